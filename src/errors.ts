@@ -1,0 +1,67 @@
+/**
+ * @file Typed errors. Messages follow one grammar:
+ * `who: expected <thing>, got <thing>[ (where)][; <what to do>]`.
+ */
+
+/** Why something failed. `E_FORMAT` is permanent (the bytes are wrong); `E_IO` may succeed when retried. */
+export type ErrorCode =
+  | 'E_SHAPE'
+  | 'E_RANGE'
+  | 'E_FORMAT'
+  | 'E_IO'
+  | 'E_UNSUPPORTED'
+  | 'E_NUMERIC'
+  | 'E_CONFIG'
+  | 'E_ABORT'
+  | 'E_INTERNAL';
+
+export interface ErrorOptions {
+  /** What the reader should do next, one sentence without a full stop. */
+  readonly hint?: string;
+  /** Machine-readable facts: paths, shapes, step numbers. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** The one error class of the package; branch on `code`. */
+export class MultiRoiError extends Error {
+  override readonly name = 'MultiRoiError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+}
+
+/** One of several problems found in one input; lists of them are thrown together. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Throws one error that lists every issue, so that a user repairs them in one go. No issues: no error. */
+export function throwIssues(code: ErrorCode, who: string, issues: readonly Issue[]): void {
+  if (issues.length === 0) return;
+  const lines = issues.map((issue) => `  ${issue.path}: ${issue.message}`);
+  const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
+  throw new MultiRoiError(code, `${who}: ${count} found\n${lines.join('\n')}`, {
+    details: { issues },
+  });
+}
+
+/** Throws `E_ABORT` when the signal has been aborted; long work calls it between steps. */
+export function throwIfAborted(who: string, signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) {
+    throw new MultiRoiError('E_ABORT', `${who}: stopped on request`, { cause: signal.reason });
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

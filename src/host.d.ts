@@ -1,0 +1,16 @@
+/**
+ * The few globals that every host has and that `lib.es2023` does not name. Declared here, and only
+ * here, so that the core compiles without DOM or Node types.
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean });
+  decode(bytes?: ArrayBufferView | ArrayBuffer): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare const performance: { now(): number };

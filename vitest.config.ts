@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+const pool = { setupFiles: ['test/support/setup.ts'], testTimeout: 20_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/property/**/*.test.ts'],
+          ...pool,
+        },
+      },
+      {
+        test: {
+          name: 'golden',
+          include: ['test/golden/**/*.test.ts'],
+          ...pool,
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...pool, testTimeout: 120_000 } },
+    ],
+  },
+});
