@@ -1,0 +1,113 @@
+/**
+ * @file One door to a working tree: installs, builds and converts what is out of date, by hash,
+ * then does what was asked. Plain JavaScript without dependencies, since it runs before `npm ci`.
+ *
+ *   node tools/setup.mjs install | build | start <photo…> | test [vitest arguments…]
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [task = 'build', ...rest] = process.argv.slice(2);
+
+/** Every file of a path, sorted, so that a hash does not depend on the order a disk lists them in. */
+function filesOf(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  const entries = readdirSync(full, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .toSorted();
+}
+
+function hashOf(paths, extra) {
+  const hash = createHash('sha256').update(JSON.stringify(extra));
+  for (const path of paths)
+    hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function run(command, args, options = {}) {
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    ...options,
+  });
+  if (error !== undefined) throw error;
+  if (signal !== null) process.kill(process.pid, signal);
+  return status ?? 1;
+}
+
+/** Does `work` unless the stamp already carries `hash`; the stamp is written only after success. */
+function unlessDone(what, stamp, hash, work) {
+  const path = join(root, stamp);
+  if (existsSync(path) && readFileSync(path, 'utf8') === hash) return;
+  const began = performance.now();
+  process.stderr.write(`${what} …\n`);
+  const status = work();
+  if (status !== 0) {
+    process.stderr.write(`${what}: failed with exit code ${status}\n`);
+    process.exit(status);
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, hash);
+  process.stderr.write(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+}
+
+const lock = join(root, 'package-lock.json');
+const machine = [process.versions.modules, process.platform, process.arch];
+const code = (path) => /\.(ts|mjs|json)$/.test(path) && !path.endsWith('.test.ts');
+const sources = (paths) => paths.flatMap(filesOf).filter(code);
+
+function install() {
+  unlessDone('Installing packages', 'node_modules/.multiroi', hashOf([lock], machine), () =>
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      shell: process.platform === 'win32',
+    }),
+  );
+}
+
+function build() {
+  install();
+  const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
+  const inputs = [...sources(['src']), ...configs.map((name) => join(root, name)).toSorted(), lock];
+  unlessDone('Building', 'dist/.stamp', hashOf(inputs, machine), () => {
+    // a removed source would otherwise leave its output behind, and be packed
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    return run(process.execPath, [
+      join('node_modules', 'typescript', 'bin', 'tsc'),
+      '-b',
+      'tsconfig.node.json',
+    ]);
+  });
+  const converter = [
+    ...sources(['src/format', 'src/graph']),
+    join(root, 'tools', 'convert-models.ts'),
+    lock,
+  ];
+  unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'convert-models.ts')]),
+  );
+}
+
+const tasks = {
+  install: () => 0,
+  build: () => 0,
+  start: () =>
+    run(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'predict', ...rest], {
+      cwd: process.env.INIT_CWD ?? process.cwd(),
+    }),
+  test: () => run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...rest]),
+};
+
+if (!Object.hasOwn(tasks, task)) {
+  process.stderr.write(`setup: expected one of ${Object.keys(tasks).join(', ')}, got "${task}"\n`);
+  process.exit(2);
+}
+if (task === 'install') install();
+else build();
+process.exitCode = tasks[task]();
