@@ -1,0 +1,1 @@
+export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
