@@ -75,7 +75,8 @@ const schema = z
     if (offsets.at(0)?.some((shift) => shift !== 0) === true) {
       problem('offsets', 'expected [0, 0] first, because RoI 0 is the box itself');
     }
-    if (scales.length > 0 && scales[0] !== 1) problem('scales', 'expected 1 first, because RoI 0 is the box itself');
+    if (scales.length > 0 && scales[0] !== 1)
+      problem('scales', 'expected 1 first, because RoI 0 is the box itself');
   });
 
 /**
