@@ -1,0 +1,16 @@
+export type { ByteSource } from './byte-source.ts';
+export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
+export {
+  float32Of,
+  float64Of,
+  hostTensorOf,
+  int32Of,
+  stringsOf,
+  type NumberArray,
+  type NumberData,
+  type NumberType,
+  type StringArray,
+} from './ndarray.ts';
+export { readNpy, writeNpy, type NdArray } from './npy.ts';
+export { readNpz, writeNpz, type NpzOptions } from './npz.ts';
+export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.ts';
