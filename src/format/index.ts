@@ -14,3 +14,12 @@ export {
 export { readNpy, writeNpy, type NdArray } from './npy.ts';
 export { readNpz, writeNpz, type NpzOptions } from './npz.ts';
 export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.ts';
+export {
+  readTflite,
+  type TfliteActivation,
+  type TfliteModel,
+  type TfliteOperator,
+  type TflitePadding,
+  type TfliteTensor,
+  type TfliteType,
+} from './tflite.ts';
