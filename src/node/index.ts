@@ -1,1 +1,4 @@
-export {};
+/** @file The Node platform. */
+
+export { nodeFiles, writeWhole } from './files.ts';
+export { nodeImages } from './images.ts';
