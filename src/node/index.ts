@@ -1,4 +1,1 @@
-/** @file The Node platform. */
-
-export { nodeFiles, writeWhole } from './files.ts';
-export { nodeImages } from './images.ts';
+export {};
