@@ -1,0 +1,4 @@
+/** @file Decode-free pixels: crops and planes. */
+
+export { cropPlanes, IMAGENET, UNIT, type Normalisation } from './planes.ts';
+export { halfSize, warpCrop } from './warp.ts';

@@ -1,0 +1,73 @@
+/** @file From 8-bit interleaved RGB to the normalised planes [3, H, W] a network takes. */
+
+import { MultiRoiError } from '../errors.ts';
+import type { PixelImage } from '../platform.ts';
+import { checkLength } from '../shape.ts';
+
+/** `(v/255 − mean)/std` per channel, R G B. */
+export interface Normalisation {
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+/** Statistics of ImageNet, what the ResNet and HRNet encoders were trained with. */
+export const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** Plain 0–1, what the light encoder takes. */
+export const UNIT: Normalisation = { mean: [0, 0, 0], std: [1, 1, 1] };
+
+/** The 256 values of a channel, rounded to float32 after every step as a float32 tensor library would. */
+function lookUp(mean: number, std: number): Float32Array {
+  return Float32Array.from(
+    { length: 256 },
+    (_, v) => Math.fround(Math.fround(v / 255) - Math.fround(mean)) / Math.fround(std),
+  );
+}
+
+/**
+ * Writes crops [N, 3, H, W] one after the other.
+ * @param crops one crop or several of one size.
+ * @param out filled from `offset` on.
+ * @returns the offset after the last number written.
+ * @throws E_SHAPE when sizes differ or `out` is too short; E_RANGE for a std that is not positive.
+ */
+export function cropPlanes(
+  crops: PixelImage | readonly PixelImage[],
+  { mean, std }: Normalisation,
+  out: Float32Array,
+  offset = 0,
+): number {
+  const list = 'data' in crops ? [crops] : crops;
+  if (![...mean, ...std].every(Number.isFinite) || !std.every((s) => s > 0)) {
+    throw new MultiRoiError(
+      'E_RANGE',
+      `cropPlanes: expected a finite mean and a positive std, got [${mean.join(', ')}] and [${std.join(', ')}]`,
+    );
+  }
+  const area = list.length === 0 ? 0 : list[0].width * list[0].height;
+  for (const { width, height, data } of list) {
+    if (width !== list[0].width || height !== list[0].height) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `cropPlanes: expected crops of one size, got ${list[0].width}×${list[0].height} and ${width}×${height}`,
+      );
+    }
+    checkLength('cropPlanes', data.length, [height, width, 3]);
+  }
+  const end = offset + 3 * area * list.length;
+  if (!Number.isInteger(offset) || offset < 0 || end > out.length) {
+    throw new MultiRoiError(
+      'E_SHAPE',
+      `cropPlanes: expected room for ${end - offset} numbers at ${offset}, got ${out.length} in all`,
+    );
+  }
+  const tables = [0, 1, 2].map((channel) => lookUp(mean[channel], std[channel]));
+  let start = offset;
+  for (const { data } of list) {
+    for (let channel = 0; channel < 3; channel++, start += area) {
+      const table = tables[channel];
+      for (let i = 0, j = channel; i < area; i++, j += 3) out[start + i] = table[data[j]];
+    }
+  }
+  return end;
+}
