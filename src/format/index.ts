@@ -23,3 +23,12 @@ export {
   type TfliteTensor,
   type TfliteType,
 } from './tflite.ts';
+export {
+  readOnnx,
+  writeOnnx,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+} from './onnx.ts';

@@ -1,0 +1,294 @@
+/**
+ * @file The graph under construction: named inputs, parameters and states, and ONNX operators in
+ * execution order. Equal nodes over equal inputs are made once (hash-consing), so builders and
+ * gradient rules may ask for the same transpose or mask as often as they like.
+ */
+
+import { MultiRoiError } from '../errors.ts';
+import type { OnnxAttribute } from '../format/index.ts';
+import type { HostTensor, TensorData, TensorType } from '../platform.ts';
+import { checkLength, sizeOf } from '../shape.ts';
+import type { Init } from './init.ts';
+import type { GradientRule, Node, Tensor } from './tensor.ts';
+
+/** A parameter (trained) or state (updated by rule) with its initial value. */
+export interface Variable {
+  readonly name: string;
+  readonly kind: 'parameter' | 'state';
+  readonly tensor: Tensor;
+  readonly init: Init;
+}
+
+export interface OutputSpec {
+  readonly shape: readonly number[];
+  readonly type: TensorType;
+}
+
+export interface NodeSpec {
+  readonly op: string;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  readonly gradient?: GradientRule | undefined;
+}
+
+export type ConstantValue = number | readonly number[] | TensorData;
+
+/** Constants up to this many elements are shared when equal; larger ones are not worth a key. */
+const SHARED_CONSTANT = 64;
+
+interface Book {
+  readonly root: Graph;
+  readonly nodes: Node[];
+  readonly inputs: Map<string, Tensor>;
+  readonly variables: Map<string, Variable>;
+  readonly updates: Map<string, Tensor>;
+  readonly byKey: Map<string, readonly Tensor[]>;
+  readonly ids: WeakMap<Tensor, number>;
+  count: number;
+}
+
+function typedArray(type: TensorType, value: readonly number[] | TensorData): TensorData {
+  if ('buffer' in value && typeOfArray(value) === type) return value.slice();
+  switch (type) {
+    case 'float32':
+      return Float32Array.from(value, Number);
+    case 'float64':
+      return Float64Array.from(value, Number);
+    case 'int32':
+      return Int32Array.from(value, Number);
+    case 'int64':
+      return BigInt64Array.from(value, BigInt);
+    case 'uint8':
+    case 'bool':
+      return Uint8Array.from(value, Number);
+    case 'float16':
+      throw new MultiRoiError(
+        'E_UNSUPPORTED',
+        'constant: expected float16 as raw bits, got numbers',
+      );
+    default:
+      return type satisfies never;
+  }
+}
+
+/** A differentiable ONNX graph. */
+export class Graph {
+  readonly name: string;
+  readonly #prefix: string;
+  readonly #book: Book;
+
+  constructor(name: string, parent?: { readonly graph: Graph; readonly prefix: string }) {
+    this.name = name;
+    if (parent === undefined) {
+      this.#prefix = '';
+      this.#book = {
+        root: this,
+        nodes: [],
+        inputs: new Map(),
+        variables: new Map(),
+        updates: new Map(),
+        byKey: new Map(),
+        ids: new WeakMap(),
+        count: 0,
+      };
+    } else {
+      this.#prefix = `${parent.graph.#prefix}${parent.prefix}.`;
+      this.#book = parent.graph.#book;
+    }
+  }
+
+  /** The same graph; the names of what is declared through it begin with `prefix.`. */
+  scope(prefix: string): Graph {
+    return new Graph(this.name, { graph: this, prefix });
+  }
+
+  /** The unscoped graph; two tensors belong together when their roots are the same. */
+  get root(): Graph {
+    return this.#book.root;
+  }
+
+  /** Nodes in execution order. */
+  get nodes(): readonly Node[] {
+    return this.#book.nodes;
+  }
+
+  get inputs(): ReadonlyMap<string, Tensor> {
+    return this.#book.inputs;
+  }
+
+  /** New values of states, by the state's full name. */
+  get updates(): ReadonlyMap<string, Tensor> {
+    return this.#book.updates;
+  }
+
+  /** Parameters and states in order of declaration. */
+  variables(kind?: Variable['kind']): Variable[] {
+    const all = [...this.#book.variables.values()];
+    return kind === undefined ? all : all.filter((variable) => variable.kind === kind);
+  }
+
+  /** The parameter or state of this full name (scope included). */
+  findVariable(name: string): Variable | undefined {
+    return this.#book.variables.get(name);
+  }
+
+  /** A value fed at every run. */
+  input(name: string, shape: readonly number[], type: TensorType = 'float32'): Tensor {
+    const full = this.#declare('input', name, shape);
+    const tensor = this.#tensor(shape, type, { kind: 'input', name: full });
+    this.#book.inputs.set(full, tensor);
+    return tensor;
+  }
+
+  /** A trained value with a name; float32. */
+  parameter(name: string, shape: readonly number[], init: Init): Tensor {
+    return this.#variable('parameter', name, shape, init);
+  }
+
+  /** A value that is kept from run to run but not trained: running statistics, moments; float32. */
+  state(name: string, shape: readonly number[], init: Init): Tensor {
+    return this.#variable('state', name, shape, init);
+  }
+
+  /**
+   * Fixed numbers. `shape` defaults to [] for a number and [n] for a list; `type` to that of a typed
+   * array and else float32.
+   */
+  constant(value: ConstantValue, shape?: readonly number[], type?: TensorType): Tensor {
+    const list = typeof value === 'number' ? [value] : value;
+    const kind = type ?? typeOfArray(list);
+    const dims = shape ?? (typeof value === 'number' ? [] : [list.length]);
+    const size = sizeOf(dims);
+    // one number fills any shape
+    const full = typeof value === 'number' && size !== 1 ? Array<number>(size).fill(value) : list;
+    checkLength('constant', full.length, dims);
+    const data = typedArray(kind, full);
+    const make = (): Tensor =>
+      this.#tensor(dims, kind, { kind: 'constant', value: { type: kind, shape: dims, data } });
+    if (size > SHARED_CONSTANT) return make();
+    const bits = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).join();
+    return this.#once(`constant ${kind} ${dims.join()} ${bits}`, () => [make()])[0];
+  }
+
+  /** Keeps a host tensor as a constant. */
+  embed(value: HostTensor): Tensor {
+    return this.constant(value.data, value.shape, value.type);
+  }
+
+  /**
+   * Says what a state becomes after this run.
+   * @throws E_SHAPE when shapes differ, E_CONFIG when it is not a variable or has an update already.
+   */
+  update(state: Tensor, value: Tensor): void {
+    const { origin } = state;
+    if (origin.kind !== 'state' && origin.kind !== 'parameter') {
+      throw new MultiRoiError('E_CONFIG', `update: expected a state, got a ${origin.kind}`);
+    }
+    if (this.#book.updates.has(origin.name)) {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        `update: expected one update of '${origin.name}', got two`,
+      );
+    }
+    if (state.shape.join() !== value.shape.join() || state.type !== value.type) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `update: expected ${state.type} [${state.shape.join(', ')}], got ${value.type} [${value.shape.join(', ')}] (state '${origin.name}')`,
+      );
+    }
+    this.#book.updates.set(origin.name, value);
+  }
+
+  /** Adds an operator with one output; for operator files. */
+  emit(spec: NodeSpec, output: OutputSpec): Tensor {
+    return this.emitAll(spec, [output])[0];
+  }
+
+  /** Adds an operator with several outputs; for operator files. */
+  emitAll(spec: NodeSpec, outputs: readonly OutputSpec[]): readonly Tensor[] {
+    for (const input of spec.inputs) {
+      if (input !== undefined && input.graph !== this.root) {
+        throw new MultiRoiError(
+          'E_CONFIG',
+          `${spec.op}: expected tensors of graph '${this.name}', got one of '${input.graph.name}'`,
+        );
+      }
+    }
+    const attributes = spec.attributes ?? {};
+    const ids = spec.inputs.map((input) => (input === undefined ? '' : this.#book.ids.get(input)));
+    // a rule that stops or bends the gradient makes a node its own, hence the flag in the key
+    const flag = spec.gradient === undefined ? 'stop' : 'flow';
+    const key = `${spec.op} ${ids.join()} ${flag} ${outputs.length} ${keyOfAttributes(attributes)}`;
+    return this.#once(key, () => {
+      const made: Tensor[] = [];
+      const node: Node = {
+        index: this.#book.nodes.length,
+        op: spec.op,
+        inputs: spec.inputs,
+        attributes,
+        outputs: made,
+        gradient: spec.gradient,
+      };
+      this.#book.nodes.push(node);
+      for (const [output, { shape, type }] of outputs.entries()) {
+        made.push(this.#tensor(shape, type, { kind: 'node', node, output }));
+      }
+      return made;
+    });
+  }
+
+  #once(key: string, make: () => readonly Tensor[]): readonly Tensor[] {
+    let tensors = this.#book.byKey.get(key);
+    if (tensors === undefined) {
+      tensors = make();
+      this.#book.byKey.set(key, tensors);
+    }
+    return tensors;
+  }
+
+  #tensor(shape: readonly number[], type: TensorType, origin: Tensor['origin']): Tensor {
+    const tensor: Tensor = { graph: this.root, shape: [...shape], type, origin };
+    this.#book.ids.set(tensor, this.#book.count++);
+    return tensor;
+  }
+
+  #variable(kind: Variable['kind'], name: string, shape: readonly number[], init: Init): Tensor {
+    const full = this.#declare(kind, name, shape);
+    const tensor = this.#tensor(shape, 'float32', { kind, name: full });
+    this.#book.variables.set(full, { name: full, kind, tensor, init });
+    return tensor;
+  }
+
+  #declare(who: string, name: string, shape: readonly number[]): string {
+    const full = this.#prefix + name;
+    if (name === '' || this.#book.inputs.has(full) || this.#book.variables.has(full)) {
+      throw new MultiRoiError('E_CONFIG', `${who}: expected a new name, got '${full}'`);
+    }
+    if (shape.some((length) => !Number.isSafeInteger(length) || length < 0)) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `${who}: expected whole lengths, got [${shape.join(', ')}] ('${full}')`,
+      );
+    }
+    return full;
+  }
+}
+
+function typeOfArray(value: readonly number[] | TensorData): TensorType {
+  if (value instanceof Float64Array) return 'float64';
+  if (value instanceof Int32Array) return 'int32';
+  if (value instanceof BigInt64Array) return 'int64';
+  if (value instanceof Uint8Array) return 'uint8';
+  if (value instanceof Uint16Array) return 'float16';
+  return 'float32';
+}
+
+function keyOfAttributes(attributes: Readonly<Record<string, OnnxAttribute>>): string {
+  const words: string[] = [];
+  for (const [name, { kind, value }] of Object.entries(attributes)) {
+    words.push(
+      `${name}:${kind}=${kind === 'tensor' ? JSON.stringify([...value.data].map(String)) : String(value)}`,
+    );
+  }
+  return words.join(' ');
+}
