@@ -1,1 +1,7 @@
+/** @file The Node platform. */
+
+export { withFileSource } from './byte-source.ts';
+export { nodeFiles, writeWhole } from './files.ts';
+export { nodeImages } from './images.ts';
 export { nodeRuntime } from './session.ts';
+export { userDataFolder } from './user-data.ts';

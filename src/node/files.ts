@@ -1,0 +1,87 @@
+/** @file Files of the package and of the user, and writes that are whole or not there at all. */
+
+import * as fs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MultiRoiError } from '../errors.ts';
+import type { Files } from '../platform.ts';
+import { ioError } from './_errno.ts';
+
+/** The package's own folder; the same from `src/node` and from `dist/node`. */
+const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where shipped files lie: committed assets, and models converted by the build. */
+const ASSET_FOLDERS = ['assets', 'models'] as const;
+
+/** The path of a shipped file, whether or not it is there. */
+async function findAsset(name: string): Promise<string | undefined> {
+  // names come from options too (`--weights`, `--body`), and must not lead out of the package
+  if (name.split(/[\\/]/).includes('..')) return undefined;
+  for (const folder of ASSET_FOLDERS) {
+    const path = join(PACKAGE_ROOT, folder, name);
+    const found = await fs.stat(path).then(
+      (stat) => stat.isFile(),
+      () => false,
+    );
+    if (found) return path;
+  }
+  return undefined;
+}
+
+/** Reads the package's assets and the user's files from the disk. */
+export const nodeFiles: Files = {
+  async asset(name) {
+    const path = await findAsset(name);
+    if (path === undefined) {
+      throw new MultiRoiError('E_IO', `asset: expected the shipped file "${name}", got nothing`, {
+        hint: name.endsWith('.onnx')
+          ? 'convert the models with: npm run build'
+          : 'install the package again',
+        details: { name },
+      });
+    }
+    return nodeFiles.read(path);
+  },
+  async read(path) {
+    try {
+      return await fs.readFile(path);
+    } catch (cause) {
+      throw ioError('read', 'a readable file', path, cause);
+    }
+  },
+};
+
+/** The calls a whole write needs; tests hand in a disk that is full. */
+export type WriteCalls = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'rm'>;
+
+let writes = 0;
+
+/**
+ * Writes a file under a temporary name, flushes it and renames it: after a crash or a full disk the
+ * path holds the old bytes or the new ones, never half of them. Missing folders are made.
+ * @throws E_IO, with nothing left behind.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  calls: WriteCalls = fs,
+): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}.${++writes}.tmp`);
+  try {
+    await calls.mkdir(folder, { recursive: true });
+    const file = await calls.open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await calls.rename(temporary, path);
+  } catch (cause) {
+    await calls.rm(temporary, { force: true }).catch(() => {
+      // the first error is the one to tell; a stray temporary file on a broken disk cannot be helped
+    });
+    throw ioError('write', 'a writable file', path, cause);
+  }
+}
