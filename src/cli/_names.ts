@@ -1,0 +1,72 @@
+/** @file Which inputs a shard does, and what the results of an input are called. */
+
+import { dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
+
+/** An input file: `path` is absolute, `name` relative to the folder or glob it was found by. */
+export interface NamedFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Every n-th item, beginning with the i-th (1-based): shards of one list are disjoint and even. */
+export function shardOf<T>(items: readonly T[], [i, n]: readonly [number, number]): T[] {
+  return items.filter((_, index) => index % n === i - 1);
+}
+
+/** Whether `path` lies in `folder`. */
+export function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
+}
+
+function commonFolder(paths: readonly string[]): string {
+  let folder = dirname(paths[0] ?? '');
+  for (const path of paths) {
+    while (folder !== dirname(folder) && !isBelow(path, folder)) folder = dirname(folder);
+  }
+  return folder;
+}
+
+/**
+ * The stem of every input's results, relative to the output folder: the input's own, folders kept.
+ * Inputs that would share a stem keep their extensions; should that not part them, they keep their
+ * folders from where their paths diverge. Upper and lower case count as one, as some disks do.
+ * @param reserved stems that are taken: `run`.
+ */
+export function nameOutputs<T extends NamedFile>(
+  inputs: readonly T[],
+  reserved: readonly string[] = [],
+): Map<T, string> {
+  const root = commonFolder(inputs.map(({ path }) => path));
+  const rules: ((input: T) => string)[] = [
+    ({ name }) => join(dirname(name), parse(name).name),
+    ({ name }) => join(name),
+    ({ path }) => relative(root, path),
+  ];
+  const stems = new Map<T, string>();
+  const taken = new Set(reserved.map((stem) => stem.toLowerCase()));
+  let open = inputs;
+  for (const rule of rules) {
+    const count = new Map<string, number>();
+    for (const input of open) {
+      const key = rule(input).toLowerCase();
+      count.set(key, (count.get(key) ?? 0) + 1);
+    }
+    const clashes: T[] = [];
+    for (const input of open) {
+      const stem = rule(input);
+      const key = stem.toLowerCase();
+      if (taken.has(key) || count.get(key) !== 1) clashes.push(input);
+      else {
+        stems.set(input, stem);
+        taken.add(key);
+      }
+    }
+    open = clashes;
+  }
+  // paths that differ in case alone are left: a number parts them
+  for (const [index, input] of open.entries()) {
+    stems.set(input, `${relative(root, input.path)}.${index}`);
+  }
+  return stems;
+}

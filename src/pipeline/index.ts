@@ -1,0 +1,19 @@
+/** @file Photograph → people: the public heart, and the schema of its result. */
+
+export { parseResult, resultJsonSchema, resultSchema } from './result-schema.ts';
+export {
+  SCHEMA_VERSION,
+  type ImageInfo,
+  type Mat3,
+  type ModelInfo,
+  type Person,
+  type Reconstruction,
+  type ResultBody,
+  type ResultCamera,
+  type ResultLocalCamera,
+  type ResultRoi,
+  type Stage,
+  type Timings,
+  type Vec2,
+  type Vec3,
+} from './result.ts';

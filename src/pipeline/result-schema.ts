@@ -1,0 +1,149 @@
+/**
+ * @file The schema of a result file. It is checked against the type by the compiler, published as
+ * docs/formats/result.schema.json, and reads files that come from outside.
+ */
+
+import * as z from 'zod';
+import { messageOf, MultiRoiError, throwIssues } from '../errors.ts';
+import { SCHEMA_VERSION, type Mat3, type Reconstruction, type Vec2, type Vec3 } from './result.ts';
+
+/** A result of 1 000 people is 8 MB; more than this is not a result file. */
+const MAX_TEXT = 256 * 1024 * 1024;
+const MAX_PEOPLE = 10_000;
+const MAX_ROIS = 64;
+
+const px = z
+  .number()
+  .describe('pixels of the upright image, integer coordinates are pixel centres');
+const positivePx = z.number().positive();
+const metres = z.number();
+const vec2: z.ZodType<Vec2> = z.tuple([px, px]);
+const vec3: z.ZodType<Vec3> = z.tuple([metres, metres, metres]);
+const mat3: z.ZodType<Mat3> = z.tuple([vec3, vec3, vec3]);
+
+const camera = z.strictObject({
+  K: mat3.describe('rows of the intrinsic matrix, pixels'),
+  t: vec3.describe("where the body model's origin stands in the camera frame, metres"),
+  focalPx: positivePx,
+  focalSource: z.enum(['given', 'exif', 'estimate']),
+  convention: z.literal('opencv').describe('uv = K (X + t); x right, y down, z forward'),
+});
+
+const body = z.strictObject({
+  model: z.string().max(200),
+  globalOrient: vec3.describe('axis-angle of R_cam←body, radians'),
+  bodyPose: z.array(vec3).length(23).describe('axis-angles of joints 1 … 23, radians'),
+  betas: z.array(z.number()).length(10),
+});
+
+const person = z.strictObject({
+  id: z.int().nonnegative(),
+  score: z.number(),
+  box: z.tuple([px, px, px, px]).describe('x0, y0, x1, y1'),
+  rois: z
+    .array(
+      z.strictObject({
+        center: vec2,
+        size: positivePx.describe('b, the height in pixels'),
+        width: positivePx,
+      }),
+    )
+    .min(1)
+    .max(MAX_ROIS),
+  localCameras: z
+    .array(
+      z.strictObject({
+        scale: z.number(),
+        tx: metres,
+        ty: metres,
+        full: vec3.describe('the translation that this region alone implies, metres'),
+      }),
+    )
+    .min(1)
+    .max(MAX_ROIS),
+  camera,
+  body,
+  joints3d: z
+    .strictObject({ smpl24: z.array(vec3).length(24) })
+    .describe('camera frame, t included'),
+  joints2d: z.strictObject({ smpl24: z.array(vec2).length(24) }),
+  consistency: z
+    .strictObject({ x: z.number(), y: z.number(), s: z.number() })
+    .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),
+});
+
+/** The layout of `<stem>.json`, version 1. */
+export const resultSchema: z.ZodType<Reconstruction> = z
+  .strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    image: z.strictObject({
+      file: z.string(),
+      width: z.int().positive(),
+      height: z.int().positive(),
+    }),
+    model: z.strictObject({
+      name: z.enum(['light', 'resnet50', 'hrnet-w48']),
+      preset: z.enum(['paper', 'official']),
+      weights: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('SHA-256 of the weights file'),
+      body: z.string().max(200),
+      rois: z.int().min(1).max(MAX_ROIS),
+      fullCamera: z.enum(['mean', 'roi0']),
+    }),
+    people: z.array(person).max(MAX_PEOPLE),
+    timings: z
+      .partialRecord(
+        z.enum(['decode', 'detect', 'crop', 'encode', 'heads', 'body', 'render', 'write']),
+        z.number().nonnegative(),
+      )
+      .describe('milliseconds by stage'),
+  })
+  .meta({ title: 'multiroi result', description: 'The people of one photograph.' });
+
+/** The schema for programs in other languages (JSON Schema, draft 2020-12). */
+export function resultJsonSchema(): object {
+  return z.toJSONSchema(resultSchema, {
+    override: ({ zodSchema, jsonSchema }) => {
+      const { def } = zodSchema._zod;
+      if (def.type !== 'tuple') return;
+      // zod leaves the length of a tuple open
+      jsonSchema.minItems = def.items.length;
+      jsonSchema.items = false;
+    },
+  });
+}
+
+/**
+ * Reads `<stem>.json`.
+ * @throws E_FORMAT with every problem found.
+ */
+export function parseResult(text: string): Reconstruction {
+  if (text.length > MAX_TEXT) {
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `parseResult: expected at most ${MAX_TEXT} characters, got ${text.length}`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new MultiRoiError('E_FORMAT', `parseResult: expected JSON, got ${messageOf(cause)}`, {
+      hint: 'give a result file, <stem>.json, of multiroi predict',
+      cause,
+    });
+  }
+  const parsed = resultSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
+    path: path.length === 0 ? 'result' : path.join('.'),
+    message,
+  }));
+  throwIssues('E_FORMAT', 'parseResult', issues);
+  throw new MultiRoiError('E_INTERNAL', 'internal: parseResult: a refusal without an issue');
+}
+
+/** More lines than this hide the first. */
+const MAX_ISSUES = 20;

@@ -1,0 +1,107 @@
+/**
+ * @file The answer for one photograph: what `reconstruct` returns and what `<stem>.json` holds.
+ * Pixels are those of the upright image with integer centres; the camera frame is OpenCV's
+ * (x right, y down, z forward), metres; rotations are axis-angles in radians.
+ */
+
+import type { FocalSource, FullCameraRule } from '../camera/index.ts';
+
+/** The version of the layout; it changes with any incompatible change of `Reconstruction`. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * What takes time between a file and its results. `decode` is the image's; `heads` are fusion and
+ * regression. `render` and `write` come after the result and are known to callers only.
+ */
+export type Stage = 'decode' | 'detect' | 'crop' | 'encode' | 'heads' | 'body' | 'render' | 'write';
+/** Milliseconds by stage; stages that did not run are absent. */
+export type Timings = Partial<Record<Stage, number>>;
+
+export type Vec2 = [number, number];
+export type Vec3 = [number, number, number];
+export type Mat3 = [Vec3, Vec3, Vec3];
+
+export interface ImageInfo {
+  /** As the caller named it. */
+  file: string;
+  width: number;
+  height: number;
+}
+
+/** What made the result. */
+export interface ModelInfo {
+  name: 'light' | 'resnet50' | 'hrnet-w48';
+  preset: 'paper' | 'official';
+  /** SHA-256 of the weights file, hexadecimal. */
+  weights: string;
+  body: string;
+  /** M. */
+  rois: number;
+  fullCamera: FullCameraRule;
+}
+
+export interface ResultRoi {
+  center: Vec2;
+  /** b, the height in pixels. */
+  size: number;
+  width: number;
+}
+
+/** Weak perspective of one RoI, and the full-image translation that it alone implies (Eq. 12). */
+export interface ResultLocalCamera {
+  scale: number;
+  tx: number;
+  ty: number;
+  full: Vec3;
+}
+
+/** The pinhole of the image, `uv = K (X + t)`. */
+export interface ResultCamera {
+  /** Rows of K. */
+  K: Mat3;
+  /** Where the body model's origin stands, metres. */
+  t: Vec3;
+  /** fx. */
+  focalPx: number;
+  focalSource: FocalSource;
+  convention: 'opencv';
+}
+
+/** 24 × 3 + 10 numbers: with the camera, enough to draw the person again. */
+export interface ResultBody {
+  model: string;
+  /** R_cam←body as axis-angle. */
+  globalOrient: Vec3;
+  /** [23, 3]. */
+  bodyPose: Vec3[];
+  /** [10]. */
+  betas: number[];
+}
+
+export interface Person {
+  /** 0-based, by falling score. */
+  id: number;
+  score: number;
+  box: [x0: number, y0: number, x1: number, y1: number];
+  /** [M]; RoI 0 is the person's own box, padded. */
+  rois: ResultRoi[];
+  /** [M]. */
+  localCameras: ResultLocalCamera[];
+  camera: ResultCamera;
+  body: ResultBody;
+  /** [24, 3], camera frame, t included. */
+  joints3d: { smpl24: Vec3[] };
+  /** [24, 2], image pixels. */
+  joints2d: { smpl24: Vec2[] };
+  /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy. */
+  consistency: { x: number; y: number; s: number };
+}
+
+/** Everything known about the people of one photograph. */
+export interface Reconstruction {
+  schemaVersion: typeof SCHEMA_VERSION;
+  image: ImageInfo;
+  model: ModelInfo;
+  people: Person[];
+  timings: Timings;
+}
