@@ -1,4 +1,5 @@
 export type { ByteSource } from './byte-source.ts';
+export { crc32 } from './checksum.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
 export {
   float32Of,

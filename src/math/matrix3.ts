@@ -9,12 +9,16 @@ export function matmul3(
   b: ArrayLike<number>,
   out: Float64Array = new Float64Array(9),
 ): Float64Array {
-  // oxfmt-ignore
-  const [a0, a1, a2, a3, a4, a5, a6, a7, a8] = [
-    a[0], a[1], a[2],
-    a[3], a[4], a[5],
-    a[6], a[7], a[8],
-  ];
+  // plain constants, not a destructured list: this runs per joint and must not allocate
+  const a0 = a[0];
+  const a1 = a[1];
+  const a2 = a[2];
+  const a3 = a[3];
+  const a4 = a[4];
+  const a5 = a[5];
+  const a6 = a[6];
+  const a7 = a[7];
+  const a8 = a[8];
   for (let column = 0; column < 3; column++) {
     // a column of b is needed only for the same column of the result, so `out` may be `b`
     const x = b[column];
@@ -32,16 +36,18 @@ export function transpose3(
   a: ArrayLike<number>,
   out: Float64Array = new Float64Array(9),
 ): Float64Array {
-  const [a1, a2, a3, a5, a6, a7] = [a[1], a[2], a[3], a[5], a[6], a[7]];
+  const a1 = a[1];
+  const a2 = a[2];
+  const a5 = a[5];
   out[0] = a[0];
-  out[1] = a3;
-  out[2] = a6;
-  out[3] = a1;
+  out[1] = a[3];
+  out[2] = a[6];
   out[4] = a[4];
-  out[5] = a7;
+  out[5] = a[7];
+  out[3] = a1;
+  out[8] = a[8];
   out[6] = a2;
   out[7] = a5;
-  out[8] = a[8];
   return out;
 }
 

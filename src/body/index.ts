@@ -1,0 +1,23 @@
+export type { BodyModel, Landmark } from './body-model.ts';
+export { JOINT_SET_IDS, jointSet, type JointSet, type JointSetId } from './joint-sets.ts';
+export { loadBody } from './load-body.ts';
+export { makeBody, type BodyParts } from './make-body.ts';
+export {
+  createPosedBody,
+  createPoser,
+  type AxisAnglePose,
+  type Pose,
+  type PosedBody,
+  type Poser,
+  type RotmatPose,
+} from './poser.ts';
+export { approximations, landmarkOf, regressJoints } from './regressor.ts';
+export { saveBody, type SaveBodyOptions } from './save-body.ts';
+export { denseSkin, skinFromDense, type Skin } from './skin.ts';
+export {
+  bodyFromSmplArrays,
+  landmarkFromRow,
+  regressRows,
+  type SmplArrays,
+} from './smpl-arrays.ts';
+export { dominantJoints, vertexNormals } from './surface.ts';
