@@ -1,3 +1,12 @@
+export {
+  adam,
+  ADAM_DEFAULTS,
+  ADAM_STEP,
+  clipByGlobalNorm,
+  globalNorm,
+  type AdamOptions,
+} from './adam.ts';
+export { gradients } from './gradients.ts';
 export { Graph, type ConstantValue, type Variable } from './graph.ts';
 export {
   fanInUniform,
@@ -13,7 +22,7 @@ export {
   type Init,
 } from './init.ts';
 export type { Tensor } from './tensor.ts';
-export { toOnnx, type ToOnnxOptions } from './to-onnx.ts';
+export { NEXT_PREFIX, OPSET, toOnnx, type ToOnnxOptions } from './to-onnx.ts';
 export { type Operand } from './ops/_check.ts';
 export { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
 export {
