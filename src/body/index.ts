@@ -1,3 +1,4 @@
+export { bodyGraph, type BodyGraphInputs, type BodyTensors } from './body-graph.ts';
 export type { BodyModel, Landmark } from './body-model.ts';
 export { JOINT_SET_IDS, jointSet, type JointSet, type JointSetId } from './joint-sets.ts';
 export { loadBody } from './load-body.ts';
@@ -12,6 +13,7 @@ export {
   type RotmatPose,
 } from './poser.ts';
 export { approximations, landmarkOf, regressJoints } from './regressor.ts';
+export { rotmatsFromRot6d } from './rotmats-from-rot6d.ts';
 export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { denseSkin, skinFromDense, type Skin } from './skin.ts';
 export {
