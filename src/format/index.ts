@@ -33,3 +33,12 @@ export {
   type OnnxNode,
   type OnnxValue,
 } from './onnx.ts';
+export { glVertices } from './gl-frame.ts';
+export {
+  writeGlb,
+  type GlbPerson,
+  type GlbScene,
+  type SkinnedBody,
+  type StaticBody,
+} from './glb.ts';
+export { readObj, writeObj, type Mesh } from './obj.ts';
