@@ -22,6 +22,14 @@ export {
   type Init,
 } from './init.ts';
 export type { Tensor } from './tensor.ts';
+export {
+  accumulatedStep,
+  runStep,
+  trainingStep,
+  type AccumulatedStep,
+  type StepResult,
+  type TrainingStepOptions,
+} from './training-step.ts';
 export { NEXT_PREFIX, OPSET, toOnnx, type ToOnnxOptions } from './to-onnx.ts';
 export { type Operand } from './ops/_check.ts';
 export { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
