@@ -13,7 +13,7 @@ export {
   type RotmatPose,
 } from './poser.ts';
 export { approximations, landmarkOf, regressJoints } from './regressor.ts';
-export { rotmatsFromRot6d } from './rotmats-from-rot6d.ts';
+export { rotmatsFromRot6d, type Rot6dLayout } from './rotmats-from-rot6d.ts';
 export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { denseSkin, skinFromDense, type Skin } from './skin.ts';
 export {

@@ -15,6 +15,9 @@ import {
   type Tensor,
 } from '../graph/index.ts';
 
+/** `rowMajor`: the 3×2 matrix of two columns by rows (SPIN, CLIFF, the paper); `colMajor`: by columns. */
+export type Rot6dLayout = 'rowMajor' | 'colMajor';
+
 /** Columns shorter than 1e-12 are divided by that, as the published code does; the gradient stays finite. */
 const MIN_SQUARED_LENGTH = 1e-24;
 
@@ -36,10 +39,9 @@ function cross(a: Tensor, b: Tensor): Tensor {
 
 /**
  * Rotations […, 3, 3] of 6D vectors […, 6] by Gram–Schmidt (Zhou et al., CVPR 2019, Eq. 15).
- * @param layout `rowMajor` for the paper and its code; see `math/rotations.ts`.
  * @throws E_SHAPE unless the last axis has length 6.
  */
-export function rotmatsFromRot6d(rot6d: Tensor, layout: 'rowMajor' | 'colMajor'): Tensor {
+export function rotmatsFromRot6d(rot6d: Tensor, layout: Rot6dLayout): Tensor {
   const { shape } = rot6d;
   if (shape.at(-1) !== 6) {
     throw new MultiRoiError(

@@ -6,9 +6,9 @@ import { checkLength } from '../shape.ts';
 export interface Skin {
   readonly influenceCount: number;
   /** [V, K], heaviest first. */
-  readonly skinIndex: Uint16Array<ArrayBuffer>;
+  readonly skinIndex: Uint16Array;
   /** [V, K]; rows sum to 1. */
-  readonly skinWeight: Float32Array<ArrayBuffer>;
+  readonly skinWeight: Float32Array;
 }
 
 /**
