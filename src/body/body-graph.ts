@@ -98,9 +98,13 @@ function ancestry(parents: Int8Array): Float32Array {
 function shaped(graph: Graph, template: Float32Array, dirs: Float32Array, betas: Tensor): Tensor {
   const [batch, shapeCount] = betas.shape;
   const count = template.length / 3;
-  const columns = graph.constant(transposed(dirs, shapeCount), [shapeCount, count * 3]);
+  const columns = graph.constant(transposed(dirs, shapeCount), [shapeCount, count * 3], betas.type);
   const offsets = matmul(betas, columns);
-  return reshape(add(offsets, graph.constant(template, [1, count * 3])), [batch, count, 3]);
+  return reshape(add(offsets, graph.constant(template, [1, count * 3], betas.type)), [
+    batch,
+    count,
+    3,
+  ]);
 }
 
 function poseSkeleton(model: BodyModel, graph: Graph, rotmats: Tensor, betas: Tensor): Skeleton {
@@ -114,7 +118,7 @@ function poseSkeleton(model: BodyModel, graph: Graph, rotmats: Tensor, betas: Te
   const turned = rotate(gather(world, above, 1), bones);
   // a position is the sum of the turned bones on the way from the root, which is itself at rest
   const joints = matmul(
-    graph.constant(ancestry(parents), [jointCount, jointCount]),
+    graph.constant(ancestry(parents), [jointCount, jointCount], betas.type),
     concat([slice(rest, [0], [1], [1]), turned], 1),
   );
   const translations = sub(joints, rotate(world, rest));
@@ -143,10 +147,10 @@ function takeRows(values: Float32Array, rows: readonly number[], width: number):
 function correctives(graph: Graph, poseDirs: Float32Array, rotmats: Tensor): Tensor {
   const [batch, jointCount] = rotmats.shape;
   const features = 9 * (jointCount - 1);
-  const identity = graph.constant([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3]);
+  const identity = graph.constant([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3], rotmats.type);
   const feature = sub(slice(rotmats, [1], [jointCount], [1]), identity);
   const count = poseDirs.length / features;
-  const dirs = graph.constant(transposed(poseDirs, features), [features, count]);
+  const dirs = graph.constant(transposed(poseDirs, features), [features, count], rotmats.type);
   return reshape(matmul(reshape(feature, [batch, features]), dirs), [batch, count / 3, 3]);
 }
 
@@ -177,7 +181,7 @@ function poseVertices(
     rest = add(rest, correctives(graph, dirs, rotmats));
   }
   const weights = takeRows(denseSkin(model, jointCount), indices, jointCount);
-  const blended = matmul(graph.constant(weights, [count, jointCount]), transforms);
+  const blended = matmul(graph.constant(weights, [count, jointCount], betas.type), transforms);
   const rotations = reshape(slice(blended, [0], [9], [2]), [batch, count, 3, 3]);
   return add(rotate(rotations, rest), slice(blended, [9], [12], [2]));
 }
@@ -217,7 +221,7 @@ export function bodyGraph(graph: Graph, model: BodyModel, inputs: BodyGraphInput
         surface.length === 0
           ? joints
           : concat([poseVertices(model, graph, inputs, transforms, surface), joints], 1);
-      return matmul(graph.constant(matrix, [rows.length, width]), points);
+      return matmul(graph.constant(matrix, [rows.length, width], joints.type), points);
     },
   };
 }
