@@ -17,3 +17,6 @@ export {
   type Vec2,
   type Vec3,
 } from './result.ts';
+export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export { colorOf } from './palette.ts';
+export { intrinsicsOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
