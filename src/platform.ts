@@ -35,6 +35,8 @@ export interface HostTensor {
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** Shape of each input; null where the model leaves a length open. */
+  readonly inputShapes: Readonly<Record<string, readonly (number | null)[]>>;
   /** What executes it, for example `cpu`; never silently another than was asked for. */
   readonly provider: string;
   /** Runs the model; only the outputs asked for are computed where the runtime can prune. */

@@ -161,6 +161,26 @@ function readTensor(table: FlatTable, buffers: readonly (Uint8Array | undefined)
   };
 }
 
+/** Operands that an operator cannot do without. */
+const NEEDED: Readonly<Record<TfliteKind['kind'], number>> = {
+  add: 2,
+  sub: 2,
+  mul: 2,
+  concat: 1,
+  conv2d: 2,
+  depthwiseConv2d: 2,
+  maxPool2d: 1,
+  averagePool2d: 1,
+  resizeBilinear: 2,
+  dequantize: 1,
+  sigmoid: 1,
+  relu: 1,
+  relu6: 1,
+  reshape: 1,
+  pad: 2,
+  unknown: 0,
+};
+
 function readOperator(table: FlatTable, codes: readonly FlatTable[]): TfliteOperator {
   const code = codes[table.int32(0)];
   if (code === undefined) throw bad(`an operator code below ${codes.length}`, `${table.int32(0)}`);
@@ -172,6 +192,11 @@ function readOperator(table: FlatTable, codes: readonly FlatTable[]): TfliteOper
     kind: 'unknown' as const,
     what: builtin === 32 ? `custom operator '${code.string(1)}'` : `builtin operator ${builtin}`,
   };
+  const count = NEEDED[kind.kind];
+  const present = inputs.slice(0, count).filter((index) => index !== -1).length;
+  if (present < count || (kind.kind !== 'unknown' && outputs.length !== 1)) {
+    throw bad(`${count} operands and 1 result of ${kind.kind}`, `${present} and ${outputs.length}`);
+  }
   return { ...kind, inputs, outputs };
 }
 

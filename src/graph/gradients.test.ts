@@ -289,7 +289,7 @@ describe('gradients agree with central differences', () => {
 /** Exports of the folder that are no operators, or have no gradient by design. */
 const WITHOUT = new Set(
   (
-    'Graph adam accumulatedStep runStep trainingStep clipByGlobalNorm globalNorm gradients toOnnx initialise fanInUniform filled given ' +
+    'Graph adam accumulatedStep runStep trainingStep clipByGlobalNorm globalNorm gradients toOnnx importTflite initialise fanInUniform filled given ' +
     'kaimingNormal normal ones uniform xavierUniform zeros and equal greater less sign stopGradient'
   ).split(' '),
 );

@@ -22,6 +22,8 @@ export {
   type Init,
 } from './init.ts';
 export type { Tensor } from './tensor.ts';
+export { importTflite, type TfliteImportOptions } from './import-tflite.ts';
+export { OPEN_BATCH } from './open-batch.ts';
 export {
   accumulatedStep,
   runStep,

@@ -1,10 +1,17 @@
 /** @file Graph → ONNX bytes. Only what the outputs need is written, in linear time. */
 
 import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
-import { float16FromFloat32, writeOnnx, type OnnxNode, type OnnxValue } from '../format/index.ts';
+import {
+  float16FromFloat32,
+  writeOnnx,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+} from '../format/index.ts';
 import type { HostTensor, Weights } from '../platform.ts';
 import { sizeOf } from '../shape.ts';
 import type { Graph } from './graph.ts';
+import { openBatch } from './open-batch.ts';
 import type { Node, Tensor } from './tensor.ts';
 
 /** The operator set that models are written in: read by every runtime since 2022. */
@@ -26,6 +33,8 @@ export interface ToOnnxOptions {
   readonly weights?: Weights;
   /** Store initialisers of 64 elements and more as float16; arithmetic stays float32. */
   readonly half?: boolean;
+  /** For a graph built with a batch of `OPEN_BATCH`: the model takes any, under this name. */
+  readonly openBatch?: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -183,7 +192,7 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
   for (const [tensor, name] of copies) writer.copy(tensor, name);
 
   const outputs = [...wanted].map(([name, { type, shape }]): OnnxValue => ({ name, type, shape }));
-  return writeOnnx({
+  const model: OnnxModel = {
     producer: 'multiroi',
     irVersion: IR_VERSION,
     opset: OPSET,
@@ -195,5 +204,6 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
       outputs,
     },
     metadata: options.metadata ?? {},
-  });
+  };
+  return writeOnnx(options.openBatch === undefined ? model : openBatch(model, options.openBatch));
 }

@@ -34,9 +34,15 @@ function fromOrt(name: string, tensor: Tensor): HostTensor {
   };
 }
 
+/** ONNX Runtime gives open lengths by their name, or as −1 when they have none. */
+function shapeOf(shape: readonly (number | string)[]): (number | null)[] {
+  return shape.map((length) => (typeof length === 'number' && length >= 0 ? length : null));
+}
+
 class NodeSession implements Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  readonly inputShapes: Readonly<Record<string, readonly (number | null)[]>>;
   readonly provider: string;
   readonly #session: InferenceSession;
 
@@ -44,6 +50,12 @@ class NodeSession implements Session {
     this.#session = session;
     this.inputNames = session.inputNames;
     this.outputNames = session.outputNames;
+    this.inputShapes = Object.fromEntries(
+      session.inputMetadata.map((input) => [
+        input.name,
+        input.isTensor ? shapeOf(input.shape) : [],
+      ]),
+    );
     this.provider = provider;
   }
 

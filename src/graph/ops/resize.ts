@@ -63,10 +63,15 @@ function resize(
       x.graph.constant(horizontal, [size[1], width], x.type),
     );
   };
+  const factors = [size[0] / height, size[1] / width];
+  // whole factors are exact, and unlike sizes they leave the batch open
+  const target = factors.every(Number.isInteger)
+    ? [x.graph.constant([1, 1, ...factors])]
+    : [undefined, indices(x, shape)];
   return x.graph.emit(
     {
       op: 'Resize',
-      inputs: [x, undefined, undefined, indices(x, shape)],
+      inputs: [x, undefined, ...target],
       attributes: {
         coordinate_transformation_mode: word(halfPixel ? 'half_pixel' : 'asymmetric'),
         mode: word(kind),
