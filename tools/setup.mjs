@@ -86,7 +86,11 @@ function build() {
   });
   const converter = [
     ...sources(['src/format', 'src/graph']),
-    join(root, 'tools', 'convert-models.ts'),
+    ...[
+      'src/network/encoders/blazepose.ts',
+      'src/detect/ssd-network.ts',
+      'tools/convert-models.ts',
+    ].map((path) => join(root, path)),
     lock,
   ];
   unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>

@@ -10,6 +10,14 @@ export const TOLERANCE = {
   rotation: 1e-6,
   /** Float32 arithmetic against float64 on metres. */
   f32: 1e-5,
+  /** BlazePose through two runtimes, float16 weights: crop pixels (spec.md §11). */
+  landmarkPx: 0.1,
+  /** The same, world landmarks in metres. */
+  landmarkM: 2e-4,
+  /** The same, features and presence. */
+  feature: 5e-4,
+  /** The detector's logits and box codes (spec.md §11). */
+  detector: 1e-3,
 } as const;
 
 /** Fails unless every |actual − expected| ≤ atol + rtol·|expected|, naming the worst element. */

@@ -1,0 +1,21 @@
+/** @file Finding people: detectors, and what they share. */
+
+export { readBoxes, writeBoxes, type BoxesByImage } from './boxes-file.ts';
+export {
+  byScore,
+  clipBox,
+  intersectionOverSmaller,
+  intersectionOverUnion,
+  nonMaximumSuppression,
+} from './overlap.ts';
+export { decodeBox, encodeBox, ssdAnchors, type Anchor, type UnitBox } from './ssd-anchors.ts';
+export { decodeSsd, SSD_DEFAULTS, ssdDetector, type SsdOptions } from './ssd.ts';
+export type { Detection, Detector, RegionDetector } from './types.ts';
+export {
+  decodeYolo,
+  YOLO_DEFAULTS,
+  yoloDetector,
+  yoloLayout,
+  type YoloLayout,
+  type YoloOptions,
+} from './yolo.ts';
