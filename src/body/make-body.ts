@@ -111,20 +111,26 @@ function indexIssues(model: BodyModel): Issue[] {
 }
 
 function weightIssues({ skinWeight, influenceCount }: BodyModel): Issue[] {
-  const path = 'skinWeight';
   for (let start = 0; start < skinWeight.length; start += influenceCount) {
-    const row = skinWeight.subarray(start, start + influenceCount);
-    const sum = row.reduce((total, weight) => total + weight, 0);
-    const at = `(vertex ${start / influenceCount})`;
+    let sum = 0;
+    let previous = Infinity;
+    let falling = true;
+    for (let k = start; k < start + influenceCount; k++) {
+      const weight = skinWeight[k];
+      falling &&= weight >= 0 && weight <= previous;
+      previous = weight;
+      sum += weight;
+    }
     // posing stops at the first zero, and the first joint is the part a vertex belongs to
-    if (row.some((weight, k) => weight < 0 || (k > 0 && weight > row[k - 1]))) {
-      return [
-        { path, message: `expected weights from heaviest to 0, got ${row.join(', ')} ${at}` },
-      ];
-    }
-    if (!(Math.abs(sum - 1) < WEIGHT_SUM_TOLERANCE)) {
-      return [{ path, message: `expected a sum of 1, got ${sum} ${at}` }];
-    }
+    if (falling && Math.abs(sum - 1) < WEIGHT_SUM_TOLERANCE) continue;
+    const row = [...skinWeight.subarray(start, start + influenceCount)].join(', ');
+    const where = `(vertex ${start / influenceCount})`;
+    return [
+      {
+        path: 'skinWeight',
+        message: `expected weights from heaviest to 0 that sum to 1, got ${row} ${where}`,
+      },
+    ];
   }
   return [];
 }

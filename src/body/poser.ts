@@ -5,7 +5,7 @@
  */
 
 import { rotmatFromAxisAngle } from '../math/index.ts';
-import { checkLength } from '../shape.ts';
+import { requireLength } from './_require-length.ts';
 import type { BodyModel } from './body-model.ts';
 
 /** Pose as axis-angle (rad) with betas [S]. */
@@ -171,7 +171,7 @@ export function createPoser(model: BodyModel): Poser {
   const rotmat = new Float64Array(9);
 
   function takeBetas(betas: ArrayLike<number>): void {
-    checkLength('pose betas', betas.length, [shapeCount]);
+    requireLength('pose betas', betas.length, shapeCount);
     betasHeld.set(betas);
   }
 
@@ -184,18 +184,18 @@ export function createPoser(model: BodyModel): Poser {
 
   function takeRotations(pose: Pose): void {
     if ('rotmats' in pose) {
-      checkLength('pose rotmats', pose.rotmats.length, [jointCount, 9]);
+      requireLength('pose rotmats', pose.rotmats.length, jointCount, 9);
       rotations.set(pose.rotmats);
       return;
     }
-    checkLength('pose globalOrient', pose.globalOrient.length, [3]);
-    checkLength('pose bodyPose', pose.bodyPose.length, [jointCount - 1, 3]);
+    requireLength('pose globalOrient', pose.globalOrient.length, 3);
+    requireLength('pose bodyPose', pose.bodyPose.length, jointCount - 1, 3);
     takeRotation(0, pose.globalOrient, 0);
     for (let j = 1; j < jointCount; j++) takeRotation(j, pose.bodyPose, (j - 1) * 3);
   }
 
   function poseJoints(pose: Pose, joints: Float32Array): void {
-    checkLength('pose joints', joints.length, [jointCount, 3]);
+    requireLength('pose joints', joints.length, jointCount, 3);
     takeBetas(pose.betas);
     takeRotations(pose);
     addShape(model.jointTemplate, model.jointShapeDirs, betasHeld, rest);
@@ -206,14 +206,14 @@ export function createPoser(model: BodyModel): Poser {
   return {
     poseJoints,
     rest(betas, out) {
-      checkLength('rest vertices', out.vertices.length, [vertexCount, 3]);
-      checkLength('rest joints', out.joints.length, [jointCount, 3]);
+      requireLength('rest vertices', out.vertices.length, vertexCount, 3);
+      requireLength('rest joints', out.joints.length, jointCount, 3);
       takeBetas(betas);
       addShape(model.template, model.shapeDirs, betasHeld, out.vertices);
       addShape(model.jointTemplate, model.jointShapeDirs, betasHeld, out.joints);
     },
     pose(pose, out) {
-      checkLength('pose vertices', out.vertices.length, [vertexCount, 3]);
+      requireLength('pose vertices', out.vertices.length, vertexCount, 3);
       poseJoints(pose, out.joints);
       addShape(model.template, model.shapeDirs, betasHeld, out.vertices);
       if (poseDirs !== undefined) {

@@ -1,7 +1,7 @@
 /** @file Joint sets on a posed body: every joint is one sparse row over vertices and posed joints. */
 
 import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { requireLength } from './_require-length.ts';
 import type { BodyModel, Landmark } from './body-model.ts';
 import { jointSet, type JointSetId } from './joint-sets.ts';
 
@@ -36,9 +36,9 @@ export function regressJoints(
 ): void {
   const { landmarks } = jointSet(set);
   const verticesEnd = model.vertexCount * 3;
-  checkLength('regressJoints vertices', vertices.length, [model.vertexCount, 3]);
-  checkLength('regressJoints joints', joints.length, [model.jointCount, 3]);
-  checkLength('regressJoints out', out.length, [landmarks.length, 3]);
+  requireLength('regressJoints vertices', vertices.length, model.vertexCount, 3);
+  requireLength('regressJoints joints', joints.length, model.jointCount, 3);
+  requireLength('regressJoints out', out.length, landmarks.length, 3);
   for (let row = 0; row < landmarks.length; row++) {
     const { index, weight } = landmarkOf(model, landmarks[row]);
     let x = 0;

@@ -1,6 +1,6 @@
 /** @file What renderers ask of a body's surface: normals, and which part a vertex belongs to. */
 
-import { checkLength } from '../shape.ts';
+import { requireLength } from './_require-length.ts';
 import type { BodyModel } from './body-model.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { BodyModel } from './body-model.ts';
  * @param out [V, 3].
  */
 export function vertexNormals(vertices: Float32Array, faces: Uint32Array, out: Float32Array): void {
-  checkLength('vertexNormals out', out.length, [vertices.length]);
+  requireLength('vertexNormals out', out.length, vertices.length);
   out.fill(0);
   for (let f = 0; f < faces.length; f += 3) {
     const a = faces[f] * 3;
