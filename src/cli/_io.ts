@@ -1,9 +1,10 @@
 /**
- * @file What a command may touch of its process: streams, clock, working folder, a signal to stop.
- * `main.ts` makes one from the real process; tests make one from strings.
+ * @file What a command may touch of its process: streams, clock, working folder, files, a signal to
+ * stop. `main.ts` makes one from the real process; tests make one from strings.
  */
 
 import type { Logger } from '../log.ts';
+import type { Platform } from '../platform.ts';
 
 /** A text stream. Colours, and progress that rewrites its line, need `isTTY`. */
 export interface TextStream {
@@ -23,6 +24,10 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Milliseconds on a clock that never goes back. */
   readonly nowMs: () => number;
+  /** Decoding, files and the runtime; loaded when a command first needs them. */
+  readonly platform: () => Promise<Platform>;
+  /** Writes a file whole or not at all, making its folder. */
+  readonly write: (path: string, bytes: Uint8Array | string) => Promise<void>;
 }
 
 /** How much a command says on standard error. */

@@ -2,4 +2,15 @@
 
 import type { LazyCommand } from './_run.ts';
 
-export const COMMANDS: readonly LazyCommand[] = [];
+export const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: 'project',
+    summary: 'Where the joints or vertices of a result lie in the image',
+    load: async () => (await import('./commands/project.ts')).project,
+  },
+  {
+    name: 'export',
+    summary: 'GLB, OBJ or NPZ out of a result, without running it again',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+];

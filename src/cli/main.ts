@@ -26,6 +26,8 @@ const io: Io = {
   cwd: process.cwd(),
   signal: stop.signal,
   nowMs: () => performance.now(),
+  platform: async () => (await import('../node/index.ts')).nodePlatform,
+  write: async (path, bytes) => (await import('../node/index.ts')).writeWhole(path, bytes),
 };
 const manifest = fileURLToPath(new URL('../../package.json', import.meta.url));
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };

@@ -3,5 +3,6 @@
 export { withFileSource } from './byte-source.ts';
 export { nodeFiles, writeWhole } from './files.ts';
 export { nodeImages } from './images.ts';
+export { nodePlatform } from './platform.ts';
 export { nodeRuntime } from './session.ts';
 export { userDataFolder } from './user-data.ts';

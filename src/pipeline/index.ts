@@ -20,3 +20,12 @@ export {
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export { colorOf } from './palette.ts';
 export { intrinsicsOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
+export {
+  OUTPUT_KINDS,
+  outputsOf,
+  resultText,
+  type OutputFile,
+  type OutputKind,
+  type OutputOptions,
+  type Outputs,
+} from './outputs.ts';

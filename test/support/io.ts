@@ -1,6 +1,7 @@
 /** @file A process made of strings, for commands under test. */
 import { performance } from 'node:perf_hooks';
 import type { Io } from '../../src/cli/_io.ts';
+import { nodePlatform, writeWhole } from '../../src/node/index.ts';
 
 export interface TestIo extends Io {
   out(): string;
@@ -8,7 +9,8 @@ export interface TestIo extends Io {
   abort(): void;
 }
 
-export function testIo(cwd: string = process.cwd()): TestIo {
+/** @param change parts to replace, for example a disk that is full. */
+export function testIo(change: Partial<Io> = {}): TestIo {
   const out: string[] = [];
   const err: string[] = [];
   const stop = new AbortController();
@@ -16,9 +18,12 @@ export function testIo(cwd: string = process.cwd()): TestIo {
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
     env: {},
-    cwd,
+    cwd: process.cwd(),
     signal: stop.signal,
     nowMs: () => performance.now(),
+    platform: () => Promise.resolve(nodePlatform),
+    write: writeWhole,
+    ...change,
     out: () => out.join(''),
     err: () => err.join(''),
     abort: () => stop.abort(new Error('interrupted')),

@@ -1,0 +1,53 @@
+/** @file `multiroi export`: other files out of a result, without running anything again. */
+
+import { basename } from 'node:path';
+import { throwIfAborted } from '../../errors.ts';
+import { OUTPUT_KINDS, outputsOf } from '../../pipeline/index.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import { someOf, text } from '../_option.ts';
+import { bodyOption, glbOption, openBody, printJson, readResult, stemOf } from '../_shared.ts';
+
+export const exportCommand: Command = defineCommand({
+  name: 'export',
+  summary: 'GLB, OBJ or NPZ out of a result, without running it again',
+  description:
+    'A result file holds the pose, the shape and the camera of everyone, which is enough to make every other file. GLB and OBJ are in metres with y up, so that viewers show people upright; the GLB has a camera at the origin.',
+  operands: { usage: '<result.json>…', min: 1, max: Infinity },
+  options: {
+    to: someOf(OUTPUT_KINDS, 'what to write; verts adds vertices to the npz', {
+      default: ['glb'],
+      group: 'Output',
+    }),
+    glb: glbOption,
+    out: text('dir', "where to write; the result's own folder unless given", { group: 'Output' }),
+    body: bodyOption,
+  },
+  examples: [
+    ['multiroi export out/photo.json --to obj', 'writes out/photo_0.obj, out/photo_1.obj, …'],
+    ['multiroi export out/*.json --to glb --glb static', 'writes exact, unposable meshes'],
+  ],
+  run: async ({ values, operands, io, log }) => {
+    const body = await openBody(io, values.body);
+    const written: { file: string; outputs: string[] }[] = [];
+    for (const path of operands) {
+      throwIfAborted('export', io.signal);
+      const { files, lostMm } = await outputsOf(await readResult(io, path), body, {
+        kinds: values.to,
+        glb: values.glb,
+      });
+      const stem = stemOf(io, path, values.out);
+      for (const { suffix, content } of files) await io.write(stem + suffix, content);
+      const names = files.map(({ suffix }) => basename(stem) + suffix);
+      log.info(`${path}: ${names.length === 0 ? 'nobody to write' : names.join(', ')}`);
+      if (lostMm !== null) log.warn(lostBySkinning(path, lostMm));
+      written.push({ file: path, outputs: names });
+    }
+    if (values.json) printJson(io, written);
+    return 0;
+  },
+});
+
+/** What a skinned GLB cannot carry. */
+export function lostBySkinning(file: string, lostMm: number): string {
+  return `${file}: a skeleton cannot carry pose correctives; vertices of the GLB are up to ${lostMm.toFixed(1)} mm off, --glb static is exact`;
+}

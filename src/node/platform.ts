@@ -1,0 +1,13 @@
+/** @file Node as a platform. */
+
+import type { Platform } from '../platform.ts';
+import { nodeFiles } from './files.ts';
+import { nodeImages } from './images.ts';
+import { nodeRuntime } from './session.ts';
+
+/** Files from disk, images by libvips, models by ONNX Runtime. */
+export const nodePlatform: Platform = {
+  runtime: nodeRuntime,
+  files: nodeFiles,
+  images: nodeImages,
+};
