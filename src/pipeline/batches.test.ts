@@ -25,6 +25,7 @@ function fakeRuntime(fail: { times: number }) {
       const session: Session = {
         inputNames: [],
         outputNames: [],
+        inputShapes: {},
         provider: 'cpu',
         run: () => Promise.resolve({}),
         dispose: () => {
