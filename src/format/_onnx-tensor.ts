@@ -1,10 +1,9 @@
 /** @file TensorProto ⇄ HostTensor: dense, inside the model file, of the types sessions carry. */
 
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-import { MultiRoiError } from '../errors.ts';
+import { WireType, type BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { HostTensor, TensorData, TensorType } from '../platform.ts';
 import { checkLength, sizeOf } from '../shape.ts';
+import { malformed, readNumbers, walk, wholeNumber } from './_onnx-wire.ts';
 
 /** TensorProto.DataType. */
 export const TYPE_CODES: Readonly<Record<TensorType, number>> = {
@@ -29,10 +28,6 @@ const ARRAYS = {
   bool: Uint8Array,
   float16: Uint16Array,
 } as const satisfies Record<TensorType, unknown>;
-
-function malformed(what: string): MultiRoiError {
-  return new MultiRoiError('E_FORMAT', `readOnnx: ${what}`);
-}
 
 /** @throws E_FORMAT for element types that sessions do not carry. */
 export function typeOfCode(code: number, name: string): TensorType {
@@ -63,36 +58,19 @@ export function readTensor(bytes: Uint8Array): { name: string; tensor: HostTenso
   let code = 0;
   let raw: Uint8Array | undefined;
 
-  const reader = new BinaryReader(bytes);
-  const gather = (wire: WireType, read: (from: BinaryReader) => number | bigint): void => {
-    if (wire !== WireType.LengthDelimited) {
-      numbers.push(read(reader));
-      return;
-    }
-    const inner = new BinaryReader(reader.bytes());
-    while (inner.pos < inner.len) numbers.push(read(inner));
-  };
-  const dimensions = (wire: WireType): void => {
-    const inner = wire === WireType.LengthDelimited ? new BinaryReader(reader.bytes()) : reader;
-    const end = wire === WireType.LengthDelimited ? inner.len : inner.pos + 1;
-    while (inner.pos < end) shape.push(Number(inner.int64()));
-  };
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (field === 1) dimensions(wire);
+  walk(bytes, (field, wire, reader) => {
+    if (field === 1) readNumbers(wire, reader, wholeNumber, shape);
     else if (field === 2) code = reader.int32();
-    else if (field === 4) gather(wire, (r) => r.float());
-    else if (field === 5) gather(wire, (r) => r.int32());
-    else if (field === 7) gather(wire, (r) => BigInt(r.int64()));
+    else if (field === 4) readNumbers(wire, reader, (r) => r.float(), numbers);
+    else if (field === 5) readNumbers(wire, reader, (r) => r.int32(), numbers);
+    else if (field === 7) readNumbers(wire, reader, (r) => BigInt(r.int64()), numbers);
     else if (field === 8) name = reader.string();
     else if (field === 9) raw = reader.bytes();
-    else if (field === 10) gather(wire, (r) => r.double());
-    else if (field === 13 || field === 14) {
-      throw malformed(`expected a tensor inside the file, got an external one (tensor '${name}')`);
-    } else if (wire === WireType.StartGroup || wire === WireType.EndGroup) {
-      throw malformed('expected protobuf fields, got a group');
-    } else reader.skip(wire, field);
-  }
+    else if (field === 10) readNumbers(wire, reader, (r) => r.double(), numbers);
+    else if (field === 13) throw malformed('expected tensors inside the file, got an external one');
+    else return false;
+    return true;
+  });
 
   if (shape.length > MAX_RANK || shape.some((n) => !Number.isSafeInteger(n) || n < 0)) {
     throw malformed(`expected a shape, got [${shape.slice(0, MAX_RANK).join(', ')}] ('${name}')`);

@@ -4,10 +4,11 @@
  * `onnx.proto` (IR version 8). Whatever the bytes, the reader throws only `E_FORMAT`.
  */
 
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { messageOf, MultiRoiError } from '../errors.ts';
 import type { HostTensor, TensorType } from '../platform.ts';
-import { readTensor, writeTensor, TYPE_CODES, typeOfCode } from './_onnx-tensor.ts';
+import { readTensor, TYPE_CODES, typeOfCode, writeTensor } from './_onnx-tensor.ts';
+import { malformed, readNumbers, walk, wholeNumber, type Visit } from './_onnx-wire.ts';
 
 /** A node's attribute. Whole numbers are int64 on the wire and must be safe integers here. */
 export type OnnxAttribute =
@@ -67,46 +68,6 @@ const ATTRIBUTE_CODES = {
   strings: 8,
 } as const satisfies Record<OnnxAttribute['kind'], number>;
 
-type Visit = (field: number, wire: WireType, reader: BinaryReader) => boolean;
-
-function malformed(what: string): MultiRoiError {
-  return new MultiRoiError('E_FORMAT', `readOnnx: ${what}`);
-}
-
-/** Walks the fields of one message; those that `visit` leaves alone are skipped. */
-function walk(bytes: Uint8Array, visit: Visit): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (visit(field, wire, reader)) continue;
-    // groups are not part of ONNX; refusing them also keeps hostile nesting out of the skipper
-    if (wire === WireType.StartGroup || wire === WireType.EndGroup) {
-      throw malformed('expected protobuf fields, got a group');
-    }
-    reader.skip(wire, field);
-  }
-}
-
-function wholeNumber(reader: BinaryReader): number {
-  const value = Number(reader.int64());
-  // slices use ±2⁶³ for “to the end”; the nearest safe integer means the same
-  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
-}
-
-function packedOrOne(
-  wire: WireType,
-  reader: BinaryReader,
-  read: (reader: BinaryReader) => number,
-  out: number[],
-): void {
-  if (wire !== WireType.LengthDelimited) {
-    out.push(read(reader));
-    return;
-  }
-  const inner = new BinaryReader(reader.bytes());
-  while (inner.pos < inner.len) out.push(read(inner));
-}
-
 function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   let name = '';
   let code = 0;
@@ -123,8 +84,8 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
     else if (field === 3) int = wholeNumber(reader);
     else if (field === 4) text = reader.string();
     else if (field === 5) tensor = readTensor(reader.bytes()).tensor;
-    else if (field === 7) packedOrOne(wire, reader, (r) => r.float(), floats);
-    else if (field === 8) packedOrOne(wire, reader, wholeNumber, ints);
+    else if (field === 7) readNumbers(wire, reader, (r) => r.float(), floats);
+    else if (field === 8) readNumbers(wire, reader, wholeNumber, ints);
     else if (field === 9) strings.push(reader.string());
     else if (field === 20) code = reader.int32();
     else return false;

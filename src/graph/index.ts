@@ -6,6 +6,7 @@ export {
   globalNorm,
   type AdamOptions,
 } from './adam.ts';
+export { fromOnnx, type ImportedGraph } from './from-onnx.ts';
 export { gradients } from './gradients.ts';
 export { Graph, type ConstantValue, type Variable } from './graph.ts';
 export {

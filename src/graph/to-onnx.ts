@@ -44,11 +44,13 @@ const HALF_FROM = 64;
 function reachable(
   graph: Graph,
   outputs: Iterable<Tensor>,
-): { nodes: Node[]; leaves: Set<Tensor> } {
+): { nodes: Node[]; leaves: Set<Tensor>; used: Set<Tensor> } {
   const needed = new Uint8Array(graph.nodes.length);
   const leaves = new Set<Tensor>();
+  const used = new Set<Tensor>();
   const visit = (tensor: Tensor | undefined): void => {
     if (tensor === undefined) return;
+    used.add(tensor);
     if (tensor.origin.kind === 'node') needed[tensor.origin.node.index] = 1;
     else leaves.add(tensor);
   };
@@ -56,7 +58,7 @@ function reachable(
   for (let i = needed.length - 1; i >= 0; i--) {
     if (needed[i] === 1) for (const input of graph.nodes[i].inputs) visit(input);
   }
-  return { nodes: graph.nodes.filter((node) => needed[node.index] === 1), leaves };
+  return { nodes: graph.nodes.filter((node) => needed[node.index] === 1), leaves, used };
 }
 
 function checkWeights(leaves: Iterable<Tensor>, weights: Weights): void {
@@ -106,9 +108,11 @@ class Writer {
     }
   }
 
-  node(node: Node): void {
+  node(node: Node, used: ReadonlySet<Tensor>): void {
     const name = `${node.op}_${this.nodes.length}`;
-    for (const [i, output] of node.outputs.entries()) {
+    // an output nobody reads is left out: runtimes have faster kernels without it
+    const count = 1 + node.outputs.findLastIndex((output) => used.has(output));
+    for (const [i, output] of node.outputs.slice(0, count).entries()) {
       if (!this.names.has(output)) this.names.set(output, i === 0 ? name : `${name}:${i}`);
     }
     this.nodes.push({
@@ -116,7 +120,7 @@ class Writer {
       op: node.op,
       domain: '',
       inputs: node.inputs.map((input) => this.name(input)),
-      outputs: node.outputs.map((output) => this.name(output)),
+      outputs: node.outputs.slice(0, count).map((output) => this.name(output)),
       attributes: node.attributes,
     });
   }
@@ -173,7 +177,7 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
   if (options.weights === undefined) {
     for (const [name, value] of graph.updates) wanted.set(NEXT_PREFIX + name, value);
   }
-  const { nodes, leaves } = reachable(graph, wanted.values());
+  const { nodes, leaves, used } = reachable(graph, wanted.values());
   if (options.weights !== undefined) checkWeights(leaves, options.weights);
 
   const writer = new Writer(options.half ?? false);
@@ -188,7 +192,7 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
   for (const tensor of leaves) {
     if (tensor.origin.kind === 'constant') writer.leaf(tensor, undefined);
   }
-  for (const node of nodes) writer.node(node);
+  for (const node of nodes) writer.node(node, used);
   for (const [tensor, name] of copies) writer.copy(tensor, name);
 
   const outputs = [...wanted].map(([name, { type, shape }]): OnnxValue => ({ name, type, shape }));
