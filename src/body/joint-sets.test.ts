@@ -44,12 +44,15 @@ describe('the published orders', () => {
   });
 
   test('the 49: flip', () => {
-    const first = [0, 1, 5, 6, 7, 2, 3, 4, 8, 12, 13, 14, 9, 10, 11, 16, 15, 18, 17, 22, 23, 24, 19, 20, 21]; // prettier-ignore
-    const second = [5, 4, 3, 2, 1, 0, 11, 10, 9, 8, 7, 6, 12, 13, 14, 15, 16, 17, 18, 19, 21, 20, 23, 22]; // prettier-ignore
+    // oxfmt-ignore
+    const first = [0, 1, 5, 6, 7, 2, 3, 4, 8, 12, 13, 14, 9, 10, 11, 16, 15, 18, 17, 22, 23, 24, 19, 20, 21];
+    // oxfmt-ignore
+    const second = [5, 4, 3, 2, 1, 0, 11, 10, 9, 8, 7, 6, 12, 13, 14, 15, 16, 17, 18, 19, 21, 20, 23, 22];
     expect(jointSet('paper49').flip).toEqual([...first, ...second.map((joint) => 25 + joint)]);
   });
 
   test('the 49: what each one is, as an index into 24 joints, 21 vertices and 9 regressed points', () => {
+    // oxfmt-ignore
     const points = [
       ...jointSet('smpl24').names,
       'nose', 'right_eye', 'left_eye', 'right_ear', 'left_ear',
@@ -57,11 +60,12 @@ describe('the published orders', () => {
       ...Array.from({ length: 10 }, (_, finger) => `finger ${finger}`),
       'lsp/right_hip', 'lsp/left_hip', 'lsp/neck', 'lsp/head_top', 'mpii/pelvis', 'mpii/thorax',
       'extra/spine', 'extra/jaw', 'extra/head',
-    ]; // prettier-ignore
+    ];
+    // oxfmt-ignore
     expect(jointSet('paper49').landmarks.map((name) => points.indexOf(name))).toEqual([
       24, 12, 17, 19, 21, 16, 18, 20, 0, 2, 5, 8, 1, 4, 7, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,
       8, 5, 45, 46, 4, 7, 21, 19, 17, 16, 18, 20, 47, 48, 49, 50, 51, 52, 53, 24, 26, 25, 28, 27,
-    ]); // prettier-ignore
+    ]);
   });
 
   test('the 14 evaluation joints are these rows of the Human3.6M regressor', () => {

@@ -146,9 +146,17 @@ function skin(model: BodyModel, transforms: Float64Array, vertices: Float32Array
       const w = skinWeight[k];
       if (w === 0) break;
       const t = skinIndex[k] * 12;
-      px += w * (transforms[t] * x + transforms[t + 1] * y + transforms[t + 2] * z + transforms[t + 3]); // prettier-ignore
-      py += w * (transforms[t + 4] * x + transforms[t + 5] * y + transforms[t + 6] * z + transforms[t + 7]); // prettier-ignore
-      pz += w * (transforms[t + 8] * x + transforms[t + 9] * y + transforms[t + 10] * z + transforms[t + 11]); // prettier-ignore
+      px +=
+        w * (transforms[t] * x + transforms[t + 1] * y + transforms[t + 2] * z + transforms[t + 3]);
+      py +=
+        w *
+        (transforms[t + 4] * x + transforms[t + 5] * y + transforms[t + 6] * z + transforms[t + 7]);
+      pz +=
+        w *
+        (transforms[t + 8] * x +
+          transforms[t + 9] * y +
+          transforms[t + 10] * z +
+          transforms[t + 11]);
     }
     vertices[v * 3] = px;
     vertices[v * 3 + 1] = py;

@@ -2,14 +2,16 @@ export { determinant3, identity3, matmul3, rotate3, transpose3 } from './matrix3
 export { alignSimilarity, nearestRotation, similarity, type Similarity } from './procrustes.ts';
 export { applyRigid, composeRigid, invertRigid, type Rigid } from './rigid.ts';
 export {
+  rot6dColMajorFromRotmat,
+  rot6dRowMajorFromRotmat,
+  rotmatFromRot6dColMajor,
+  rotmatFromRot6dRowMajor,
+} from './rot6d.ts';
+export {
   axisAngleFromQuatWxyz,
   axisAngleFromRotmat,
   quatWxyzFromAxisAngle,
   quatWxyzFromRotmat,
-  rot6dColMajorFromRotmat,
-  rot6dRowMajorFromRotmat,
   rotmatFromAxisAngle,
   rotmatFromQuatWxyz,
-  rotmatFromRot6dColMajor,
-  rotmatFromRot6dRowMajor,
 } from './rotations.ts';

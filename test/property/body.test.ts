@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import {
+  approximations,
   createPosedBody,
   createPoser,
   denseSkin,
@@ -120,11 +121,16 @@ describe.each([
   test('skinning weights sum to 1, heaviest first; the first is the part', () => {
     const dense = denseSkin(model, model.jointCount);
     const parts = dominantJoints(model);
+    let offSum = 0;
+    let misplaced = 0;
     for (let v = 0; v < model.vertexCount; v++) {
       const row = dense.subarray(v * 24, v * 24 + 24);
-      expect(Math.abs(row.reduce((sum, weight) => sum + weight, 0) - 1)).toBeLessThan(1e-6);
-      expect(row[parts[v]]).toBe(Math.max(...row));
+      const sum = row.reduce((total, weight) => total + weight, 0);
+      offSum = Math.max(offSum, Math.abs(sum - 1));
+      if (row[parts[v]] !== row.reduce((most, weight) => Math.max(most, weight))) misplaced++;
     }
+    expect(offSum).toBeLessThan(1e-6);
+    expect(misplaced).toBe(0);
   });
 
   test('a file of it reads back as it was', () => {
@@ -161,6 +167,7 @@ describe('the open body', () => {
         poser.rest(shape, out);
         expect([...out.joints.subarray(0, 3)].map(Math.abs)).toEqual([0, 0, 0]);
       }),
+      FEW,
     );
   });
 
@@ -169,9 +176,12 @@ describe('the open body', () => {
     const normals = new Float32Array(out.vertices.length);
     vertexNormals(out.vertices, open.faces, normals);
     let volume = 0;
+    let offLength = 0;
     for (let i = 0; i < normals.length; i += 3) {
-      expect(Math.abs(Math.hypot(...normals.subarray(i, i + 3)) - 1)).toBeLessThan(1e-5);
+      const length = Math.hypot(normals[i], normals[i + 1], normals[i + 2]);
+      offLength = Math.max(offLength, Math.abs(length - 1));
     }
+    expect(offLength).toBeLessThan(1e-6);
     for (let f = 0; f < open.faces.length; f += 3) {
       const [a, b, c] = [0, 1, 2].map((k) =>
         out.vertices.subarray(open.faces[f + k] * 3, open.faces[f + k] * 3 + 3),
@@ -199,6 +209,24 @@ describe('the open body', () => {
     ]);
     // the body is symmetric to a fraction of a millimetre
     expectClose(points, mirrored, 1e-3);
+  });
+
+  test('joints that only stand in say so, and why; the skeleton and COCO need none', () => {
+    expect(approximations(open, 'smpl24')).toEqual([]);
+    expect(approximations(open, 'coco17')).toEqual([]);
+    expect(approximations(open, 'h36m17')).toHaveLength(17);
+    const second = approximations(open, 'paper49');
+    expect(second.map(({ name }) => name)).toEqual([
+      'right_hip',
+      'left_hip',
+      'neck',
+      'pelvis',
+      'thorax',
+      'spine',
+      'jaw',
+      'head',
+    ]);
+    expect(second[2].reason).toContain('half-way from the shoulders to the neck joint stands in');
   });
 
   test('joint sets move with the body', () => {
