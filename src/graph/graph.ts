@@ -182,7 +182,7 @@ export class Graph {
   update(state: Tensor, value: Tensor): void {
     const { origin } = state;
     if (origin.kind !== 'state' && origin.kind !== 'parameter') {
-      throw new MultiRoiError('E_CONFIG', `update: expected a state, got a ${origin.kind}`);
+      throw new MultiRoiError('E_CONFIG', `update: expected a state, got ${origin.kind}`);
     }
     if (this.#book.updates.has(origin.name)) {
       throw new MultiRoiError(
