@@ -157,7 +157,10 @@ test('errors name the operator, what it wanted and what it got', () => {
       () => resizeNearest(image, [0, 4]),
       'resizeNearest: expected a size of whole pixels, got [0, 4]',
     ],
-    [() => prelu(b, a), 'prelu: expected a slope of no more axes than x, got 2'],
+    [
+      () => prelu(a, g.constant(1, [1, 2, 3])),
+      'prelu: expected a slope of no more axes than x, got 3',
+    ],
     [() => clip(a, 1, 0), 'clip: expected low ≤ high, got 1 and 0'],
     [() => layerNorm(a, vector(3), vector(2)), 'layerNorm: expected [3] for [2, 3], got [2]'],
     [
