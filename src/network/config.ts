@@ -1,0 +1,164 @@
+/**
+ * @file What one network is: model, number of RoIs, fusion and the options of a preset, resolved into
+ * one flat record that is stored beside the weights.
+ */
+
+import { z } from 'zod';
+
+import { MultiRoiError, throwIssues } from '../errors.ts';
+import { ENCODERS, type ModelName } from './encoders/index.ts';
+import type { EmbeddingOptions } from './encoders/light.ts';
+import { presetOptions, type PresetName, type PresetOptions } from './presets.ts';
+
+/** How RoIs are fused: the paper's relative relation, and the variants of its Tables 2 and 3 and Figure 8. */
+export type Fusion = 'relative' | 'none' | 'feature-only' | 'absolute' | 'self-attention';
+
+export interface NetworkConfig extends PresetOptions {
+  readonly model: ModelName;
+  /** For reports; the preset's options stand in this record themselves. */
+  readonly preset: PresetName;
+  /** M: RoIs of a person. */
+  readonly rois: number;
+  readonly fusion: Fusion;
+  /** What a RoI is cut to: height 4/3 of the width, or a square. */
+  readonly roiShape: 'rect' | 'square';
+  /** The light model's embedding before fusion; null fuses the standardised features. */
+  readonly embedding: EmbeddingOptions | null;
+}
+
+/** What a caller may choose; everything else comes from the preset and the model. */
+export type NetworkChoice = Partial<NetworkConfig> & { readonly model: ModelName };
+
+/** What each model changes in a preset. */
+const MODEL_DEFAULTS: Readonly<Record<ModelName, Partial<NetworkConfig>>> = {
+  // training never shapes the features of a frozen encoder for the linear regressor of HMR
+  light: {
+    roiShape: 'square',
+    embedding: { width: 512, blocks: 1 },
+    regressor: { iterations: 3, widths: [1024, 512], activation: 'relu', blocks: 1, dropout: 0.2 },
+  },
+  resnet50: {},
+  'hrnet-w48': {},
+};
+
+const whole = (low: number, high: number): z.ZodNumber => z.int().min(low).max(high);
+const factor = z.number().min(0);
+/** Four times the widest layer of the released code. */
+const layerWidth = whole(1, 8192);
+const depth = whole(0, 16);
+
+const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
+  model: z.enum(['light', 'resnet50', 'hrnet-w48']),
+  preset: z.enum(['paper', 'official']),
+  // memory grows with M, and nothing in the paper goes beyond five
+  rois: whole(1, 64),
+  fusion: z.enum(['relative', 'none', 'feature-only', 'absolute', 'self-attention']),
+  roiShape: z.enum(['rect', 'square']),
+  embedding: z.strictObject({ width: layerWidth, blocks: depth }).nullable(),
+  relation: z.enum(['paper', 'official-fma', 'official-two-rounding']),
+  // three times the paper's; `camera/` refuses more, whose float32 arguments would overflow
+  frequencies: whole(0, 96),
+  scorer: z.enum(['linear', 'tanh-mlp']),
+  decoders: z.enum(['mesh-and-camera', 'joint']),
+  decoderBbox: z.enum(['none', 'own', 'all']),
+  regressor: z.strictObject({
+    iterations: whole(1, 16),
+    widths: z.tuple([layerWidth, layerWidth]),
+    activation: z.enum(['none', 'relu']),
+    blocks: depth,
+    dropout: z.number().min(0).lt(1),
+  }),
+  projectionGate: z.boolean(),
+  contrastive: z.strictObject({
+    temperature: z.number().gt(0),
+    denominator: z.enum(['negatives', 'all']),
+  }),
+  cameraConsistency: z.strictObject({
+    pairs: z.enum(['all-pairs', 'first']),
+    shiftWeight: factor,
+    spanWeight: factor,
+    relativeSpan: z.boolean(),
+  }),
+  lossWeights: z.strictObject({
+    camera: factor,
+    contrastive: factor,
+    pose: factor,
+    shape: factor,
+    vertices: factor,
+    joints3d: factor,
+    joints2d: factor,
+    total: factor,
+  }),
+  human36mTruth: z.enum(['mosh', 'mosh-and-mocap']),
+  openposeWeight: factor,
+  threeDpwBody: z.enum(['gendered', 'neutral']),
+  rotationCentre: z.enum(['base-roi', 'each-roi']),
+  focal: z.enum(['one', 'annotated-for-roi0']),
+  fullCamera: z.enum(['mean', 'roi0']),
+});
+
+/** Checks a whole record, and what no field shows by itself. */
+function checkConfig(who: string, value: unknown): NetworkConfig {
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+    throwIssues('E_CONFIG', who, issues);
+    throw parsed.error;
+  }
+  const { data } = parsed;
+  if (data.embedding !== null && data.model !== 'light') {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `${who}: expected no embedding for ${data.model}, got one; its encoder is trained through the fusion`,
+    );
+  }
+  return data;
+}
+
+/**
+ * The complete configuration of a network.
+ * @throws E_CONFIG with every field that is unknown or out of range.
+ */
+export function networkConfig(choice: NetworkChoice): NetworkConfig {
+  const { model, preset = 'paper' } = choice;
+  return checkConfig('networkConfig', {
+    rois: 5,
+    fusion: 'relative',
+    roiShape: 'rect',
+    embedding: null,
+    ...presetOptions(preset),
+    ...(Object.hasOwn(MODEL_DEFAULTS, model) ? MODEL_DEFAULTS[model] : {}),
+    ...choice,
+    preset,
+  });
+}
+
+/**
+ * The configuration stored beside weights, as JSON; every field must be there.
+ * @throws E_FORMAT when it is not JSON, E_CONFIG as `networkConfig`.
+ */
+export function parseNetworkConfig(text: string): NetworkConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new MultiRoiError('E_FORMAT', 'parseNetworkConfig: expected JSON, got other text', {
+      cause,
+    });
+  }
+  return checkConfig('parseNetworkConfig', value);
+}
+
+/** Length D of the features that are fused. */
+export function featureWidth(config: NetworkConfig): number {
+  return config.embedding?.width ?? ENCODERS[config.model].width;
+}
+
+/** Height and width of the images, pixels. */
+export function inputSize(config: NetworkConfig): readonly [number, number] {
+  if (config.model === 'light') return [256, 256];
+  return config.roiShape === 'rect' ? [256, 192] : [224, 224];
+}

@@ -1,0 +1,49 @@
+/** @file The network: RoIs of a person and their boxes → pose, shape and a camera per RoI. */
+
+export {
+  featureWidth,
+  inputSize,
+  networkConfig,
+  parseNetworkConfig,
+  type Fusion,
+  type NetworkChoice,
+  type NetworkConfig,
+} from './config.ts';
+export { ENCODERS, type Encoder, type ModelName } from './encoders/index.ts';
+export { LIGHT_PARTS, LIGHT_WIDTH, type EmbeddingOptions } from './encoders/light.ts';
+export { foldBatchNorm } from './fold.ts';
+export { usesRelation } from './fusion.ts';
+export {
+  inferenceModel,
+  PREDICTION_OUTPUTS,
+  type InferenceOptions,
+  type NetworkOutput,
+} from './inference-model.ts';
+export type { DropoutMask, Fold, Normalisation } from './layers.ts';
+export {
+  buildNetwork,
+  INFERENCE,
+  TRAINING,
+  type Network,
+  type NetworkInputs,
+  type NetworkMode,
+} from './network.ts';
+export {
+  presetOptions,
+  PRESETS,
+  type CameraConsistencyOptions,
+  type ContrastiveOptions,
+  type LossWeights,
+  type PresetName,
+  type PresetOptions,
+  type RegressorOptions,
+} from './presets.ts';
+export { relationInput } from './relation-input.ts';
+export { releasedChoice } from './released.ts';
+export {
+  expectedWeights,
+  loadWeights,
+  pretrainedEncoder,
+  type KeyReport,
+  type LoadedWeights,
+} from './weights.ts';

@@ -1,0 +1,74 @@
+/** @file A network with its weights as one ONNX model: folded, constant, ready for any runtime. */
+
+import { relationLength } from '../camera/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import { Graph, toOnnx, type Tensor } from '../graph/index.ts';
+import type { Weights } from '../platform.ts';
+import { inputSize, type NetworkConfig } from './config.ts';
+import { ENCODERS } from './encoders/index.ts';
+import { foldBatchNorm } from './fold.ts';
+import { usesRelation } from './fusion.ts';
+import { buildNetwork, INFERENCE, type Network } from './network.ts';
+
+/** What a model can be asked for; shapes as in `Network`. */
+export type NetworkOutput = 'rotmats' | 'betas' | 'cameras' | 'attention' | 'features' | 'z';
+
+export interface InferenceOptions {
+  /** B: how many people one run takes. */
+  readonly people: number;
+  /** `features`: fusion and heads alone, after an encoder that runs by itself; always so for `light`. */
+  readonly input: 'images' | 'features';
+  readonly outputs?: readonly NetworkOutput[];
+  /** Store weights as float16, arithmetic staying float32; default false. */
+  readonly half?: boolean;
+}
+
+/** The outputs that prediction reads. */
+export const PREDICTION_OUTPUTS: readonly NetworkOutput[] = ['rotmats', 'betas', 'cameras'];
+
+function outputOf(network: Network, name: NetworkOutput): Tensor {
+  const tensor = network[name];
+  if (tensor === undefined) {
+    throw new MultiRoiError('E_CONFIG', `inferenceModel: expected an output, got none ('${name}')`);
+  }
+  return tensor;
+}
+
+/**
+ * The ONNX model of a network. Inputs: `images` [B, M, 3, H, W] or `features` [B, M, D], `boxes`
+ * [B, M, 3], and `relation` [B, M, M, 3 + 6L] where the fusion reads it. The configuration is in its
+ * metadata, as JSON under `multiroi.config`.
+ * @param weights of the unfolded network, as `loadWeights` returns them.
+ * @throws E_CONFIG when a weight is missing, or `features` are asked for that are the input.
+ */
+export function inferenceModel(
+  config: NetworkConfig,
+  weights: Weights,
+  { people, input, outputs = PREDICTION_OUTPUTS, half = false }: InferenceOptions,
+): Uint8Array {
+  if (input === 'features' && outputs.includes('features')) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      "inferenceModel: expected outputs other than the input, got 'features' as both",
+    );
+  }
+  const graph = new Graph(`multiroi-${config.model}`);
+  const M = config.rois;
+  const source =
+    input === 'images'
+      ? { images: graph.input('images', [people, M, 3, ...inputSize(config)]) }
+      : { features: graph.input('features', [people, M, ENCODERS[config.model].width]) };
+  const boxes = graph.input('boxes', [people, M, 3]);
+  const E = relationLength(config.frequencies);
+  const relation = usesRelation(config.fusion)
+    ? { relation: graph.input('relation', [people, M, M, E]) }
+    : {};
+  const mode = { ...INFERENCE, projection: outputs.includes('z') };
+  const network = buildNetwork(graph, config, { ...source, boxes, ...relation }, mode);
+  return toOnnx(graph, {
+    outputs: Object.fromEntries(outputs.map((name) => [name, outputOf(network, name)])),
+    weights: foldBatchNorm(weights, network.folds),
+    half,
+    metadata: { 'multiroi.config': JSON.stringify(config) },
+  });
+}

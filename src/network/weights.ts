@@ -1,0 +1,166 @@
+/**
+ * @file Weights by name: what a network expects, what a file holds, and every difference said aloud.
+ * Networks name their parameters as the authors' modules do, so their checkpoints need no renaming;
+ * the files of 2D-pose pretraining differ by a prefix and by the heads they carry.
+ */
+
+import { relationLength } from '../camera/index.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { float32Of } from '../format/index.ts';
+import { Graph } from '../graph/index.ts';
+import type { HostTensor, Weights } from '../platform.ts';
+import { inputSize, type NetworkConfig } from './config.ts';
+import { ENCODERS } from './encoders/index.ts';
+import { startBuild } from './layers.ts';
+import { buildNetwork } from './network.ts';
+
+/** What became of every key of a file. */
+export interface KeyReport {
+  /** Read into the network. */
+  readonly matched: readonly string[];
+  /** Known and unread: counters, tables, and layers that the authors' forward pass never calls. */
+  readonly unread: readonly string[];
+  /** Wanted by the network, not in the file. */
+  readonly missing: readonly string[];
+  /** In the file, not of this network. */
+  readonly unexpected: readonly string[];
+  /** Of another shape than the network's, or not numbers; `path` is the key. */
+  readonly misfits: readonly Issue[];
+}
+
+export interface LoadedWeights {
+  /** The matched keys, as float32. */
+  readonly weights: Weights;
+  readonly report: KeyReport;
+}
+
+type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** Names and shapes of every parameter and state of a network, its projection included. */
+export function expectedWeights(config: NetworkConfig): Shapes {
+  const graph = new Graph('expected');
+  const M = config.rois;
+  const { width, encode } = ENCODERS[config.model];
+  const source =
+    encode === null
+      ? { features: graph.input('features', [1, M, width]) }
+      : { images: graph.input('images', [1, M, 3, ...inputSize(config)]) };
+  const inputs = {
+    ...source,
+    boxes: graph.input('boxes', [1, M, 3]),
+    relation: graph.input('relation', [1, M, M, relationLength(config.frequencies)]),
+  };
+  // the features of a frozen encoder have nothing to learn from the contrastive loss
+  buildNetwork(graph, config, inputs, { normalisation: 'frozen', projection: encode !== null });
+  return shapesOf(graph);
+}
+
+function shapesOf(graph: Graph): Shapes {
+  return new Map(graph.variables().map(({ name, tensor }) => [name, tensor.shape]));
+}
+
+/** Keys that a checkpoint may hold beside the expected ones; null: of any shape. */
+function unreadKeys(
+  config: NetworkConfig,
+  expected: Shapes,
+): Map<string, readonly number[] | null> {
+  const table = [1, 2 * config.frequencies, 1];
+  const unread = new Map<string, readonly number[] | null>([
+    ['pos_enc._freqs', table],
+    ['pos_enc._phases', table],
+    // the Jittor port's table of the same numbers
+    ['pos_enc.freq', null],
+    ...Object.entries(ENCODERS[config.model].unread),
+  ]);
+  for (const name of expected.keys()) {
+    const counter = name.replace(/running_mean$/, 'num_batches_tracked');
+    if (counter !== name) unread.set(counter, []);
+  }
+  return unread;
+}
+
+/** Compares a file with what is wanted, key by key. */
+function match(
+  weights: Weights,
+  expected: Shapes,
+  unread: ReadonlyMap<string, readonly number[] | null>,
+): LoadedWeights {
+  const taken = new Map<string, HostTensor>();
+  const report = {
+    matched: [] as string[],
+    unread: [] as string[],
+    missing: [...expected.keys()].filter((name) => !weights.has(name)),
+    unexpected: [] as string[],
+    misfits: [] as Issue[],
+  };
+  for (const [name, tensor] of weights) {
+    const shape = expected.get(name) ?? unread.get(name);
+    if (shape === undefined) {
+      report.unexpected.push(name);
+    } else if (shape !== null && shape.join() !== tensor.shape.join()) {
+      const message = `expected [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`;
+      report.misfits.push({ path: name, message });
+    } else if (expected.has(name)) {
+      report.matched.push(name);
+      const data = float32Of(`weights "${name}"`, tensor);
+      taken.set(name, { type: 'float32', shape: tensor.shape, data });
+    } else {
+      report.unread.push(name);
+    }
+  }
+  return { weights: taken, report };
+}
+
+/**
+ * Picks the weights of a network from those of a file.
+ * @param strict false: differences are reported only, and the caller fills what is missing.
+ * @throws E_FORMAT with every key that is missing, unexpected or of another shape.
+ */
+export function loadWeights(
+  config: NetworkConfig,
+  weights: Weights,
+  { strict = true }: { readonly strict?: boolean } = {},
+): LoadedWeights {
+  const expected = expectedWeights(config);
+  const loaded = match(weights, expected, unreadKeys(config, expected));
+  if (strict) {
+    const { missing, unexpected, misfits } = loaded.report;
+    throwIssues('E_FORMAT', `loadWeights (${config.model}, preset ${config.preset})`, [
+      ...missing.map((path) => ({ path, message: 'expected a tensor, got none' })),
+      ...unexpected.map((path) => ({ path, message: 'expected no such key' })),
+      ...misfits,
+    ]);
+  }
+  return loaded;
+}
+
+/**
+ * Encoder weights from a 2D-pose pretraining file: MMPose's ResNet (`backbone.layer1…` beside a
+ * `head.…`) or the HRNet authors' (`stage2…` without prefix), under this network's names. What the
+ * file lacks — HRNet's concatenation head and the last module's coarse outputs — is in `missing`.
+ * @throws E_FORMAT when no key is the encoder's, or one has another shape.
+ */
+export function pretrainedEncoder(config: NetworkConfig, file: Weights): LoadedWeights {
+  const { encode, prefix } = ENCODERS[config.model];
+  if (encode === null) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `pretrainedEncoder: expected a model with a trainable encoder, got ${config.model}`,
+    );
+  }
+  const graph = new Graph('encoder');
+  encode(startBuild(graph, 'frozen'), graph.input('images', [1, 3, ...inputSize(config)]));
+  const renamed = new Map<string, HostTensor>();
+  for (const [name, tensor] of file) renamed.set(prefix + name.replace(/^backbone\./, ''), tensor);
+  const expected = shapesOf(graph);
+  const loaded = match(renamed, expected, unreadKeys(config, expected));
+  if (loaded.report.matched.length === 0) {
+    const first = [...file.keys()].slice(0, 3).join(', ');
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `pretrainedEncoder: expected keys of ${config.model}, got none of them (first keys: ${first})`,
+    );
+  }
+  throwIssues('E_FORMAT', 'pretrainedEncoder', loaded.report.misfits);
+  return loaded;
+}
