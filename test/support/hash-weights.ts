@@ -16,7 +16,7 @@ const FIXED: Readonly<Record<string, readonly number[]>> = {
 /** Scale and offset of what a weight is filled with: variances keep near 1, signals near their size. */
 function rule(name: string, shape: readonly number[]): readonly [scale: number, offset: number] {
   if (name.endsWith('running_mean')) return [0.1, 0];
-  if (name.endsWith('running_var')) return [0.2, 1];
+  if (/(running_var|\.std)$/.test(name)) return [0.2, 1];
   if (shape.length === 4) return [Math.sqrt(3) * Math.sqrt(2 / sizeOf(shape.slice(1))), 0];
   if (shape.length === 2) {
     const small = /(^|\.)dec/.test(name) ? 0.1 : 1;
