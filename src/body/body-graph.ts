@@ -15,6 +15,7 @@ import {
   slice,
   sub,
   sum,
+  transpose,
   type Graph,
   type Tensor,
 } from '../graph/index.ts';
@@ -94,25 +95,61 @@ function ancestry(parents: Int8Array): Float32Array {
   return matrix;
 }
 
-/** `template + dirs · betas` for points [N, 3]; dirs [N, 3, S]. */
-function shaped(graph: Graph, template: Float32Array, dirs: Float32Array, betas: Tensor): Tensor {
-  const [batch, shapeCount] = betas.shape;
-  const count = template.length / 3;
-  const columns = graph.constant(transposed(dirs, shapeCount), [shapeCount, count * 3], betas.type);
-  const offsets = matmul(betas, columns);
-  return reshape(add(offsets, graph.constant(template, [1, count * 3], betas.type)), [
-    batch,
-    count,
-    3,
-  ]);
+/** Rows of values [V, 3, W], components first: [W, 3, N]. */
+function componentsFirst(
+  values: Float32Array,
+  width: number,
+  rows: readonly number[],
+): Float32Array {
+  const count = rows.length;
+  const out = new Float32Array(width * 3 * count);
+  for (const [n, row] of rows.entries()) {
+    for (let i = 0; i < 3 * width; i++) {
+      const axis = Math.floor(i / width);
+      out[((i % width) * 3 + axis) * count + n] = values[row * 3 * width + i];
+    }
+  }
+  return out;
+}
+
+/** Σ_w dirs[n, :, w] · coefficients[w] for some rows of dirs [V, 3, W] → [B, 3, N]. */
+function displacement(
+  graph: Graph,
+  coefficients: Tensor,
+  dirs: Float32Array,
+  rows: readonly number[],
+): Tensor {
+  const [batch, width] = coefficients.shape;
+  const columns = componentsFirst(dirs, width, rows);
+  const matrix = graph.constant(columns, [width, 3 * rows.length], coefficients.type);
+  return reshape(matmul(coefficients, matrix), [batch, 3, rows.length]);
+}
+
+/** Points [V, 3] displaced by the betas, some rows, components first [B, 3, N]. */
+function shaped(
+  graph: Graph,
+  template: Float32Array,
+  dirs: Float32Array,
+  betas: Tensor,
+  rows: readonly number[],
+): Tensor {
+  const fixed = graph.constant(componentsFirst(template, 1, rows), [1, 3, rows.length], betas.type);
+  return add(fixed, displacement(graph, betas, dirs, rows));
+}
+
+/** [B, N, 3] ↔ [B, 3, N]. */
+function swapAxes(points: Tensor): Tensor {
+  return transpose(points, [0, 2, 1]);
 }
 
 function poseSkeleton(model: BodyModel, graph: Graph, rotmats: Tensor, betas: Tensor): Skeleton {
   const { parents, jointCount } = model;
   const batch = betas.shape[0];
-  const rest = shaped(graph, model.jointTemplate, model.jointShapeDirs, betas);
+  const every = Array.from(parents.keys());
+  const { jointTemplate, jointShapeDirs } = model;
+  const rest = swapAxes(shaped(graph, jointTemplate, jointShapeDirs, betas, every));
   const world = worldRotations(parents, rotmats);
-  const below = Array.from(parents.keys()).filter((joint) => parents[joint] >= 0);
+  const below = every.filter((joint) => parents[joint] >= 0);
   const above = below.map((joint) => parents[joint]);
   const bones = sub(gather(rest, below, 1), gather(rest, above, 1));
   const turned = rotate(gather(world, above, 1), bones);
@@ -134,56 +171,52 @@ function rotate(rotations: Tensor, points: Tensor): Tensor {
   return sum(mul(rotations, reshape(points, [batch, count, 1, 3])), [3]);
 }
 
-/** Rows of a row-major array. */
-function takeRows(values: Float32Array, rows: readonly number[], width: number): Float32Array {
-  const out = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) {
-    out.set(values.subarray(row * width, (row + 1) * width), i * width);
+/** The feature that drives pose correctives: R − I of the joints below the root [B, 9 (J − 1)]. */
+function poseFeature(graph: Graph, rotmats: Tensor): Tensor {
+  const [batch, jointCount] = rotmats.shape;
+  const identity = graph.constant([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3], rotmats.type);
+  const feature = sub(slice(rotmats, [1], [jointCount], [1]), identity);
+  return reshape(feature, [batch, 9 * (jointCount - 1)]);
+}
+
+/** Skinning weights of some vertices, joints first [J, N]. */
+function weightsOf(model: BodyModel, rows: readonly number[]): Float32Array {
+  const { jointCount } = model;
+  const dense = denseSkin(model, jointCount);
+  const out = new Float32Array(jointCount * rows.length);
+  for (const [n, row] of rows.entries()) {
+    for (let joint = 0; joint < jointCount; joint++) {
+      out[joint * rows.length + n] = dense[row * jointCount + joint];
+    }
   }
   return out;
 }
 
-/** Pose correctives of some vertices [B, N, 3]. */
-function correctives(graph: Graph, poseDirs: Float32Array, rotmats: Tensor): Tensor {
-  const [batch, jointCount] = rotmats.shape;
-  const features = 9 * (jointCount - 1);
-  const identity = graph.constant([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3], rotmats.type);
-  const feature = sub(slice(rotmats, [1], [jointCount], [1]), identity);
-  const count = poseDirs.length / features;
-  const dirs = graph.constant(transposed(poseDirs, features), [features, count], rotmats.type);
-  return reshape(matmul(reshape(feature, [batch, features]), dirs), [batch, count / 3, 3]);
-}
-
-/** [N, width] → [width, N]. */
-function transposed(values: Float32Array, width: number): Float32Array {
-  const rows = values.length / width;
-  const out = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++)
-    out[(i % width) * rows + Math.floor(i / width)] = values[i];
-  return out;
-}
-
-/** Linear blend skinning of some vertices [B, N, 3]. */
+/**
+ * Linear blend skinning of some vertices [B, N, 3].
+ *
+ * CONTRIBUTOR NOTES. The vertices are the last axis until the end: products and sums then run over
+ * contiguous memory. With [B, N, 3, 3] as the layout, forward and gradient of 64 × 600 vertices took
+ * 84 ms instead of 9, of 8 × 13 380 vertices 158 ms instead of 18 (best of 20, 2 cores).
+ */
 function poseVertices(
   model: BodyModel,
   graph: Graph,
   { rotmats, betas }: BodyGraphInputs,
   transforms: Tensor,
-  indices: readonly number[],
+  rows: readonly number[],
 ): Tensor {
-  const { jointCount, shapeCount } = model;
-  const batch = betas.shape[0];
-  const count = indices.length;
-  const template = takeRows(model.template, indices, 3);
-  let rest = shaped(graph, template, takeRows(model.shapeDirs, indices, 3 * shapeCount), betas);
+  const [batch, jointCount] = transforms.shape;
+  const count = rows.length;
+  let rest = shaped(graph, model.template, model.shapeDirs, betas, rows);
   if (model.poseDirs !== undefined) {
-    const dirs = takeRows(model.poseDirs, indices, 27 * (jointCount - 1));
-    rest = add(rest, correctives(graph, dirs, rotmats));
+    rest = add(rest, displacement(graph, poseFeature(graph, rotmats), model.poseDirs, rows));
   }
-  const weights = takeRows(denseSkin(model, jointCount), indices, jointCount);
-  const blended = matmul(graph.constant(weights, [count, jointCount], betas.type), transforms);
-  const rotations = reshape(slice(blended, [0], [9], [2]), [batch, count, 3, 3]);
-  return add(rotate(rotations, rest), slice(blended, [9], [12], [2]));
+  const weights = graph.constant(weightsOf(model, rows), [jointCount, count], betas.type);
+  const blended = matmul(swapAxes(transforms), weights);
+  const rotations = reshape(slice(blended, [0], [9], [1]), [batch, 3, 3, count]);
+  const turned = sum(mul(rotations, reshape(rest, [batch, 1, 3, count])), [2]);
+  return swapAxes(add(turned, slice(blended, [9], [12], [1])));
 }
 
 /**
