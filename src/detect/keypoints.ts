@@ -1,0 +1,89 @@
+/** @file What BlazePose says of regions of an image: is there a person, and where are the landmarks. */
+
+import {
+  applyAffine,
+  baseRoi,
+  cropTransform,
+  invertAffine,
+  type Box,
+  type Roi,
+} from '../camera/index.ts';
+import { MultiRoiError, throwIfAborted } from '../errors.ts';
+import { cropPlanes, UNIT, warpCrop } from '../imaging/index.ts';
+import type { PixelImage, Session } from '../platform.ts';
+import { dims } from '../shape.ts';
+
+/** Landmarks of one person. */
+export interface Keypoints {
+  /** [33, 2] image pixels; order of BlazePose: nose, eyes, ears, mouth, shoulders, … feet. */
+  readonly points: Float64Array;
+  /** [33] 0–1: inside the crop and not hidden. */
+  readonly visibility: Float32Array;
+  /** [33] 0–1: inside the crop. */
+  readonly inside: Float32Array;
+  /** 0–1: whether the crop holds a person at all. */
+  readonly presence: number;
+}
+
+export const KEYPOINT_COUNT = 33;
+
+const SIDE = 256;
+/** Numbers of a landmark: x, y, z, visibility, presence. */
+const STRIDE = 5;
+/** Crops in one run. */
+const BATCH = 8;
+
+/** The square crop for a person's box: BlazePose was trained with a quarter of room around people. */
+export function keypointRoi(box: Box): Roi {
+  return baseRoi(box, { shape: 'square', padding: 1.25 });
+}
+
+/**
+ * Landmarks of each region, in order.
+ * @param session of `blazepose-*.onnx`.
+ */
+export async function findKeypoints(
+  session: Session,
+  image: PixelImage,
+  rois: readonly Roi[],
+  signal?: AbortSignal,
+): Promise<Keypoints[]> {
+  const found: Keypoints[] = [];
+  for (let start = 0; start < rois.length; start += BATCH) {
+    throwIfAborted('findKeypoints', signal);
+    const batch = rois.slice(start, start + BATCH);
+    const data = new Float32Array(batch.length * 3 * SIDE * SIDE);
+    const transforms = batch.map((roi) => cropTransform(roi, SIDE, SIDE));
+    const crops = transforms.map((transform) => warpCrop(image, transform, SIDE, SIDE));
+    cropPlanes(crops, UNIT, data);
+    const images = { type: 'float32', shape: [batch.length, 3, SIDE, SIDE], data } as const;
+    const { landmarks, presence } = await session.run({ images }, ['landmarks', 'presence']);
+    const { L } = dims('findKeypoints', landmarks.shape, '[N, L, 5]', { N: batch.length });
+    const values = landmarks.data;
+    const flags = presence.data;
+    if (!(values instanceof Float32Array && flags instanceof Float32Array) || L < KEYPOINT_COUNT) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `findKeypoints: expected float32 landmarks [N, 33 or more, 5], got ${landmarks.type} [${landmarks.shape.join(', ')}]`,
+      );
+    }
+    for (const [n, transform] of transforms.entries()) {
+      const imageFromCrop = invertAffine(transform);
+      const points = new Float64Array(2 * KEYPOINT_COUNT);
+      const visibility = new Float32Array(KEYPOINT_COUNT);
+      const inside = new Float32Array(KEYPOINT_COUNT);
+      for (let k = 0; k < KEYPOINT_COUNT; k++) {
+        const at = (n * L + k) * STRIDE;
+        points.set(applyAffine(imageFromCrop, values[at], values[at + 1]), 2 * k);
+        visibility[k] = sigmoid(values[at + 3]);
+        inside[k] = sigmoid(values[at + 4]);
+      }
+      found.push({ points, visibility, inside, presence: flags[n] });
+    }
+  }
+  return found;
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
