@@ -1,0 +1,317 @@
+/**
+ * @file Photograph → people. `MultiRoi` holds what is loaded once: weights, body, sessions. Its work is
+ * a straight line: decode → find people → regions → crops → encoder → heads → cameras and bodies.
+ */
+
+import { createPoser, loadBody, type BodyModel, type Poser } from '../body/index.ts';
+import {
+  boxInfos,
+  resolveIntrinsics,
+  roisOf,
+  roiSetFor,
+  viewOf,
+  type Intrinsics,
+  type Roi,
+  type RoiSet,
+  type View,
+} from '../camera/index.ts';
+import { MultiRoiError, throwIfAborted } from '../errors.ts';
+import { readSafetensors } from '../format/index.ts';
+import { SILENT, type Logger } from '../log.ts';
+import { loadWeights, type NetworkConfig } from '../network/index.ts';
+import type { Photo, Platform, SessionOptions, Weights } from '../platform.ts';
+import { choosePeople } from './choose.ts';
+import { CropCutter, cropLength } from './crops.ts';
+import { sha256 } from './digest.ts';
+import { lightEncoder, networkEncoder, type CropEncoder } from './encoder.ts';
+import { PersonFinder, type FoundPerson } from './finder.ts';
+import { Heads } from './heads.ts';
+import {
+  checkLoadOptions,
+  checkReconstructOptions,
+  RECONSTRUCT_DEFAULTS,
+  type LoadOptions,
+  type ReconstructOptions,
+} from './options.ts';
+import { personOf, type Regression, type Scene } from './person.ts';
+import { SCHEMA_VERSION, type ModelInfo, type Person, type Reconstruction } from './result.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { configOf } from './weights-config.ts';
+
+/** Everything that is loaded; see `MultiRoi.load`. */
+interface Parts {
+  readonly platform: Platform;
+  readonly finder: PersonFinder;
+  readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
+  readonly heads: Heads;
+  readonly config: NetworkConfig;
+  readonly set: RoiSet;
+  readonly body: BodyModel;
+  readonly info: ModelInfo;
+  readonly log: Logger;
+}
+
+/** A person and the regions they are looked at through. */
+interface Sight {
+  readonly found: FoundPerson;
+  readonly rois: readonly Roi[];
+}
+
+/** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
+export class MultiRoi {
+  readonly #parts: Parts;
+  readonly #poser: Poser;
+  readonly #cutter: CropCutter;
+  /** Crops of one run of the encoder [P·M, 3, H, W]. */
+  readonly #planes: Float32Array;
+  /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  private constructor(parts: Parts) {
+    const { encoder, set, body } = parts;
+    this.#parts = parts;
+    this.#poser = createPoser(body);
+    this.#cutter = new CropCutter(encoder.format);
+    this.#planes = new Float32Array(
+      encoder.peoplePerRun * set.scales.length * cropLength(encoder.format),
+    );
+  }
+
+  /**
+   * Loads weights and the body; sessions are compiled when first needed.
+   * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
+   */
+  static async load(platform: Platform, options: LoadOptions = {}): Promise<MultiRoi> {
+    checkLoadOptions(options);
+    const { log = SILENT } = options;
+    const session = sessionOptionsOf(options);
+    const bytes = await bytesOf(
+      platform,
+      options.weights,
+      `weights/${options.model ?? 'light'}.safetensors`,
+    );
+    const { tensors, metadata } = readSafetensors(bytes);
+    const stored = configOf(tensors, metadata, options);
+    const set = roiSetOf(options.rois ?? stored.rois);
+    const config: NetworkConfig = { ...stored, rois: set.scales.length };
+    const { weights } = loadWeights(config, tensors);
+    const body =
+      options.body === undefined || typeof options.body === 'string'
+        ? loadBody(
+            await bytesOf(
+              platform,
+              options.body === 'open' ? undefined : options.body,
+              'body/open.safetensors',
+            ),
+          )
+        : options.body;
+    const finder = new PersonFinder(platform, session, options.detector);
+    const info: ModelInfo = {
+      name: config.model,
+      preset: config.preset,
+      weights: await sha256(bytes),
+      body: body.id,
+      rois: config.rois,
+      fullCamera: config.fullCamera,
+    };
+    log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
+    return new MultiRoi({
+      platform,
+      finder,
+      encoder: encoderOf(platform, session, config, weights, finder),
+      heads: new Heads(platform.runtime, session, config, weights),
+      config,
+      set,
+      body,
+      info,
+      log,
+    });
+  }
+
+  /** What makes the results. */
+  get model(): ModelInfo {
+    return this.#parts.info;
+  }
+
+  /** The body that results speak of, for `poseResult`, `exportGlb` and their like. */
+  get body(): BodyModel {
+    return this.#parts.body;
+  }
+
+  /**
+   * Finds and reconstructs the people of one photograph. An image without people has a result without
+   * people. Calls made at the same time are done one after the other.
+   * @param image a decoded photograph, or the bytes of an image file.
+   * @throws E_FORMAT for bytes that are no image, E_RANGE for boxes and cameras that make no sense,
+   * E_ABORT when the signal was aborted.
+   */
+  reconstruct(
+    image: Photo | Uint8Array,
+    options: ReconstructOptions = {},
+  ): Promise<Reconstruction> {
+    const work = this.#turn.then(() => this.#reconstruct(image, options));
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
+  /** Releases the sessions, after the work in hand. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#turn;
+    const { finder, encoder, heads } = this.#parts;
+    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose()]);
+  }
+
+  async #reconstruct(
+    image: Photo | Uint8Array,
+    options: ReconstructOptions,
+  ): Promise<Reconstruction> {
+    if (this.#disposed) {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        'reconstruct: expected a loaded model, got a disposed one',
+      );
+    }
+    checkReconstructOptions(options);
+    const { file, persons, minSizePx, exif } = { ...RECONSTRUCT_DEFAULTS, ...definedOf(options) };
+    const { signal } = options;
+    throwIfAborted('reconstruct', signal);
+    const clock = new Stopwatch();
+    const { platform, finder, info } = this.#parts;
+    const photo =
+      image instanceof Uint8Array
+        ? await clock.measure('decode', () => platform.images.decode(image, file))
+        : image;
+    const { width, height } = photo;
+    const intrinsics = resolveIntrinsics({
+      width,
+      height,
+      focalPx: options.focalPx,
+      fovDeg: options.fovDeg,
+      intrinsics: options.intrinsics,
+      exifFocalPx: exif ? photo.exifFocalPx : null,
+    });
+    const found = await clock.measure('detect', () =>
+      options.boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, options.boxes),
+    );
+    const people = await this.#people(
+      photo,
+      choosePeople(found, persons, minSizePx),
+      intrinsics,
+      options,
+      clock,
+    );
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      image: { file, width, height },
+      model: info,
+      people,
+      timings: clock.timings(),
+    };
+  }
+
+  async #people(
+    photo: Photo,
+    found: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    { signal, onProgress }: ReconstructOptions,
+    clock: Stopwatch,
+  ): Promise<Person[]> {
+    if (found.length === 0) return [];
+    const { encoder, heads, set, config } = this.#parts;
+    const view = viewOf(intrinsics);
+    const sights = found.map((each): Sight => ({
+      found: each,
+      rois: roisOf(each.baseRoi(view, config.roiShape), set),
+    }));
+    const M = set.scales.length;
+    const features = new Float32Array(found.length * M * encoder.width);
+    for (let start = 0; start < sights.length; start += encoder.peoplePerRun) {
+      throwIfAborted('reconstruct', signal);
+      const some = sights.slice(start, start + encoder.peoplePerRun);
+      const encoded = await this.#encode(photo, view, some, clock);
+      features.set(encoded, start * M * encoder.width);
+      onProgress?.(start + some.length, sights.length, 'people');
+    }
+    throwIfAborted('reconstruct', signal);
+    const boxes = new Float32Array(found.length * M * 3);
+    sights.forEach(({ rois }, p) => boxes.set(boxInfos(rois, view.intrinsics), p * M * 3));
+    const said = await clock.measure('heads', () => heads.run(features, boxes, found.length));
+    return clock.measure('body', () => this.#assemble(sights, said, view, intrinsics));
+  }
+
+  async #encode(
+    photo: Photo,
+    view: View,
+    sights: readonly Sight[],
+    clock: Stopwatch,
+  ): Promise<Float32Array> {
+    const { encoder } = this.#parts;
+    const rois = sights.flatMap((sight) => sight.rois);
+    const planes = this.#planes.subarray(0, rois.length * cropLength(encoder.format));
+    await clock.measure('crop', () => this.#cutter.cut(photo, view, rois, planes));
+    return clock.measure('encode', () => encoder.encode(planes, sights.length));
+  }
+
+  /** People by falling score; one whose answer is no pose or no camera is left out, and said so. */
+  #assemble(
+    sights: readonly Sight[],
+    said: readonly Regression[],
+    view: View,
+    intrinsics: Intrinsics,
+  ): Person[] {
+    const { body, info, log } = this.#parts;
+    const scene: Scene = { intrinsics, fullCamera: info.fullCamera, body, poser: this.#poser };
+    const people: Person[] = [];
+    for (const [p, { found, rois }] of sights.entries()) {
+      try {
+        const sighting = { box: found.box, score: found.score, rois, view };
+        people.push(personOf(people.length, sighting, said[p], scene));
+      } catch (error) {
+        if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
+        log.warn(`reconstruct: a person is left out: ${error.message}`);
+      }
+    }
+    return people;
+  }
+}
+
+/** Options without those that are undefined, which must not hide a default. */
+function definedOf(options: ReconstructOptions): ReconstructOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function sessionOptionsOf({ provider, threads }: LoadOptions): SessionOptions {
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(threads !== undefined && { threads }),
+  };
+}
+
+function roiSetOf(rois: number | RoiSet): RoiSet {
+  if (typeof rois !== 'number') return rois;
+  const set = roiSetFor(rois);
+  return { ...set, offsets: set.offsets.slice(0, rois), scales: set.scales.slice(0, rois) };
+}
+
+async function bytesOf(
+  { files }: Platform,
+  given: string | Uint8Array | undefined,
+  asset: string,
+): Promise<Uint8Array> {
+  if (given === undefined) return files.asset(asset);
+  return typeof given === 'string' ? files.read(given) : given;
+}
+
+function encoderOf(
+  { runtime }: Platform,
+  session: SessionOptions,
+  config: NetworkConfig,
+  weights: Weights,
+  finder: PersonFinder,
+): Parts['encoder'] {
+  return config.model === 'light'
+    ? lightEncoder(() => finder.poseSession(), config.rois)
+    : networkEncoder(runtime, session, config, weights);
+}
