@@ -29,3 +29,10 @@ export {
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
+export { MultiRoi } from './multi-roi.ts';
+export {
+  RECONSTRUCT_DEFAULTS,
+  type LoadOptions,
+  type PersonChoice,
+  type ReconstructOptions,
+} from './options.ts';
