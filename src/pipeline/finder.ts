@@ -96,10 +96,13 @@ export class PersonFinder {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [this.#pose, this.#detector?.then(({ session }) => session)];
+    const pose = this.#pose;
+    const detector = this.#detector;
     this.#pose = this.#detector = undefined;
-    for (const session of await Promise.allSettled(sessions)) {
-      if (session.status === 'fulfilled') await session.value?.dispose();
-    }
+    // a session that could not be made has nothing to release
+    await pose?.then((session) => session.dispose()).catch(ignore);
+    await detector?.then(({ session }) => session.dispose()).catch(ignore);
   }
 }
+
+function ignore(): void {}

@@ -31,7 +31,6 @@ export function randomLightWeights(change: Partial<NetworkChoice> = {}): Uint8Ar
 }
 
 const POSE_MODEL = Uint8Array.of(1);
-/** The only box of the fake detector, in units of the image. */
 const DETECTOR_MODEL = Uint8Array.of(2);
 
 function fakePose(onRun: (crops: number) => void): Session {
@@ -93,7 +92,7 @@ export function lightPlatform(weights: Uint8Array = randomLightWeights()): Light
         if (name === 'weights/light.safetensors') return Promise.resolve(weights);
         return Promise.resolve(readFileSync(`assets/${name}`));
       },
-      read: nodePlatform.files.read,
+      read: (path) => nodePlatform.files.read(path),
     },
     runtime: {
       createSession: async (model, options) => {
