@@ -220,6 +220,27 @@ test.each(FUSIONS)('every parameter learns: fusion %s, both presets', (fusion) =
   }
 });
 
+test.each(['resnet50', 'hrnet-w48'] as const)(
+  '%s trains through its encoder and the projection, and updates its statistics',
+  (model) => {
+    const config = networkConfig({ model, rois: 2, frequencies: 1 });
+    const graph = new Graph('training');
+    const inputs = {
+      images: graph.input('images', [1, 2, 3, 256, 192]),
+      boxes: graph.input('boxes', [1, 2, 3]),
+      relation: graph.input('relation', [1, 2, 2, 9]),
+    };
+    const { meshes, cameras, z } = buildNetwork(graph, config, inputs, TRAINING);
+    const outputs = [meshes.rotmats, meshes.betas, cameras, ...(z === undefined ? [] : [z])];
+    const parameters = graph.variables('parameter').map(({ tensor }) => tensor);
+    const loss = addAll(outputs.map((x) => sum(x)));
+    expect(gradients(loss, parameters)).toHaveLength(parameters.length);
+    const statistics = graph.variables('state').filter(({ name }) => name.includes('.running_'));
+    expect(statistics.length).toBeGreaterThan(100);
+    for (const { name } of statistics) expect(graph.updates.has(name)).toBe(true);
+  },
+);
+
 test('inputs that do not fit are refused by name', () => {
   const graph = new Graph('wrong');
   const boxes = graph.input('boxes', [1, 5, 3]);

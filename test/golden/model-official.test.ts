@@ -4,7 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Graph, toOnnx } from '../../src/graph/index.ts';
 import {
+  buildNetwork,
   expectedWeights,
   inferenceModel,
   loadWeights,
@@ -120,6 +122,35 @@ describe.each([
 
   test('heads, fed with the stored features', async () => {
     check(await run(config, weights, golden, 'features'), golden, HEADS);
+  });
+
+  test("the mesh of every RoI, not the person's alone", async () => {
+    const width = golden.features[0].length;
+    const graph = new Graph('meshes');
+    const network = buildNetwork(
+      graph,
+      config,
+      {
+        features: graph.input('features', [1, 5, width]),
+        boxes: graph.input('boxes', [1, 5, 3]),
+        relation: graph.input('relation', [1, 5, 5, 195]),
+      },
+      { normalisation: 'frozen' },
+    );
+    const session = await nodeRuntime.createSession(
+      toOnnx(graph, { outputs: { ...network.meshes }, weights }),
+    );
+    const boxes = Float32Array.from(golden.bbox_info);
+    const result = await session.run({
+      features: float32([1, 5, width], Float32Array.from(golden.features.flat())),
+      boxes: float32([1, 5, 3], boxes),
+      relation: relationInput(config, boxes, 1),
+    });
+    await session.dispose();
+    expectClose(result.betas.data as Float32Array, golden.betas.flat(), HEADS);
+    const sum = (result.rotmats.data as Float32Array).reduce((total, x) => total + Math.abs(x), 0);
+    // 1080 elements, each within the heads' tolerance
+    expectClose([sum], [golden.rotmat_sum_abs], 1080 * HEADS);
   });
 
   test('the whole network', async () => {
