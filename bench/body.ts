@@ -16,7 +16,7 @@ import {
 import { Rng } from '../src/rng.ts';
 
 const RUNS = 1000;
-const WARM_UP = 1000;
+const WARM_UP = 3000;
 
 /** Median milliseconds, and bytes of heap a call leaves behind once it is compiled. */
 function measure(name: string, run: () => void): void {
