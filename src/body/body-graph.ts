@@ -223,6 +223,12 @@ function poseVertices(
  * Adds a posed body to a graph.
  * @throws E_SHAPE unless rotmats are [B, 24, 3, 3] and betas [B, S]; E_RANGE for a vertex that is none.
  */
+export function bodyGraph(
+  graph: Graph,
+  model: BodyModel,
+  inputs: BodyGraphInputs & { readonly vertices: 'all' | readonly number[] },
+): BodyTensors & { readonly vertices: Tensor };
+export function bodyGraph(graph: Graph, model: BodyModel, inputs: BodyGraphInputs): BodyTensors;
 export function bodyGraph(graph: Graph, model: BodyModel, inputs: BodyGraphInputs): BodyTensors {
   const { jointCount, vertexCount, shapeCount } = model;
   const { B } = dims('bodyGraph rotmats', inputs.rotmats.shape, '[B, J, 3, 3]', { J: jointCount });

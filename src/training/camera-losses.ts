@@ -16,6 +16,7 @@ import {
   sum,
   type Tensor,
 } from '../graph/index.ts';
+import type { CameraConsistencyOptions } from '../network/index.ts';
 
 /** The regions of a batch, as the losses need them. */
 export interface RegionTensors {
@@ -50,24 +51,16 @@ export function impliedCameras(cameras: Tensor, regions: RegionTensors): Implied
   return { x: shift(0), y: shift(1), span };
 }
 
-export interface ConsistencyOptions {
-  /** `all-pairs` is Eq. 16; `first` compares every region with region 0, as the released code does. */
-  readonly pairs: 'all-pairs' | 'first';
-  /** λ_x = λ_y of Eq. 16. */
-  readonly shiftWeight: number;
-  /** λ_s of Eq. 16. */
-  readonly spanWeight: number;
-  /** Divides spans by their mean first, so that the term does not depend on the resolution. */
-  readonly relativeSpan: boolean;
-}
-
 /**
  * Camera consistency, averaged over people.
  *
  * CONTRIBUTOR NOTES. For any x [M], Σ_{m,n} (x_m − x_n)² = 2M Σ_m (x_m − x̄)², so that the M² pairs of Eq. 16
  * need no [M, M] tensor.
  */
-export function cameraConsistency(implied: ImpliedCameras, options: ConsistencyOptions): Tensor {
+export function cameraConsistency(
+  implied: ImpliedCameras,
+  options: CameraConsistencyOptions,
+): Tensor {
   const [, M] = implied.span.shape;
   const span = options.relativeSpan
     ? div(implied.span, mean(implied.span, [1], true))
@@ -79,7 +72,7 @@ export function cameraConsistency(implied: ImpliedCameras, options: ConsistencyO
 }
 
 /** The released form: x and y residuals are added before they are squared, and rows are averaged. */
-function consistencyWithFirst(implied: ImpliedCameras, options: ConsistencyOptions): Tensor {
+function consistencyWithFirst(implied: ImpliedCameras, options: CameraConsistencyOptions): Tensor {
   const fromFirst = (x: Tensor): Tensor => sub(slice(x, [0], [1], [1]), x);
   const shift = square(add(fromFirst(implied.x), fromFirst(implied.y)));
   const span = square(fromFirst(implied.span));
@@ -89,7 +82,7 @@ function consistencyWithFirst(implied: ImpliedCameras, options: ConsistencyOptio
 /**
  * Projects joints by each region's implied camera into that region's own unit square: −1 … 1 across a
  * height of b (Eq. 18, with residuals that do not depend on the resolution).
- * @param joints camera axes, without translation [B, J, 3], m.
+ * @param joints camera axes, without translation [B, K, J, 3], m; K is 1 or M.
  * @param focal [B], px.
  * @returns [B, M, J, 2].
  */
@@ -100,16 +93,18 @@ export function projectIntoRegions(
   focal: Tensor,
 ): Tensor {
   const [B, M] = implied.span.shape;
-  const J = joints.shape[1];
-  const axis = (index: number): Tensor => reshape(component(joints, index), [B, 1, J]);
+  const J = joints.shape[2];
   const perRegion = (x: Tensor): Tensor => reshape(x, [B, M, 1]);
-  const focalRow = reshape(focal, [B, 1, 1]);
-  const depth = add(axis(2), perRegion(div(mul(reshape(focal, [B, 1]), 2), implied.span)));
+  const depth = add(
+    component(joints, 2),
+    perRegion(div(mul(reshape(focal, [B, 1]), 2), implied.span)), // Eq. 8
+  );
+  const pixelsPerMetre = div(reshape(focal, [B, 1, 1]), depth);
   const halfSize = perRegion(mul(regions.sizes, 0.5));
-  const pixel = (index: 0 | 1, shift: Tensor): Tensor => {
-    const fromPrincipal = div(mul(add(axis(index), perRegion(shift)), focalRow), depth);
-    const fromCenter = sub(fromPrincipal, perRegion(component(regions.centers, index)));
+  const unit = (axis: 0 | 1, shift: Tensor): Tensor => {
+    const fromPrincipal = mul(add(component(joints, axis), perRegion(shift)), pixelsPerMetre);
+    const fromCenter = sub(fromPrincipal, perRegion(component(regions.centers, axis)));
     return reshape(div(fromCenter, halfSize), [B, M, J, 1]);
   };
-  return concat([pixel(0, implied.x), pixel(1, implied.y)], 3);
+  return concat([unit(0, implied.x), unit(1, implied.y)], 3);
 }

@@ -1,6 +1,7 @@
 /** @file The contrastive loss over regions (Eq. 17), and the released code's form of it. */
 
 import { MultiRoiError } from '../errors.ts';
+import type { ContrastiveOptions } from '../network/index.ts';
 import { dims } from '../shape.ts';
 import {
   add,
@@ -20,18 +21,6 @@ import {
   transpose,
   type Tensor,
 } from '../graph/index.ts';
-
-export interface ContrastiveOptions {
-  readonly temperature: number;
-  /**
-   * `negatives`: Eq. 17, only other people in the denominator. `all`: the released code, positives in the
-   * denominator too and the whole times the temperature.
-   */
-  readonly denominator: 'negatives' | 'all';
-}
-
-/** τ of Eq. 17. */
-export const TEMPERATURE = 0.5;
 
 /**
  * Pulls regions of one person together and pushes those of different people apart; mean over anchors.

@@ -2,16 +2,20 @@ export {
   cameraConsistency,
   impliedCameras,
   projectIntoRegions,
-  type ConsistencyOptions,
   type ImpliedCameras,
   type RegionTensors,
 } from './camera-losses.ts';
-export { contrastiveLoss, TEMPERATURE, type ContrastiveOptions } from './contrastive-loss.ts';
-export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
+export { contrastiveLoss } from './contrastive-loss.ts';
+export { batchOf } from './light/batch.ts';
 export {
-  LOSS_TERMS,
-  PAPER_LOSS_WEIGHTS,
-  totalLoss,
-  type LossTerm,
-  type LossWeights,
-} from './total-loss.ts';
+  decodeShard,
+  encodeShard,
+  joinShards,
+  shardOf,
+  type PersonRow,
+  type Shard,
+} from './light/feature-shard.ts';
+export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
+export { buildStep, type Step, type StepOptions } from './step.ts';
+export { totalLoss, type LossTerm } from './total-loss.ts';
+export { train, type StepReport, type TrainingState, type TrainOptions } from './train.ts';

@@ -1,35 +1,10 @@
-/** @file The full loss (Eq. 19): every term, its weight, and the records of weights. */
+/** @file The full loss (Eq. 19): every term with its weight. */
 
 import { add, mul, type Graph, type Tensor } from '../graph/index.ts';
+import type { LossWeights } from '../network/index.ts';
 
-/** The terms of Eq. 19; `shape` is the β part of L_smpl, which the released code weighs on its own. */
-export const LOSS_TERMS = [
-  'camera',
-  'contrastive',
-  'pose',
-  'shape',
-  'vertices',
-  'joints3d',
-  'joints2d',
-] as const;
-export type LossTerm = (typeof LOSS_TERMS)[number];
-
-export interface LossWeights extends Readonly<Record<LossTerm, number>> {
-  /** Multiplies the whole sum. */
-  readonly total: number;
-}
-
-/** SPIN's weights with the paper's λ_cam = 1 and λ_cont = 0.1 (spec of the released code; paper §3.4). */
-export const PAPER_LOSS_WEIGHTS: LossWeights = {
-  camera: 1,
-  contrastive: 0.1,
-  pose: 1,
-  shape: 0.001,
-  vertices: 1,
-  joints3d: 5,
-  joints2d: 5,
-  total: 60,
-};
+/** A term of Eq. 19; `betas` is the shape part of L_smpl, which the released code weighs on its own. */
+export type LossTerm = Exclude<keyof LossWeights, 'total'>;
 
 /** Adds the weighted terms; a term that is absent or weighs nothing is left out of the graph. */
 export function totalLoss(
@@ -38,7 +13,7 @@ export function totalLoss(
   weights: LossWeights,
 ): Tensor {
   let total: Tensor | undefined;
-  for (const name of LOSS_TERMS) {
+  for (const name of Object.keys(terms) as LossTerm[]) {
     const term = terms[name];
     if (term === undefined || weights[name] === 0) continue;
     const weighted = mul(term, weights[name] * weights.total);

@@ -26,8 +26,8 @@ const FIELDS = {
   betas: 'float32',
   /** [3], m. */
   translation: 'float32',
-  /** Which of the 24 joints lie inside the picture [24], 0 or 1. */
-  visible: 'float32',
+  /** Of the 24 joints [24], 0 … 1. */
+  confidence: 'float32',
 } as const;
 
 export type Field = keyof typeof FIELDS;
@@ -64,7 +64,7 @@ function rowShape(field: Field, M: number, D: number): number[] {
       return [10];
     case 'translation':
       return [3];
-    case 'visible':
+    case 'confidence':
       return [24];
     default:
       return field satisfies never;
