@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, expectTypeOf, test } from 'vitest';
-import type { ConsistencyOptions, ContrastiveOptions, LossWeights } from '../training/index.ts';
+import { expect, test } from 'vitest';
 import { networkConfig, parseNetworkConfig, type NetworkChoice } from './config.ts';
 import { PRESETS, presetOptions, type PresetOptions } from './presets.ts';
 
@@ -9,13 +8,6 @@ test('docs/presets.md names every option, and has the 21 rows of the comparison'
   for (const option of Object.keys(PRESETS.paper)) expect(page).toContain(`\`${option}\``);
   const rows = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
   expect(rows).toEqual(Array.from({ length: 21 }, (_, i) => i + 1));
-});
-
-test('the losses take their part of a preset as it is', () => {
-  expectTypeOf<PresetOptions['cameraConsistency']>().toExtend<ConsistencyOptions>();
-  expectTypeOf<PresetOptions['contrastive']>().toExtend<ContrastiveOptions>();
-  expectTypeOf<PresetOptions['lossWeights']>().toExtend<LossWeights>();
-  expect(PRESETS.paper.cameraConsistency).not.toEqual(PRESETS.official.cameraConsistency);
 });
 
 test('a preset from outside is one of two', () => {
