@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { networkConfig, parseNetworkConfig, type NetworkChoice } from './config.ts';
-import { PRESETS, presetOptions, type PresetOptions } from './presets.ts';
+import { PRESETS, presetOptions } from './presets.ts';
 
 test('docs/presets.md names every option, and has the 21 rows of the comparison', () => {
   const page = readFileSync(new URL('../../docs/presets.md', import.meta.url), 'utf8');
