@@ -42,3 +42,11 @@ export {
   type StaticBody,
 } from './glb.ts';
 export { readObj, writeObj, type Mesh } from './obj.ts';
+export { denseMatrix, pickleArray, type ObjectArray } from './pickle-arrays.ts';
+export { PersistentId, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
+export { unpickle } from './pickle.ts';
+export {
+  readTorchCheckpoint,
+  type CheckpointOptions,
+  type TorchCheckpoint,
+} from './torch-checkpoint.ts';

@@ -183,3 +183,8 @@ export function hostTensorOf(who: string, array: { readonly type: string }): Hos
   }
   return { type: host, shape, data: wide };
 }
+
+/** bfloat16 is the upper half of a float32. */
+export function widenBfloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
+  return new Float32Array(Uint32Array.from(bits, (value) => value << 16).buffer);
+}

@@ -7,8 +7,8 @@ import { readNpz, writeNpz } from './npz.ts';
 
 const ones: NdArray = {
   type: 'float32',
-  shape: [50, 500],
-  data: new Float32Array(25_000).fill(1),
+  shape: [10, 100],
+  data: new Float32Array(1_000).fill(1),
 };
 
 test('arrays come back by name and in order, and the bytes depend on them alone', () => {
@@ -31,9 +31,9 @@ test('arrays come back by name and in order, and the bytes depend on them alone'
 
 test('bombs, liars and damage are refused', () => {
   const bytes = writeNpz({ ones });
-  expect(() => readNpz(bytes, { maxBytes: 1000 })).toThrow(/at most 1000 bytes unpacked/);
+  expect(() => readNpz(bytes, { maxBytes: 500 })).toThrow(/at most 500 bytes unpacked/);
   const damaged = bytes.slice();
-  damaged[100] ^= 1;
+  damaged[60] ^= 1;
   expect(() => readNpz(damaged)).toThrow(expect.objectContaining({ code: 'E_FORMAT' }));
   const view = new DataView(bytes.buffer);
   const directory = view.getUint32(bytes.length - 6, true);

@@ -53,7 +53,7 @@ test('hostile headers are refused', () => {
     [Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0), /a header of 9 bytes, got 0 bytes/],
     [file('[]'), /JSON object/],
     [file('{'), /a JSON header/],
-    [file('['.repeat(1e6)), /a JSON header/],
+    [file('['.repeat(1e5)), /a JSON header/],
     [file({ x: f32([1e12], 0, 4e12) }), /0 bytes of data|4000000000000/],
     [file({ x: f32([1], 0, 8) }, 8), /expected 4 bytes for F32 \[1\], got 8/],
     [file({ x: f32([1], 0, 4), y: f32([1], 0, 4) }, 4), /tensor "y" at offset 4, got 0/],

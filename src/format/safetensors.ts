@@ -11,6 +11,7 @@ import {
   hostTensorOf,
   itemSize,
   numbersFromBytes,
+  widenBfloat16,
   type NumberArray,
   type NumberType,
 } from './ndarray.ts';
@@ -110,11 +111,6 @@ function checkLayout(entries: readonly Entry[], size: number): void {
     at = end;
   }
   if (at !== size) fail(`${at} bytes of data`, `${size}`);
-}
-
-/** bfloat16 is the upper half of a float32. */
-function widenBfloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  return new Float32Array(Uint32Array.from(bits, (value) => value << 16).buffer);
 }
 
 /**

@@ -19,12 +19,21 @@ export function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
   );
 }
 
+function checkError(error: unknown): void {
+  expect(error).toBeInstanceOf(MultiRoiError);
+  expect(error).toMatchObject({ code: 'E_FORMAT' });
+}
+
 /** Runs a parser; any error but `E_FORMAT` fails the test. */
 export function onlyFormatErrors(parse: () => unknown): void {
   try {
     parse();
   } catch (error) {
-    if (!(error instanceof MultiRoiError)) throw error;
-    expect(error.code).toBe('E_FORMAT');
+    checkError(error);
   }
+}
+
+/** As {@link onlyFormatErrors}, for a parser that reads from a source. */
+export async function onlyFormatRejections(parsed: Promise<unknown>): Promise<void> {
+  await parsed.then(() => undefined, checkError);
 }

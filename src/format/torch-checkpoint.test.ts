@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+import {
+  dict,
+  int,
+  list,
+  ndarray,
+  op,
+  pickle,
+  str,
+  tensor,
+  tuple,
+  global,
+  reduce,
+} from '../../test/support/pickle.ts';
+import { legacyFile, toZip64, zipFile } from '../../test/support/torch-file.ts';
+import type { ByteSource } from './byte-source.ts';
+import { readTorchCheckpoint, type CheckpointOptions } from './torch-checkpoint.ts';
+
+const raw = (array: ArrayBufferView): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+/** A file in memory that counts what is read of it. */
+function sourceOf(
+  bytes: Uint8Array,
+): ByteSource & { read: ByteSource['read']; count: () => number } {
+  let total = 0;
+  return {
+    size: bytes.length,
+    read: (offset, length) => {
+      total += length;
+      return Promise.resolve(bytes.slice(offset, offset + length));
+    },
+    count: () => total,
+  };
+}
+const read = (bytes: Uint8Array, options: CheckpointOptions = {}) =>
+  readTorchCheckpoint(sourceOf(bytes), options);
+
+const six = Float32Array.of(1, 2, 3, 4, 5, 6);
+const weights = { type: 'Float', key: '0', count: 6 };
+const root = dict({
+  model: dict({
+    'conv1.weight': tensor(weights, [2, 3], [3, 1]),
+    transposed: tensor(weights, [3, 2], [1, 3]),
+    row: tensor(weights, [2], [1], 3),
+    broadcast: tensor(weights, [2, 2], [0, 1]),
+    'bn.num_batches_tracked': tensor({ type: 'Long', key: '1', count: 1 }, [], []),
+    half: tensor({ type: 'Half', key: '2', count: 2 }, [2], [1]),
+    empty: tensor({ type: 'Double', key: '4', count: 0 }, [0, 7], [7, 1]),
+  }),
+  optimizer: dict({ state: dict({ a: tensor({ type: 'Float', key: '3', count: 6 }, [6], [1]) }) }),
+  epoch: int(16),
+  dataset_perm: list(int(2), int(0), int(1)),
+});
+const storages = {
+  '0': raw(six),
+  '1': raw(BigInt64Array.of(7n)),
+  '2': raw(Uint16Array.of(0x3c00, 0xc000)),
+  '3': new Uint8Array(24),
+};
+
+test('tensors by path: contiguous, transposed, offset, broadcast, empty; other values beside', async () => {
+  const { tensors, values } = await read(zipFile(root, storages));
+  const data = (path: string): unknown[] => [...(tensors.get(path)?.data ?? [])];
+  expect([...tensors.keys()]).toEqual(
+    [
+      'conv1.weight',
+      'transposed',
+      'row',
+      'broadcast',
+      'bn.num_batches_tracked',
+      'half',
+      'empty',
+    ].map((name) => `model.${name}`),
+  );
+  expect(tensors.get('model.conv1.weight')).toEqual({ type: 'float32', shape: [2, 3], data: six });
+  expect(data('model.transposed')).toEqual([1, 4, 2, 5, 3, 6]);
+  expect(data('model.row')).toEqual([4, 5]);
+  expect(data('model.broadcast')).toEqual([1, 2, 1, 2]);
+  expect(tensors.get('model.bn.num_batches_tracked')).toEqual({
+    type: 'int64',
+    shape: [],
+    data: BigInt64Array.of(7n),
+  });
+  expect(tensors.get('model.half')).toMatchObject({
+    type: 'float16',
+    data: Uint16Array.of(0x3c00, 0xc000),
+  });
+  expect(tensors.get('model.empty')?.shape).toEqual([0, 7]);
+  expect([...values]).toEqual([
+    ['epoch', 16],
+    ['dataset_perm', [2, 0, 1]],
+  ]);
+});
+
+test('zip64, deflated and legacy files hold the same', async () => {
+  const plain = await read(zipFile(root, storages));
+  expect(await read(toZip64(zipFile(root, storages)))).toEqual(plain);
+  expect(await read(zipFile(root, storages, 6))).toEqual(plain);
+  const legacy = legacyFile(root, [
+    { key: '1', count: 1, bytes: storages['1'] },
+    { key: '0', count: 6, bytes: storages['0'] },
+    { key: '4', count: 0, bytes: new Uint8Array(0) },
+    { key: '2', count: 2, bytes: storages['2'] },
+    { key: '3', count: 6, bytes: storages['3'] },
+  ]);
+  expect(await read(legacy)).toEqual(plain);
+});
+
+test('the optimiser is read on request only', async () => {
+  const big = { ...storages, '3': new Uint8Array(400_000) };
+  const bytes = zipFile(root, big);
+  const source = sourceOf(bytes);
+  await readTorchCheckpoint(source);
+  // the directory is looked for in the last 65 kB; the storage is far longer
+  expect(source.count()).toBeLessThan(100_000);
+  const { tensors } = await read(bytes, { optimiser: true });
+  expect(tensors.get('optimizer.state.a')?.shape).toEqual([6]);
+});
+
+test('a plain pickle of numpy arrays, with Jittor’s checksum behind it', async () => {
+  const bytes = pickle(dict({ model: dict({ w: ndarray('f4', [2, 3], raw(six)) }), step: int(3) }));
+  const { tensors, values } = await read(Uint8Array.of(...bytes, ...new Uint8Array(20)));
+  expect(tensors.get('model.w')).toEqual({ type: 'float32', shape: [2, 3], data: six });
+  expect(values.get('step')).toBe(3);
+});
+
+test('bfloat16 and parameters', async () => {
+  const bf16 = tensor({ type: 'BFloat16', key: '0', count: 2 }, [2], [1]);
+  const parameter = reduce(
+    global('torch._utils', '_rebuild_parameter'),
+    tuple(bf16, [0x89], [0x4e]),
+  );
+  const { tensors } = await read(
+    zipFile(dict({ p: parameter }), { '0': raw(Uint16Array.of(0x3f80, 0xc049)) }),
+  );
+  expect(tensors.get('p')).toEqual({
+    type: 'float32',
+    shape: [2],
+    data: Float32Array.of(1, -3.140625),
+  });
+});
+
+test('hostile and damaged checkpoints are refused', async () => {
+  const one = (
+    value: readonly number[],
+    files: Record<string, Uint8Array> = storages,
+  ): Uint8Array => zipFile(dict({ x: value }), files);
+  const damagedStorage = zipFile(root, storages);
+  const at = Buffer.from(damagedStorage).indexOf(Buffer.from(raw(six)));
+  damagedStorage[at] ^= 1;
+  const laughs = Array.from({ length: 40 }).reduce<number[]>(
+    (inner) => [
+      ...op('}q\x00('),
+      ...str('a'),
+      ...inner,
+      ...op('q\x01'),
+      ...str('b'),
+      ...op('h\x01u'),
+    ],
+    op('}'),
+  );
+  const cases: [Uint8Array, RegExp][] = [
+    [
+      one(tensor(weights, [1_000_000, 1_000_000], [1_000_000, 1])),
+      /within its storage of 6 elements/,
+    ],
+    [one(tensor(weights, [1_000_000, 1_000_000], [0, 0])), /broadcast elements/],
+    [one(tensor(weights, [2], [1], 5)), /within its storage/],
+    [one(tensor(weights, [-1], [1])), /offset, size and stride/],
+    [one(tensor({ ...weights, count: 7 }, [7], [1])), /28 bytes in "archive\/data\/0", got 24/],
+    [one(tensor({ ...weights, key: '9' }, [6], [1])), /storage 9 in the archive/],
+    [one(tensor({ ...weights, key: '../0' }, [6], [1])), /storage \.\.\/0 in the archive/],
+    [one(tensor({ ...weights, type: 'Quantised' }, [6], [1])), /a known element type/],
+    [one(reduce(global('os', 'system'), tuple(str('true')))), /a call of os.system/],
+    [damagedStorage, /the checksum of "archive\/data\/0"/],
+    [zipFile(laughs, {}), /entries, 64 deep/],
+    [new Uint8Array(0), /unpickle/],
+    [zipFile(root, storages).subarray(0, 400), /end-of-archive/],
+    [legacyFile(root, [{ key: '0', count: 1e9, bytes: storages['0'] }]), /cut short/],
+  ];
+  for (const [bytes, message] of cases) {
+    const error = { code: 'E_FORMAT', message: expect.stringMatching(message) as string };
+    await expect(read(bytes)).rejects.toMatchObject(error);
+  }
+});
