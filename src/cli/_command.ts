@@ -26,6 +26,8 @@ export interface Context<V = unknown> {
   readonly values: V & CommonValues;
   readonly operands: readonly string[];
   readonly io: Io;
+  /** Of the package. */
+  readonly version: string;
   readonly log: Logger;
   /** Starts a progress display; silent with `--quiet`. */
   readonly progress: (total: number, unit: string) => ProgressBar;

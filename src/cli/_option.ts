@@ -50,6 +50,11 @@ export type ValuesOf<O extends Options> = {
       : boolean | undefined;
 };
 
+/** The table of options that parses to values `V`; for tables that several commands share. */
+export type OptionsFor<V> = {
+  readonly [K in keyof V]: [V[K]] extends [boolean | undefined] ? FlagOption : ValueOption<V[K]>;
+};
+
 interface Common<D> {
   readonly default?: D;
   readonly group?: string;

@@ -54,7 +54,12 @@ function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
   return 1;
 }
 
-async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {
+async function runCommand(
+  command: Command,
+  version: string,
+  args: readonly string[],
+  io: Io,
+): Promise<ExitCode> {
   const { values, operands } = parseCommandLine(command, args);
   if (values.help) {
     io.stdout.write(renderHelp(command, painter(io.stdout, io.env), io.stdout.columns ?? 80));
@@ -69,7 +74,7 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
     return bar;
   };
   try {
-    return await command.run({ values, operands, io, log, progress });
+    return await command.run({ values, operands, io, version, log, progress });
   } finally {
     bar.end();
   }
@@ -107,7 +112,7 @@ export async function runMain(
         meant === undefined ? 'see multiroi --help' : `did you mean "${meant}"?`,
       );
     }
-    return await runCommand(await known.load(), rest, io);
+    return await runCommand(await known.load(), version, rest, io);
   } catch (error) {
     printError(io, error, args);
     return exitCodeOf(error, io.signal);

@@ -46,3 +46,8 @@ export function stemOf(io: Io, path: string, out: string | undefined): string {
 export function printJson(io: Io, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
+
+/** What a skinned GLB cannot carry. */
+export function lostBySkinning(file: string, lostMm: number): string {
+  return `${file}: a skeleton cannot carry pose correctives; vertices of the GLB are up to ${lostMm.toFixed(1)} mm off, --glb static is exact`;
+}

@@ -4,6 +4,11 @@ import type { LazyCommand } from './_run.ts';
 
 export const COMMANDS: readonly LazyCommand[] = [
   {
+    name: 'predict',
+    summary: 'Photographs to body meshes and cameras',
+    load: async () => (await import('./commands/predict.ts')).predictCommand,
+  },
+  {
     name: 'project',
     summary: 'Where the joints or vertices of a result lie in the image',
     load: async () => (await import('./commands/project.ts')).project,

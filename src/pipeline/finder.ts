@@ -100,8 +100,8 @@ export class PersonFinder {
     const detector = this.#detector;
     this.#pose = this.#detector = undefined;
     // a session that could not be made has nothing to release
-    await pose?.then((session) => session.dispose()).catch(ignore);
-    await detector?.then(({ session }) => session.dispose()).catch(ignore);
+    await pose?.then((session) => session.dispose(), ignore);
+    await detector?.then(({ session }) => session.dispose(), ignore);
   }
 }
 

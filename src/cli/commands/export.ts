@@ -5,7 +5,15 @@ import { throwIfAborted } from '../../errors.ts';
 import { OUTPUT_KINDS, outputsOf } from '../../pipeline/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { someOf, text } from '../_option.ts';
-import { bodyOption, glbOption, openBody, printJson, readResult, stemOf } from '../_shared.ts';
+import {
+  bodyOption,
+  glbOption,
+  lostBySkinning,
+  openBody,
+  printJson,
+  readResult,
+  stemOf,
+} from '../_shared.ts';
 
 export const exportCommand: Command = defineCommand({
   name: 'export',
@@ -46,8 +54,3 @@ export const exportCommand: Command = defineCommand({
     return 0;
   },
 });
-
-/** What a skinned GLB cannot carry. */
-export function lostBySkinning(file: string, lostMm: number): string {
-  return `${file}: a skeleton cannot carry pose correctives; vertices of the GLB are up to ${lostMm.toFixed(1)} mm off, --glb static is exact`;
-}

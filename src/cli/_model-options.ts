@@ -1,0 +1,204 @@
+/** @file The options of every command that runs the model, and their way into the library. */
+
+import { resolve } from 'node:path';
+import { parseRoiSet, type Box } from '../camera/index.ts';
+import { readBoxes, type BoxesByImage, type Detection } from '../detect/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import {
+  RECONSTRUCT_DEFAULTS,
+  type LoadOptions,
+  type ModelInfo,
+  type PersonChoice,
+  type ReconstructOptions,
+} from '../pipeline/index.ts';
+import type { Input } from './_inputs.ts';
+import type { Io } from './_io.ts';
+import {
+  choice,
+  integer,
+  number,
+  oneOf,
+  parseNumber,
+  parseNumbers,
+  text,
+  UsageError,
+  value,
+  type OptionsFor,
+} from './_option.ts';
+import { bodyOption } from './_shared.ts';
+
+function parseBox(given: string, name: string): Box {
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = parseNumbers(given, name, ['x0', 'y0', 'x1', 'y1']);
+  if (!(x0 < x1 && y0 < y1)) {
+    throw new UsageError(`${name}: expected x0 < x1 and y0 < y1, got "${given}"`);
+  }
+  return { x0, y0, x1, y1 };
+}
+
+function parsePersons(given: string, name: string): PersonChoice {
+  if (given === 'all' || given === 'largest') return given;
+  if (!/^\d+$/.test(given)) {
+    throw new UsageError(`${name}: expected all, largest or a number, got "${given}"`);
+  }
+  return parseNumber(given, name, { min: 1, whole: true });
+}
+
+interface ExecutionValues {
+  readonly provider: string | undefined;
+  readonly threads: number | undefined;
+}
+
+interface FindingValues {
+  readonly detector: string | undefined;
+  readonly persons: PersonChoice;
+  readonly 'min-size': number;
+}
+
+/** Of `detect`. */
+export interface DetectValues extends FindingValues, ExecutionValues {}
+
+/** Of `predict`. */
+export interface ModelValues extends DetectValues {
+  readonly boxes: string | undefined;
+  readonly box: Box | undefined;
+  readonly model: ModelInfo['name'] | undefined;
+  readonly weights: string | undefined;
+  readonly preset: ModelInfo['preset'] | undefined;
+  readonly rois: number | string | undefined;
+  readonly body: string;
+  readonly focal: number | undefined;
+  readonly fov: number | undefined;
+  readonly intrinsics: readonly number[] | undefined;
+  readonly exif: boolean | undefined;
+}
+
+const executionOptions: OptionsFor<ExecutionValues> = {
+  provider: text('cpu|cuda|…', 'what runs the networks', { group: 'Execution' }),
+  threads: integer('n', 'threads of one operator; every core unless given', {
+    min: 1,
+    max: 1024,
+    group: 'Execution',
+  }),
+};
+
+const findingOptions: OptionsFor<FindingValues> = {
+  detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'People' }),
+  persons: value<PersonChoice, PersonChoice>(
+    'all|largest|N',
+    'who: everyone, the largest, the N largest',
+    parsePersons,
+    { default: RECONSTRUCT_DEFAULTS.persons, group: 'People' },
+  ),
+  'min-size': number('px', "leave out people whose box's longer side is shorter", {
+    min: 0,
+    default: RECONSTRUCT_DEFAULTS.minSizePx,
+    group: 'People',
+  }),
+};
+
+export const modelOptions: OptionsFor<ModelValues> = {
+  ...findingOptions,
+  boxes: text('f.json|csv', 'people of each image, instead of detecting them', {
+    group: 'People',
+  }),
+  box: value<Box>('x0,y0,x1,y1', 'one person of every image, px', parseBox, { group: 'People' }),
+  model: oneOf(['light', 'resnet50', 'hrnet-w48'], 'the network; what the weights are for', {
+    group: 'Model',
+  }),
+  weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
+  preset: oneOf(['paper', 'official'], 'the equations or the released code', { group: 'Model' }),
+  rois: value<number | string>(
+    '1..5|set.json',
+    'regions of interest per person, or a set of your own; what the weights were trained with unless given',
+    (given, name) =>
+      /^-?[\d.]+$/.test(given) ? parseNumber(given, name, { min: 1, max: 5, whole: true }) : given,
+    { group: 'Model' },
+  ),
+  body: bodyOption,
+  focal: number('px', 'focal length', { above: 0, group: 'Camera' }),
+  fov: number('deg', 'vertical field of view', { above: 0, max: 179, group: 'Camera' }),
+  intrinsics: value<readonly number[]>(
+    'fx,fy,cx,cy',
+    'focal lengths and principal point, px',
+    (given, name) => parseNumbers(given, name, ['fx', 'fy', 'cx', 'cy']),
+    { group: 'Camera' },
+  ),
+  exif: choice("believe the focal length in the image's EXIF", {
+    default: RECONSTRUCT_DEFAULTS.exif,
+    group: 'Camera',
+  }),
+  ...executionOptions,
+};
+
+export const detectOptions: OptionsFor<DetectValues> = { ...findingOptions, ...executionOptions };
+
+/** Sets of options that rule each other out. */
+export const MODEL_EXCLUSIVE: readonly (readonly (keyof ModelValues)[])[] = [
+  ['focal', 'fov', 'intrinsics'],
+  ['boxes', 'box', 'detector'],
+];
+
+/** What `MultiRoi.load` is told. */
+export async function loadOptionsOf(
+  values: ModelValues,
+  io: Io,
+  log: Logger,
+): Promise<LoadOptions> {
+  const at = (path: string): string => resolve(io.cwd, path);
+  const { model, preset, weights, rois, body, detector, provider, threads } = values;
+  const { files } = await io.platform();
+  return {
+    log,
+    body: body === 'open' ? body : at(body),
+    ...(model !== undefined && { model }),
+    ...(preset !== undefined && { preset }),
+    ...(weights !== undefined && { weights: at(weights) }),
+    ...(detector !== undefined && { detector: at(detector) }),
+    ...(provider !== undefined && { provider }),
+    ...(threads !== undefined && { threads }),
+    ...(typeof rois === 'number' && { rois }),
+    ...(typeof rois === 'string' && {
+      rois: parseRoiSet(new TextDecoder().decode(await files.read(at(rois)))),
+    }),
+  };
+}
+
+/** What `reconstruct` is told of every image. */
+export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
+  const { persons, focal, fov, intrinsics, exif, box } = values;
+  const [fx = 0, fy = 0, cx = 0, cy = 0] = intrinsics ?? [];
+  return {
+    persons,
+    minSizePx: values['min-size'],
+    ...(exif !== undefined && { exif }),
+    ...(focal !== undefined && { focalPx: focal }),
+    ...(fov !== undefined && { fovDeg: fov }),
+    ...(intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
+    ...(box !== undefined && { boxes: [{ box, score: 1 }] }),
+  };
+}
+
+/** The people of `--boxes`, if given. */
+export async function boxesOf(path: string | undefined, io: Io): Promise<BoxesByImage | undefined> {
+  if (path === undefined) return undefined;
+  const { files } = await io.platform();
+  return readBoxes(new TextDecoder().decode(await files.read(resolve(io.cwd, path))), path);
+}
+
+/**
+ * The boxes of one input: by the name it was given, by its place in its folder, by its path.
+ * @throws E_CONFIG for an image that the file does not name.
+ */
+export function boxesFor(boxes: BoxesByImage, input: Input): readonly Detection[] {
+  const slashed = (name: string): string => name.replaceAll('\\', '/');
+  for (const key of [input.label, input.name, input.path]) {
+    const found = boxes.get(key) ?? boxes.get(slashed(key));
+    if (found !== undefined) return found;
+  }
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `boxes: expected boxes of "${slashed(input.name)}", got none in the boxes file`,
+    { hint: 'an image without people has an empty list: "name.jpg": []' },
+  );
+}
