@@ -1,0 +1,37 @@
+/** @file What the synthesiser is made of, loaded through the platform. */
+
+import { loadBody, type BodyModel } from '../../body/index.ts';
+import type { Platform } from '../../platform.ts';
+import type { Light } from './light.ts';
+import { PanoramaImage, parsePanoramaIndex } from './panorama.ts';
+import { parsePosePrior, type PosePrior } from './pose-prior.ts';
+
+export interface Panorama {
+  readonly image: PanoramaImage;
+  readonly light: Light;
+}
+
+export interface SynthesisAssets {
+  readonly body: BodyModel;
+  readonly prior: PosePrior;
+  readonly panoramas: readonly Panorama[];
+}
+
+/** Loads the open body, the pose prior and the panoramas that ship with the package. */
+export async function loadSynthesisAssets({
+  files,
+  images,
+}: Pick<Platform, 'files' | 'images'>): Promise<SynthesisAssets> {
+  const index = await files.asset('synthetic/panoramas.json');
+  const entries = parsePanoramaIndex(new TextDecoder().decode(index));
+  const panoramas = entries.map(async ({ file, light }) => {
+    const bytes = await files.asset(`synthetic/${file}`);
+    const image = new PanoramaImage(await images.decode(bytes, file));
+    return { image, light: image.exposed(light) };
+  });
+  return {
+    body: loadBody(await files.asset('body/open.safetensors')),
+    prior: parsePosePrior(await files.asset('synthetic/pose-prior.safetensors')),
+    panoramas: await Promise.all(panoramas),
+  };
+}

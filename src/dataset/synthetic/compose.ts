@@ -1,0 +1,184 @@
+/** @file From what each pixel sees to a picture: background, cloth, skin and boxes under the scene's light. */
+
+import type { RasterTarget } from '../../imaging/index.ts';
+import type { DressedBody } from './dressed-body.ts';
+import { fabricAt } from './fabric.ts';
+import { irradianceAt, type Light } from './light.ts';
+import type { NoiseTable } from './noise.ts';
+import { albedoAt, type Outfit } from './outfit.ts';
+import { BOX_CORNERS, BOX_FACE_COUNT, BOX_FACES, BOX_SIDES, type PropBox } from './props.ts';
+
+/** Face numbers of person p start at p · this; of box i at {@link FIRST_PROP} + i · 12. */
+export const PERSON_STRIDE: number = 1 << 17;
+export const FIRST_PROP: number = 1 << 24;
+
+/** Which person a face belongs to, or −1. */
+export function personOf(face: number): number {
+  return face < 0 || face >= FIRST_PROP ? -1 : Math.floor(face / PERSON_STRIDE);
+}
+
+export interface ComposedPerson {
+  readonly body: DressedBody;
+  readonly outfit: Outfit;
+}
+
+export interface SceneLight {
+  readonly light: Light;
+  /** From the camera's axes to the light's [3, 3]. */
+  readonly lightFromCam: Float64Array;
+  readonly sunCam: Float64Array;
+}
+
+/** Doubles a half-resolution picture, bilinear: pixel 2k sees ¾ of k and ¼ of k − 1. */
+export function upsample(half: Uint8Array, width: number, height: number, out: Uint8Array): void {
+  const columns = Math.ceil(width / 2);
+  const rows = Math.ceil(height / 2);
+  for (let y = 0, i = 0; y < height; y++) {
+    const near = y >> 1;
+    const far = Math.min(rows - 1, Math.max(0, near + ((y & 1) === 0 ? -1 : 1)));
+    const nearRow = 3 * near * columns;
+    const farRow = 3 * far * columns;
+    for (let x = 0; x < width; x++) {
+      const nx = 3 * (x >> 1);
+      const fx = 3 * Math.min(columns - 1, Math.max(0, (x >> 1) + ((x & 1) === 0 ? -1 : 1)));
+      for (let c = 0; c < 3; c++, i++) {
+        out[i] =
+          (9 * half[nearRow + nx + c] +
+            3 * (half[nearRow + fx + c] + half[farRow + nx + c]) +
+            half[farRow + fx + c] +
+            8) >>
+          4;
+      }
+    }
+  }
+}
+
+function shadePerson(
+  { body, outfit }: ComposedPerson,
+  face: number,
+  w1: number,
+  w2: number,
+  noise: NoiseTable,
+  out: Float64Array,
+): void {
+  const { rest, lit, bodyFaces, skirtFaces } = body;
+  const onBody = 3 * face < bodyFaces.length;
+  const faces = onBody ? bodyFaces : skirtFaces;
+  const f = onBody ? 3 * face : 3 * face - bodyFaces.length;
+  const a = 3 * faces[f];
+  const b = 3 * faces[f + 1];
+  const c = 3 * faces[f + 2];
+  const w0 = 1 - w1 - w2;
+  const x = w0 * rest[a] + w1 * rest[b] + w2 * rest[c];
+  const y = w0 * rest[a + 1] + w1 * rest[b + 1] + w2 * rest[c + 1];
+  const z = w0 * rest[a + 2] + w1 * rest[b + 2] + w2 * rest[c + 2];
+  if (onBody) albedoAt(outfit, x, y, z, noise, out);
+  else fabricAt(outfit.skirtFabric, 1.5 * x, y, noise, out);
+  out[0] *= w0 * lit[a] + w1 * lit[b] + w2 * lit[c];
+  out[1] *= w0 * lit[a + 1] + w1 * lit[b + 1] + w2 * lit[c + 1];
+  out[2] *= w0 * lit[a + 2] + w1 * lit[b + 2] + w2 * lit[c + 2];
+}
+
+/** Irradiance on the six sides of a box [6, 3]. */
+function sideLight(box: PropBox, { light, lightFromCam, sunCam }: SceneLight): Float64Array {
+  const sides = new Float64Array(18);
+  BOX_SIDES.forEach(([axis, sign], side) => {
+    const edge = box.axes.subarray(3 * axis, 3 * axis + 3);
+    const scale = sign / Math.hypot(edge[0], edge[1], edge[2]);
+    const [nx, ny, nz] = [edge[0] * scale, edge[1] * scale, edge[2] * scale];
+    const r = lightFromCam;
+    const x = r[0] * nx + r[1] * ny + r[2] * nz;
+    const y = r[3] * nx + r[4] * ny + r[5] * nz;
+    const z = r[6] * nx + r[7] * ny + r[8] * nz;
+    const sun = Math.max(0, nx * sunCam[0] + ny * sunCam[1] + nz * sunCam[2]);
+    for (let c = 0; c < 3; c++) {
+      sides[3 * side + c] = irradianceAt(light, c, x, y, z) + sun * light.sunColour[c];
+    }
+  });
+  return sides;
+}
+
+function shadeBox(
+  box: PropBox,
+  sides: Float64Array,
+  face: number,
+  w1: number,
+  w2: number,
+  noise: NoiseTable,
+  out: Float64Array,
+): void {
+  const a = BOX_CORNERS[BOX_FACES[3 * face]];
+  const b = BOX_CORNERS[BOX_FACES[3 * face + 1]];
+  const c = BOX_CORNERS[BOX_FACES[3 * face + 2]];
+  const side = face >> 1;
+  const axis = BOX_SIDES[side][0];
+  const place = (k: number): number => {
+    const half = Math.hypot(box.axes[3 * k], box.axes[3 * k + 1], box.axes[3 * k + 2]);
+    return half * ((1 - w1 - w2) * a[k] + w1 * b[k] + w2 * c[k]);
+  };
+  fabricAt(box.fabric, place(axis === 0 ? 2 : 0), place(axis === 1 ? 2 : 1), noise, out);
+  for (let k = 0; k < 3; k++) out[k] *= sides[3 * side + k];
+}
+
+/**
+ * Draws people and boxes over the background already in `image`.
+ * @param image display values [H, W, 3].
+ */
+export function compose(
+  target: RasterTarget,
+  people: readonly ComposedPerson[],
+  boxes: readonly PropBox[],
+  sceneLight: SceneLight,
+  noise: NoiseTable,
+  toDisplay: (linear: number) => number,
+  image: Uint8Array,
+): void {
+  const { width, face, barycentric, drawn } = target;
+  const sides = boxes.map((box) => sideLight(box, sceneLight));
+  const pixel = new Float64Array(3);
+  for (let y = drawn.y0; y <= drawn.y1; y++) {
+    for (let i = y * width + drawn.x0; i <= y * width + drawn.x1; i++) {
+      const id = face[i];
+      if (id < 0) continue;
+      const w1 = barycentric[2 * i];
+      const w2 = barycentric[2 * i + 1];
+      if (id < FIRST_PROP) {
+        const person = Math.floor(id / PERSON_STRIDE);
+        shadePerson(people[person], id - person * PERSON_STRIDE, w1, w2, noise, pixel);
+      } else {
+        const box = Math.floor((id - FIRST_PROP) / BOX_FACE_COUNT);
+        const own = (id - FIRST_PROP) % BOX_FACE_COUNT;
+        shadeBox(boxes[box], sides[box], own, w1, w2, noise, pixel);
+      }
+      for (let c = 0; c < 3; c++) image[3 * i + c] = toDisplay(pixel[c]);
+    }
+  }
+}
+
+/** One number per surface that an outline separates. */
+const surfaceOf = (id: number): number =>
+  id < 0 ? -1 : id < FIRST_PROP ? Math.floor(id / PERSON_STRIDE) : id;
+
+/** Softens outlines: two neighbours of different surfaces lend each other a quarter. */
+export function softenOutlines(target: RasterTarget, image: Uint8Array): void {
+  const { width, height, face, drawn } = target;
+  const blend = (i: number, j: number): void => {
+    for (let c = 0; c < 3; c++) {
+      const p = image[3 * i + c];
+      const q = image[3 * j + c];
+      image[3 * i + c] = (3 * p + q + 2) >> 2;
+      image[3 * j + c] = (p + 3 * q + 2) >> 2;
+    }
+  };
+  const bottom = Math.min(drawn.y1, height - 2);
+  const right = Math.min(drawn.x1, width - 2);
+  for (let y = Math.max(0, drawn.y0 - 1); y <= bottom; y++) {
+    for (let x = Math.max(0, drawn.x0 - 1); x <= right; x++) {
+      const i = y * width + x;
+      const id = face[i];
+      const here = surfaceOf(id);
+      if (face[i + 1] !== id && surfaceOf(face[i + 1]) !== here) blend(i, i + 1);
+      if (face[i + width] !== id && surfaceOf(face[i + width]) !== here) blend(i, i + width);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** @file Photographic surroundings with their light, made by `tools/make-panoramas.ts`. */
+
+import { messageOf, MultiRoiError } from '../../errors.ts';
+import type { PixelImage } from '../../platform.ts';
+import type { Light } from './light.ts';
+
+/** One entry of `panoramas.json`. */
+export interface PanoramaEntry {
+  readonly file: string;
+  readonly light: Light;
+}
+
+/** An equirectangular picture that looks along any direction. */
+export class PanoramaImage {
+  readonly #image: PixelImage;
+
+  constructor(image: PixelImage) {
+    this.#image = image;
+  }
+
+  /** Light measured relative to the surroundings' mean, brought to the exposure of this picture. */
+  exposed(light: Light): Light {
+    const { data } = this.#image;
+    let sum = 0;
+    for (const value of data) sum += (value / 255) ** 2;
+    const mean = Math.min(MEAN_RANGE[1], Math.max(MEAN_RANGE[0], sum / data.length));
+    const [r, g, b] = light.sunColour;
+    const gain = KEY * mean;
+    return {
+      sun: light.sun,
+      sunColour: [gain * r, gain * g, gain * b],
+      irradiance: light.irradiance.map((value) => gain * value),
+    };
+  }
+
+  /** Linear light from a direction of the world turned by `yaw` radians, bilinear, to `out` [3]. */
+  sample(x: number, y: number, z: number, yaw: number, out: Float64Array): void {
+    const { width, height, data } = this.#image;
+    const azimuth = Math.atan2(z, x) + yaw;
+    const u = (azimuth / (2 * Math.PI)) * width - 0.5;
+    const v = (Math.atan2(Math.hypot(x, z), y) / Math.PI) * height - 0.5;
+    const row = Math.min(height - 2, Math.max(0, Math.floor(v)));
+    const column = Math.floor(u);
+    const fu = u - column;
+    const fv = Math.min(1, Math.max(0, v - row));
+    const left = ((column % width) + width) % width;
+    const right = (left + 1) % width;
+    for (let c = 0; c < 3; c++) {
+      const a = data[3 * (row * width + left) + c];
+      const b = data[3 * (row * width + right) + c];
+      const d = data[3 * ((row + 1) * width + left) + c];
+      const e = data[3 * ((row + 1) * width + right) + c];
+      const top = a + (b - a) * fu;
+      const display = (top + (d + (e - d) * fu - top) * fv) / 255;
+      out[c] = display * display;
+    }
+  }
+}
+
+/** People stand a little brighter than the mean of their surroundings, as photographers expose them. */
+const KEY = 1.7;
+const MEAN_RANGE = [0.12, 0.5] as const;
+
+function numbers(value: unknown, count: number): number[] {
+  const list = Array.isArray(value) ? value.map(Number) : [];
+  if (list.length !== count || !list.every((number) => Number.isFinite(number))) {
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `panoramas: expected ${count} numbers, got ${String(value)}`,
+    );
+  }
+  return list;
+}
+
+/** Reads `panoramas.json`. @throws E_FORMAT */
+export function parsePanoramaIndex(text: string): PanoramaEntry[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new MultiRoiError('E_FORMAT', `panoramas: expected JSON, got ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+  if (!Array.isArray(parsed)) {
+    throw new MultiRoiError('E_FORMAT', 'panoramas: expected a list, got something else');
+  }
+  return parsed.map((entry: Record<string, unknown>) => {
+    const [r, g, b] = numbers(entry['sunColour'], 3);
+    return {
+      file: String(entry['file']),
+      light: {
+        irradiance: Float64Array.from(numbers(entry['irradiance'], 27)),
+        sun: Float64Array.from(numbers(entry['sun'], 3)),
+        sunColour: [r, g, b],
+      },
+    };
+  });
+}

@@ -1,0 +1,111 @@
+/** @file From light to a photograph's numbers: exposure, contrast, colour, blur, noise. */
+
+import type { Rng } from '../../rng.ts';
+
+/** Linear light 1 sits at this index; the table reaches four times as far. */
+const UNIT = 1024;
+const TABLE = 4 * UNIT;
+const NOISE_COUNT = 1 << 16;
+/** Fixed-point scale of the noise table. */
+const NOISE_UNIT = 32;
+
+export interface Sensor {
+  /** Display value 0–255 of linear light. */
+  readonly toDisplay: (linear: number) => number;
+  /** Three gains over display values, 256 entries a channel. */
+  readonly colour: Uint8Array;
+  /** Standard deviation of the noise in grey levels, for shadows and for highlights. */
+  readonly noise: readonly [number, number];
+  /** Passes of a 1-2-1 blur in x and in y; differing ones smear as motion does. */
+  readonly blur: readonly [x: number, y: number];
+  /** For whoever encodes the picture. */
+  readonly jpegQuality: number;
+}
+
+/** Display value = a soft-shouldered square root; close to the sRGB curve, and exact everywhere. */
+function toneTable(exposure: number): Uint8Array {
+  return Uint8Array.from({ length: TABLE + 1 }, (_, i) => {
+    const x = (exposure * i) / UNIT;
+    const shouldered = x < 0.7 ? x : 0.7 + (x - 0.7) / (1 + 1.6 * (x - 0.7));
+    return Math.min(255, Math.round(255 * Math.sqrt(Math.min(1, shouldered))));
+  });
+}
+
+export function sampleSensor(rng: Rng): Sensor {
+  const tone = toneTable(Math.exp(rng.normal(0.05, 0.25)));
+  const contrast = rng.uniform(0.85, 1.2);
+  const lift = rng.normal(0, 8);
+  const grey = rng.chance(0.04);
+  const colour = new Uint8Array(768);
+  for (let c = 0; c < 3; c++) {
+    const gain = grey ? 1 : Math.exp(rng.normal(0, 0.06));
+    for (let v = 0; v < 256; v++) {
+      const value = ((v - 128) * contrast + 128 + lift) * gain;
+      colour[256 * c + v] = Math.min(255, Math.max(0, Math.round(value)));
+    }
+  }
+  const blurred = rng.uniform();
+  const blur: [number, number] =
+    blurred < 0.55 ? [0, 0] : blurred < 0.88 ? [1, 1] : [rng.int(5), rng.int(3)];
+  const level = rng.chance(0.6) ? rng.uniform(0.5, 3) : rng.uniform(3, 11);
+  return {
+    toDisplay: (linear) => tone[linear <= 0 ? 0 : Math.min(TABLE, (linear * UNIT) | 0)],
+    colour,
+    noise: [level, level * rng.uniform(0.4, 1)],
+    blur,
+    jpegQuality: Math.round(rng.uniform(45, 96)),
+  };
+}
+
+/** Gaussian noise as a table: no logarithm per pixel. */
+export function createNoiseValues(rng: Rng): Int16Array {
+  return Int16Array.from({ length: NOISE_COUNT }, () => Math.round(rng.normal(0, NOISE_UNIT)));
+}
+
+/** One 1-2-1 pass along a line of interleaved RGB, in place. */
+function blurLine(data: Uint8Array, start: number, step: number, count: number): void {
+  for (let c = start; c < start + 3; c++) {
+    let before = data[c];
+    let here = before;
+    let i = c;
+    for (let k = 1; k < count; k++, i += step) {
+      const next = data[i + step];
+      data[i] = (before + 2 * here + next + 2) >> 2;
+      before = here;
+      here = next;
+    }
+  }
+}
+
+/** Develops display values [H, W, 3] in place. */
+export function develop(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  sensor: Sensor,
+  noiseValues: Int16Array,
+  rng: Rng,
+): void {
+  const { blur, colour, noise } = sensor;
+  for (let pass = 0; pass < blur[0]; pass++) {
+    for (let y = 0; y < height; y++) blurLine(data, 3 * width * y, 3, width);
+  }
+  for (let pass = 0; pass < blur[1]; pass++) {
+    for (let x = 0; x < width; x++) blurLine(data, 3 * x, 3 * width, height);
+  }
+  const amount = Int32Array.from({ length: 256 }, (_, v) =>
+    Math.round((256 * (noise[0] + ((noise[1] - noise[0]) * v) / 255)) / NOISE_UNIT),
+  );
+  for (let y = 0, i = 0; y < height; y++) {
+    // each line starts elsewhere in the table, so that no pattern repeats
+    let n = rng.int(NOISE_COUNT);
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < 768; c += 256, i++) {
+        n = (n + 1) & (NOISE_COUNT - 1);
+        const v = colour[c + data[i]];
+        const noisy = v + ((noiseValues[n] * amount[v] + 128) >> 8);
+        data[i] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
+      }
+    }
+  }
+}
