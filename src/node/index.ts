@@ -5,4 +5,10 @@ export { nodeFiles, writeWhole } from './files.ts';
 export { nodeImages } from './images.ts';
 export { nodePlatform } from './platform.ts';
 export { nodeRuntime } from './session.ts';
+export {
+  synthesiseInThreads,
+  type IndexedSample,
+  type SynthesisOptions,
+  type SynthesisTask,
+} from './synthesis-workers.ts';
 export { userDataFolder } from './user-data.ts';
