@@ -51,3 +51,8 @@ export function printJson(io: Io, value: unknown): void {
 export function lostBySkinning(file: string, lostMm: number): string {
   return `${file}: a skeleton cannot carry pose correctives; vertices of the GLB are up to ${lostMm.toFixed(1)} mm off, --glb static is exact`;
 }
+
+/** `1 person`, `2 people`. */
+export function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -9,6 +9,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/predict.ts')).predictCommand,
   },
   {
+    name: 'detect',
+    summary: 'Boxes of the people on photographs',
+    load: async () => (await import('./commands/detect.ts')).detect,
+  },
+  {
     name: 'project',
     summary: 'Where the joints or vertices of a result lie in the image',
     load: async () => (await import('./commands/project.ts')).project,
@@ -17,5 +22,15 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'export',
     summary: 'GLB, OBJ or NPZ out of a result, without running it again',
     load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'body',
+    summary: 'What a body file holds',
+    load: async () => (await import('./commands/body.ts')).bodyCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'What is installed, what is missing, what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
 ];

@@ -3,6 +3,7 @@
 export { withFileSource } from './byte-source.ts';
 export { nodeFiles, writeWhole } from './files.ts';
 export { nodeImages } from './images.ts';
+export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { nodeRuntime } from './session.ts';
 export {

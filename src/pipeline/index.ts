@@ -36,3 +36,5 @@ export {
   type PersonChoice,
   type ReconstructOptions,
 } from './options.ts';
+export { choosePeople } from './choose.ts';
+export { PersonFinder, type FoundPerson } from './finder.ts';

@@ -1,0 +1,85 @@
+/** @file `multiroi detect`: the boxes of people, without reconstructing them. */
+
+import { resolve } from 'node:path';
+import { writeBoxes, type Detection } from '../../detect/index.ts';
+import { MultiRoiError, throwIfAborted } from '../../errors.ts';
+import { choosePeople, PersonFinder } from '../../pipeline/index.ts';
+import type { Platform } from '../../platform.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import { findInputs, type Input } from '../_inputs.ts';
+import { detectOptions, type DetectValues } from '../_model-options.ts';
+import { text } from '../_option.ts';
+import { reportOf } from '../_run.ts';
+import { printJson } from '../_shared.ts';
+
+async function detectOne(
+  platform: Platform,
+  finder: PersonFinder,
+  { path, label }: Input,
+  values: DetectValues,
+  signal: AbortSignal,
+): Promise<Detection[]> {
+  const photo = await platform.images.decode(await platform.files.read(path), label);
+  const found = await finder.find(photo, signal);
+  return choosePeople(found, values.persons, values['min-size']).map(({ box, score }) => ({
+    box,
+    score,
+  }));
+}
+
+export const detect: Command = defineCommand({
+  name: 'detect',
+  summary: 'Boxes of the people on photographs',
+  description:
+    'Finds people and writes their boxes, x0,y0,x1,y1 and a score, in pixels of the upright image. The file is what `multiroi predict --boxes` reads, so boxes can be looked at, corrected and used.',
+  operands: { usage: '<image|folder|glob>…', min: 1, max: Infinity },
+  options: {
+    out: text('boxes.json', 'where to write; standard output unless given', { group: 'Output' }),
+    ...detectOptions,
+  },
+  examples: [
+    ['multiroi detect photo.jpg', 'prints the boxes'],
+    ['multiroi detect holiday --out boxes.json --min-size 80', 'writes those of a folder'],
+  ],
+  run: async ({ values, operands, io, log, progress }) => {
+    const platform = await io.platform();
+    const { provider, threads, detector } = values;
+    const finder = new PersonFinder(
+      platform,
+      { ...(provider !== undefined && { provider }), ...(threads !== undefined && { threads }) },
+      detector === undefined ? undefined : resolve(io.cwd, detector),
+    );
+    const boxes = new Map<string, Detection[]>();
+    const failures: object[] = [];
+    try {
+      const inputs = await findInputs(operands, io.cwd);
+      const bar = progress(inputs.length, 'images');
+      for (const [index, input] of inputs.entries()) {
+        throwIfAborted('detect', io.signal);
+        bar.update(index, input.label);
+        try {
+          const found = await detectOne(platform, finder, input, values, io.signal);
+          boxes.set(input.label.replaceAll('\\', '/'), found);
+        } catch (error) {
+          if (error instanceof MultiRoiError && error.code === 'E_ABORT') throw error;
+          const report = reportOf(error);
+          failures.push({ image: { file: input.label }, error: report });
+          log.error(`[${report.code}] ${input.label}: ${report.message}`);
+        }
+      }
+      bar.end();
+    } finally {
+      await finder.dispose();
+    }
+    if (values.out !== undefined) await io.write(resolve(io.cwd, values.out), writeBoxes(boxes));
+    if (values.json) {
+      const found = [...boxes].map(([file, people]) => ({ image: { file }, people }));
+      printJson(io, [...found, ...failures]);
+    } else if (values.out === undefined) io.stdout.write(writeBoxes(boxes));
+    const people = [...boxes.values()].reduce((sum, each) => sum + each.length, 0);
+    log.info(
+      `${boxes.size} images, ${people} people${values.out === undefined ? '' : `: ${values.out}`}`,
+    );
+    return failures.length > 0 ? 1 : 0;
+  },
+});

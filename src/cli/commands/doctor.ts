@@ -1,0 +1,147 @@
+/** @file `multiroi doctor`: what is installed, what is missing, what to do about it. */
+
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { loadBody } from '../../body/index.ts';
+import { messageOf, MultiRoiError } from '../../errors.ts';
+import { Graph, relu, toOnnx } from '../../graph/index.ts';
+import type { Platform } from '../../platform.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import type { Io } from '../_io.ts';
+import { painter } from '../_io.ts';
+import { printJson } from '../_shared.ts';
+
+interface Check {
+  readonly what: string;
+  readonly state: 'ok' | 'missing' | 'warning';
+  readonly found: string;
+  /** What to do. */
+  readonly advice?: string;
+}
+
+/** The oldest Node that is supported, as package.json's `engines` says. */
+const LEAST_NODE = [20, 9] as const;
+const GIB = 2 ** 30;
+
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  const found = `${process.versions.node} on ${process.platform} ${process.arch}`;
+  return ok
+    ? { what: 'Node', state: 'ok', found }
+    : {
+        what: 'Node',
+        state: 'missing',
+        found,
+        advice: `install Node ${LEAST_NODE.join('.')} or newer`,
+      };
+}
+
+function checkMachine(): Check {
+  const found = `${availableParallelism()} cores, ${(freemem() / GIB).toFixed(1)} of ${(totalmem() / GIB).toFixed(1)} GB free`;
+  return freemem() > 0.7 * GIB
+    ? { what: 'Machine', state: 'ok', found }
+    : {
+        what: 'Machine',
+        state: 'warning',
+        found,
+        advice: 'close other programs: a run takes 0.5 GB and more',
+      };
+}
+
+/** Turns what a probe throws into a check that failed. */
+async function probe(what: string, advice: string, find: () => Promise<string>): Promise<Check> {
+  try {
+    return { what, state: 'ok', found: await find() };
+  } catch (error) {
+    const hint = error instanceof MultiRoiError ? error.hint : undefined;
+    return { what, state: 'missing', found: messageOf(error), advice: hint ?? advice };
+  }
+}
+
+/** Compiles and runs the smallest model there is. */
+async function runtimeWorks({ runtime }: Platform): Promise<string> {
+  const graph = new Graph('doctor');
+  const y = relu(graph.input('x', [2]));
+  const session = await runtime.createSession(
+    toOnnx(graph, { outputs: { y }, weights: new Map() }),
+  );
+  try {
+    const x = { type: 'float32', shape: [2], data: Float32Array.of(-1, 2) } as const;
+    const said = await session.run({ x });
+    const [a, b] = said['y']?.data ?? [];
+    if (a !== 0 || b !== 2) {
+      throw new MultiRoiError('E_INTERNAL', `internal: relu(-1, 2) is ${String(a)}, ${String(b)}`);
+    }
+    return `ONNX Runtime on ${session.provider} computes`;
+  } finally {
+    await session.dispose();
+  }
+}
+
+async function imagesWork({ images }: Platform): Promise<string> {
+  const pixel = { width: 1, height: 1, data: Uint8Array.of(200, 100, 50) };
+  const { data } = await images.decode(await images.encodePng(pixel), 'a pixel');
+  if (data.join() !== pixel.data.join()) {
+    throw new MultiRoiError('E_INTERNAL', `internal: a pixel came back as ${data.join()}`);
+  }
+  return 'libvips decodes and encodes';
+}
+
+const megabytes = (bytes: Uint8Array): string => `${(bytes.length / 1e6).toFixed(1)} MB`;
+
+async function checks(io: Io): Promise<Check[]> {
+  const platform = await io.platform();
+  const asset = (what: string, name: string, advice: string): Promise<Check> =>
+    probe(what, advice, async () => `${name}, ${megabytes(await platform.files.asset(name))}`);
+  const reinstall = 'install the package again';
+  const build = 'convert the models with: npm run build';
+  const probes = await Promise.all([
+    probe('Runtime', 'install the package again, for this platform', () => runtimeWorks(platform)),
+    probe('Images', 'install the package again, for this platform', () => imagesWork(platform)),
+    probe('Body', reinstall, async () => {
+      const { id, vertexCount } = loadBody(await platform.files.asset('body/open.safetensors'));
+      return `${id}, ${vertexCount} vertices`;
+    }),
+    asset('Weights', 'weights/light.safetensors', reinstall),
+    asset('Pose encoder', 'blazepose-full.onnx', build),
+    asset('Person detector', 'ssd-person.onnx', build),
+    probe('Folder', 'change to a folder you may write to, or use --out', async () => {
+      await access(io.cwd, constants.W_OK);
+      return `${io.cwd} can be written to`;
+    }),
+  ]);
+  return [checkNode(), checkMachine(), ...probes];
+}
+
+export const doctor: Command = defineCommand({
+  name: 'doctor',
+  summary: 'What is installed, what is missing, what to do',
+  description:
+    'Looks at Node, the machine, the native libraries (by using them), the shipped files and the folder you are in. Exit code 0 means that `multiroi predict photo.jpg` has what it needs.',
+  operands: { usage: '', min: 0, max: 0 },
+  options: {},
+  examples: [
+    ['multiroi doctor', 'tells what is there and what is not'],
+    ['multiroi doctor --json', 'tells it to a program, or to an issue report'],
+  ],
+  run: async ({ values, io }) => {
+    const found = await checks(io);
+    if (values.json) printJson(io, found);
+    else {
+      const paint = painter(io.stdout, io.env);
+      const mark = {
+        ok: paint('cyan', 'ok     '),
+        warning: paint('yellow', 'warning'),
+        missing: paint('red', 'missing'),
+      };
+      const width = Math.max(...found.map(({ what }) => what.length));
+      for (const { what, state, found: fact, advice } of found) {
+        const todo = advice === undefined ? '' : `\n${' '.repeat(width + 10)}→ ${advice}`;
+        io.stdout.write(`${mark[state]} ${what.padEnd(width)}  ${fact}${todo}\n`);
+      }
+    }
+    return found.some(({ state }) => state === 'missing') ? 1 : 0;
+  },
+});
