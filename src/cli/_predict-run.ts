@@ -23,7 +23,7 @@ import { belowOut, type Task } from './_plan.ts';
 import type { ProgressBar } from './_progress.ts';
 import type { DoneImage } from './_run-record.ts';
 import { reportOf, type ErrorReport } from './_run.ts';
-import { lostBySkinning } from './_shared.ts';
+import { count, lostBySkinning } from './_shared.ts';
 
 /** What the images of a run share. */
 export interface PredictJob {
@@ -97,8 +97,8 @@ export async function runTasks(
       const { done, result } = await predictOne(job, task);
       images.push(done);
       json.push(result);
-      const who = done.people === 1 ? '1 person' : `${done.people} people`;
-      tell(`${file}: ${done.people === 0 ? 'nobody found' : who}; ${done.outputs.join(', ')}`);
+      const who = done.people === 0 ? 'nobody found' : count(done.people, 'person', 'people');
+      tell(`${file}: ${who}; ${done.outputs.join(', ')}`);
     } catch (error) {
       if (io.signal.aborted && error instanceof MultiRoiError && error.code === 'E_ABORT') {
         return { images, failures, interrupted: true };

@@ -10,7 +10,7 @@ import { findInputs, type Input } from '../_inputs.ts';
 import { detectOptions, type DetectValues } from '../_model-options.ts';
 import { text } from '../_option.ts';
 import { reportOf } from '../_run.ts';
-import { printJson } from '../_shared.ts';
+import { count, printJson } from '../_shared.ts';
 
 async function detectOne(
   platform: Platform,
@@ -77,9 +77,8 @@ export const detect: Command = defineCommand({
       printJson(io, [...found, ...failures]);
     } else if (values.out === undefined) io.stdout.write(writeBoxes(boxes));
     const people = [...boxes.values()].reduce((sum, each) => sum + each.length, 0);
-    log.info(
-      `${boxes.size} images, ${people} people${values.out === undefined ? '' : `: ${values.out}`}`,
-    );
+    const told = `${count(boxes.size, 'image', 'images')}, ${count(people, 'person', 'people')}`;
+    log.info(values.out === undefined ? told : `${told}: ${values.out}`);
     return failures.length > 0 ? 1 : 0;
   },
 });

@@ -21,7 +21,7 @@ import {
   type PastRun,
   type RunRecord,
 } from '../_run-record.ts';
-import { glbOption } from '../_shared.ts';
+import { count, glbOption } from '../_shared.ts';
 
 type Shard = readonly [number, number];
 
@@ -150,8 +150,8 @@ function stillThere(
 function summary({ images, failures, interrupted }: RunOutcome, out: string, ms: number): string {
   const people = images.reduce((sum, image) => sum + image.people, 0);
   const parts = [
-    `${images.length} ${images.length === 1 ? 'image' : 'images'} done`,
-    `${people} ${people === 1 ? 'person' : 'people'}`,
+    `${count(images.length, 'image', 'images')} done`,
+    count(people, 'person', 'people'),
     ...(failures.length > 0 ? [`${failures.length} failed`] : []),
     `${(ms / 1000).toFixed(1)} s`,
   ];

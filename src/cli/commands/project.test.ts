@@ -30,7 +30,7 @@ test('joints go to standard output as CSV, and nothing else does', async () => {
 test('--out writes a file; --json prints the same as data', async () => {
   const { code, out, err } = await run('project', 'photo.json', '--out', 'sub/j.csv', '--json');
   expect(code).toBe(0);
-  expect(err).toBe('sub/j.csv: joints of 1 people\n');
+  expect(err).toBe('sub/j.csv: joints of 1 person\n');
   const csv = await readFile(join(cwd, 'sub', 'j.csv'), 'utf8');
   const [{ points }] = JSON.parse(out) as [{ points: Record<string, unknown>[] }];
   expect(points).toHaveLength(24);

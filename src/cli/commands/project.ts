@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { exportCsv } from '../../pipeline/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { oneOf, text } from '../_option.ts';
-import { bodyOption, openBody, printJson, readResult } from '../_shared.ts';
+import { bodyOption, count, openBody, printJson, readResult } from '../_shared.ts';
 
 export const project: Command = defineCommand({
   name: 'project',
@@ -26,7 +26,9 @@ export const project: Command = defineCommand({
     const csv = exportCsv(result, await openBody(io, values.body), values.points);
     if (values.out !== undefined) {
       await io.write(resolve(io.cwd, values.out), csv);
-      log.info(`${values.out}: ${values.points} of ${result.people.length} people`);
+      log.info(
+        `${values.out}: ${values.points} of ${count(result.people.length, 'person', 'people')}`,
+      );
     }
     if (values.json) printJson(io, [{ file: path, points: rowsOf(csv) }]);
     else if (values.out === undefined) io.stdout.write(csv);
