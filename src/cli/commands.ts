@@ -24,6 +24,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'synth',
+    summary: 'Synthetic people with ground truth, as a data set',
+    load: async () => (await import('./commands/synth.ts')).synth,
+  },
+  {
     name: 'body',
     summary: 'What a body file holds',
     load: async () => (await import('./commands/body.ts')).bodyCommand,

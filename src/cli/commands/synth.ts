@@ -1,0 +1,97 @@
+/** @file `multiroi synth`: synthetic people with their ground truth, as a data set. */
+
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadBody } from '../../body/index.ts';
+import {
+  createRecorder,
+  findRecipe,
+  RECIPES,
+  writeSpinNpz,
+  type PersonRecord,
+} from '../../dataset/index.ts';
+import { throwIfAborted } from '../../errors.ts';
+import { synthesiseInThreads } from '../../node/index.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import { flag, integer, oneOf, text, UsageError } from '../_option.ts';
+import { count, printJson } from '../_shared.ts';
+
+const PEOPLE_FILE = 'people.npz';
+/** Pictures of a folder, so that file managers can still show it. */
+const PICTURES_A_FOLDER = 1000;
+
+function pictureName(recipe: string, index: number): string {
+  const folder = String(Math.floor(index / PICTURES_A_FOLDER)).padStart(4, '0');
+  return `images/${folder}/${recipe}_${String(index).padStart(7, '0')}.jpg`;
+}
+
+export const synth: Command = defineCommand({
+  name: 'synth',
+  summary: 'Synthetic people with ground truth, as a data set',
+  description:
+    'Renders people made of the open body: pose, shape, clothes, light, camera and background are drawn from a recipe. Writes JPEG pictures and people.npz in the layout of SPIN (imgname, center, scale, part, S, pose, shape, focal_length, …). The same recipe, seed and index give the same picture, whatever the number of threads.',
+  operands: { usage: '', min: 0, max: 0 },
+  options: {
+    count: integer('n', 'how many pictures', { min: 1, max: 10_000_000, default: 100 }),
+    start: integer('i', 'index of the first picture', { min: 0, default: 0 }),
+    seed: text('s', 'what everything is drawn from', { default: '0' }),
+    recipe: oneOf(
+      RECIPES.map(({ name }) => name),
+      'what kind of pictures',
+      { default: 'standard' },
+    ),
+    poses: text('file.npz', 'captured poses to draw from, instead of the built-in prior'),
+    split: oneOf(['train', 'heldout', 'all'], 'which clips of --poses', { default: 'train' }),
+    threads: integer('n', 'pictures made at once; one a core unless given', { min: 1, max: 256 }),
+    out: text('dir', 'folder for the data set', { default: 'synthetic' }),
+    overwrite: flag('replace the data set that is there'),
+  },
+  examples: [
+    ['multiroi synth --count 1000 --out data', 'makes 1000 pictures'],
+    ['multiroi synth --recipe seated --seed 7 --count 20', 'makes 20 of sitting people'],
+  ],
+  run: async ({ values, io, log, progress }) => {
+    const out = resolve(io.cwd, values.out);
+    const table = join(out, PEOPLE_FILE);
+    const taken = await stat(table).then(
+      () => true,
+      () => false,
+    );
+    if (taken && !values.overwrite) {
+      throw new UsageError(
+        `synth: expected no data set, got "${table}"`,
+        'replace it with --overwrite, or choose another folder with --out',
+      );
+    }
+    const { files, images } = await io.platform();
+    const record = createRecorder(loadBody(await files.asset('body/open.safetensors')));
+    const people: PersonRecord[] = [];
+    const bar = progress(values.count, 'pictures');
+    const samples = synthesiseInThreads({
+      recipe: findRecipe(values.recipe),
+      seed: values.seed,
+      start: values.start,
+      count: values.count,
+      signal: io.signal,
+      ...(values.threads !== undefined && { threads: values.threads }),
+      ...(values.poses !== undefined && {
+        poses: { file: resolve(io.cwd, values.poses), split: values.split },
+      }),
+    });
+    for await (const { index, sample } of samples) {
+      throwIfAborted('synth', io.signal);
+      const name = pictureName(values.recipe, index);
+      await io.write(join(out, name), await images.encodeJpeg(sample.image, sample.jpegQuality));
+      for (const person of sample.people) people.push(record(sample, person, name));
+      bar.update(index - values.start + 1, name);
+    }
+    bar.end();
+    // the table comes last: a folder without it is no data set
+    await io.write(table, writeSpinNpz(people));
+    const told = `${count(values.count, 'picture', 'pictures')}, ${count(people.length, 'person', 'people')}`;
+    log.info(`${told}: ${values.out}`);
+    if (values.json)
+      printJson(io, [{ pictures: values.count, people: people.length, out: values.out }]);
+    return 0;
+  },
+});
