@@ -3,7 +3,7 @@
 import { MultiRoiError } from '../errors.ts';
 import type { Graph } from './graph.ts';
 import { zeros } from './init.ts';
-import { add, addAll, div, mul, sub, sum } from './ops/arithmetic.ts';
+import { add, addAll, div, mul, reshape, sub, sum } from './ops/arithmetic.ts';
 import { exp, minimum, sqrt, square } from './ops/elementwise.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -27,6 +27,14 @@ export const ADAM_STEP = 'adam.step';
 const MEAN_PREFIX = 'adam.m/';
 const SQUARE_PREFIX = 'adam.v/';
 
+/** A scalar with as many axes as `tensor`, which the runtime multiplies faster (see `pair`). */
+function alongside(scalar: Tensor, tensor: Tensor): Tensor {
+  return reshape(
+    scalar,
+    tensor.shape.map(() => 1),
+  );
+}
+
 /** The L2 norm of all tensors laid end to end; a scalar. */
 export function globalNorm(tensors: readonly Tensor[]): Tensor {
   return sqrt(addAll(tensors.map((tensor) => sum(square(tensor)))));
@@ -39,7 +47,7 @@ export function clipByGlobalNorm(gradients: readonly Tensor[], max: number): Ten
   }
   // 1e-6 as in PyTorch: a zero gradient stays zero
   const scale = minimum(div(max, add(globalNorm(gradients), 1e-6)), 1);
-  return gradients.map((gradient) => mul(gradient, scale));
+  return gradients.map((gradient) => mul(gradient, alongside(scale, gradient)));
 }
 
 /**
@@ -81,9 +89,9 @@ export function adam(
     const v = root.state(SQUARE_PREFIX + name, parameter.shape, zeros);
     const nextM = add(m, mul(sub(gradient, m), 1 - beta1));
     const nextV = add(v, mul(sub(square(gradient), v), 1 - beta2));
-    const direction = div(nextM, add(mul(sqrt(nextV), widen), eps));
+    const direction = div(nextM, add(mul(sqrt(nextV), alongside(widen, v)), eps));
     root.update(m, nextM);
     root.update(v, nextV);
-    root.update(parameter, sub(parameter, mul(direction, rate)));
+    root.update(parameter, sub(parameter, mul(direction, alongside(rate, v))));
   }
 }

@@ -107,6 +107,10 @@ const CASES: Readonly<Record<string, GradientCase>> = {
   cos: { shapes: { x: [5] }, build: ({ x }) => cos(x) },
   pow: { type: double, range: [0.2, 3], shapes: { x: [5] }, build: ({ x }) => pow(x, 2.5) },
   relu: { type: double, shapes: { x: [9] }, build: ({ x }) => relu(x) },
+  'relu/float32': { shapes: { x: [9] }, build: ({ x }) => relu(x) },
+  'relu6/float32': { range: [-3, 9], shapes: { x: [9] }, build: ({ x }) => relu6(x) },
+  'clip/low': { shapes: { x: [9] }, build: ({ x }) => clip(x, -1, Infinity) },
+  'clip/none': { shapes: { x: [3] }, build: ({ x }) => clip(x, -Infinity, Infinity) },
   relu6: { type: double, range: [-3, 9], shapes: { x: [9] }, build: ({ x }) => relu6(x) },
   clip: { type: double, shapes: { x: [9] }, build: ({ x }) => clip(x, -1, 0.9) },
   prelu: {

@@ -170,7 +170,13 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
     if (tensor.graph !== graph.root) {
       throw new MultiRoiError(
         'E_CONFIG',
-        `toOnnx: expected tensors of '${graph.name}', got another's ('${name}')`,
+        `toOnnx: expected tensors of '${graph.name}', got one of '${tensor.graph.name}' (output '${name}')`,
+      );
+    }
+    if (graph.inputs.has(name) || graph.findVariable(name) !== undefined) {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        `toOnnx: expected output names that no input or parameter has, got '${name}'`,
       );
     }
   }

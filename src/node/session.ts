@@ -45,11 +45,15 @@ class NodeSession implements Session {
   readonly inputShapes: Readonly<Record<string, readonly (number | null)[]>>;
   readonly provider: string;
   readonly #session: InferenceSession;
+  readonly #inputs: ReadonlySet<string>;
+  readonly #outputs: ReadonlySet<string>;
 
   constructor(session: InferenceSession, provider: string) {
     this.#session = session;
     this.inputNames = session.inputNames;
     this.outputNames = session.outputNames;
+    this.#inputs = new Set(session.inputNames);
+    this.#outputs = new Set(session.outputNames);
     this.inputShapes = Object.fromEntries(
       session.inputMetadata.map((input) => [
         input.name,
@@ -65,8 +69,8 @@ class NodeSession implements Session {
   ): Promise<Record<string, HostTensor>> {
     const missing = this.inputNames.filter((name) => feeds[name] === undefined);
     const unknown = [
-      ...Object.keys(feeds).filter((name) => !this.inputNames.includes(name)),
-      ...outputs.filter((name) => !this.outputNames.includes(name)),
+      ...Object.keys(feeds).filter((name) => !this.#inputs.has(name)),
+      ...outputs.filter((name) => !this.#outputs.has(name)),
     ];
     if (missing.length + unknown.length > 0) {
       throw new MultiRoiError(

@@ -1,14 +1,12 @@
 /**
  * @file 2D convolution and its transpose, NCHW. The input gradient of one is the other with the same
- * weights. The weight gradient is one matrix product per kernel tap: output pixels against the input
- * pixels that the tap saw.
+ * weights; the weight gradient of both is `correlate`.
  */
 
 import type { Tensor } from '../tensor.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
-import { reshape, sum } from './arithmetic.ts';
-import { pad, slice, stack, transpose } from './layout.ts';
-import { matmul } from './matmul.ts';
+import { sum } from './arithmetic.ts';
+import { correlate, type Geometry } from './_correlate.ts';
 import { floating, int, ints, sameType, shapeError, show } from './_check.ts';
 
 /** One number for both axes, or [vertical, horizontal]. */
@@ -24,14 +22,6 @@ export interface ConvolutionOptions {
   readonly dilation?: Pair;
   /** Channels are cut into this many groups that do not see each other. */
   readonly groups?: number;
-}
-
-/** Options with every side spelt out. */
-interface Geometry {
-  readonly stride: readonly [number, number];
-  readonly pads: readonly [number, number, number, number];
-  readonly dilation: readonly [number, number];
-  readonly groups: number;
 }
 
 export function pairOf(value: Pair): readonly [number, number] {
@@ -120,7 +110,7 @@ export function conv2d(x: Tensor, weight: Tensor, options: ConvolutionOptions = 
         if (dy === undefined) return [];
         return [
           forX ? spread(dy, weight, size, g) : undefined,
-          forWeight ? correlate(x, dy, kernel, g) : undefined,
+          forWeight ? correlate(x, dy, [kernel[0], kernel[1]], g) : undefined,
           forBias ? sum(dy, [0, 2, 3]) : undefined,
         ];
       },
@@ -145,42 +135,6 @@ function spread(dy: Tensor, weight: Tensor, size: readonly number[], g: Geometry
     groups: g.groups,
     outputPadding: [missing[0], missing[1]],
   });
-}
-
-/**
- * The adjoint of a convolution in its weights: for each tap, the product over batch and pixels of dy
- * [B, O, H′, W′] with the pixels of x [B, C, H, W] that the tap saw.
- * @returns [O, C / groups, KH, KW]
- */
-function correlate(x: Tensor, dy: Tensor, kernel: readonly number[], g: Geometry): Tensor {
-  const [batch, channels] = x.shape;
-  const [, out, height, width] = dy.shape;
-  const { groups, stride, dilation } = g;
-  const pixels = batch * height * width;
-  const [top, left, bottom, right] = g.pads;
-  // both operands are laid out once; all taps share them
-  const grouped = reshape(x, [batch, groups, channels / groups, ...x.shape.slice(2)]);
-  const image = pad(
-    transpose(grouped, [1, 0, 3, 4, 2]),
-    [0, 0, top, left, 0],
-    [0, 0, bottom, right, 0],
-  );
-  const upstream = reshape(
-    transpose(reshape(dy, [batch, groups, out / groups, height, width]), [1, 2, 0, 3, 4]),
-    [groups, out / groups, pixels],
-  );
-  const taps: Tensor[] = [];
-  for (let i = 0; i < kernel[0]; i++) {
-    for (let j = 0; j < kernel[1]; j++) {
-      const y = i * dilation[0];
-      const z = j * dilation[1];
-      const ends = [y + (height - 1) * stride[0] + 1, z + (width - 1) * stride[1] + 1];
-      const seen = slice(image, [y, z], ends, [2, 3], stride);
-      taps.push(matmul(upstream, reshape(seen, [groups, pixels, channels / groups])));
-    }
-  }
-  const all = reshape(stack(taps, 0), [kernel[0] * kernel[1], out, channels / groups]);
-  return reshape(transpose(all, [1, 2, 0]), [out, channels / groups, ...kernel]);
 }
 
 export interface ConvolutionTransposeOptions extends ConvolutionOptions {
@@ -234,7 +188,7 @@ export function convTranspose2d(
         const { bias: _unused, ...same } = options;
         return [
           forX ? conv2d(dy, weight, same) : undefined,
-          forWeight ? correlate(dy, x, kernel, g) : undefined,
+          forWeight ? correlate(dy, x, [kernel[0], kernel[1]], g) : undefined,
           forBias ? sum(dy, [0, 2, 3]) : undefined,
         ];
       },
