@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { vertexNormals } from './normals.ts';
 import { RasterTarget } from './raster-target.ts';
 import { interpolate, rasterise } from './rasterise.ts';
 
@@ -88,15 +87,6 @@ test('wrong meshes and targets are refused by name', () => {
     expect(() => new RasterTarget(w, h)).toThrow(/RasterTarget: expected sides/);
   }
   expect(() => interpolate(target, faces, square(2), 3, new Float32Array(5))).toThrow('[8, 8, 3]');
-});
-
-test('normals of a tetrahedron point outward', () => {
-  const corners = Float32Array.of(1, 1, 1, -1, -1, 1, -1, 1, -1, 1, -1, -1);
-  const sides = Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3);
-  const normals = vertexNormals(corners, sides);
-  const expected = corners.map((v) => v / Math.sqrt(3));
-  normals.forEach((v, i) => expect(v).toBeCloseTo(expected[i], 6));
-  expect([...vertexNormals(Float32Array.of(1, 2, 3), new Uint32Array(0))]).toEqual([0, 0, 0]);
 });
 
 test('the same mesh gives the same bytes everywhere', () => {
