@@ -25,16 +25,6 @@ function halfBits(value: number): number {
   return sign | (whole + (rest > half || (rest === half && (whole & 1) === 1) ? 1 : 0));
 }
 
-/** The number a half stands for, exactly. */
-function halfValue(bits: number): number {
-  const exponent = (bits >>> 10) & 31;
-  const mantissa = bits & 0x3ff;
-  const sign = (bits & 0x8000) === 0 ? 1 : -1;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  if (exponent === 31) return mantissa === 0 ? sign * Infinity : NaN;
-  return sign * (1024 + mantissa) * 2 ** (exponent - 25);
-}
-
 /** Rounds to half precision: nearest, ties to even, subnormals kept. @returns raw bits, as many as given. */
 export function float16FromFloat32(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
   const bits = new Uint16Array(values.length);
@@ -42,9 +32,23 @@ export function float16FromFloat32(values: ArrayLike<number>): Uint16Array<Array
   return bits;
 }
 
+/** The float32 bits of a half, exactly. */
+function widenedBits(bits: number): number {
+  const sign = (bits & 0x8000) << 16;
+  const exponent = (bits >>> 10) & 31;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 31) return sign | 0x7f800000 | (mantissa << 13);
+  if (exponent > 0) return sign | ((exponent + 112) << 23) | (mantissa << 13);
+  if (mantissa === 0) return sign;
+  // a subnormal half is m·2⁻²⁴, a normal float32: its leading one moves into the exponent
+  const shift = Math.clz32(mantissa) - 21;
+  return sign | ((113 - shift) << 23) | (((mantissa << shift) & 0x3ff) << 13);
+}
+
 /** Widens raw half bits; exact. */
 export function float32FromFloat16(bits: ArrayLike<number>): Float32Array<ArrayBuffer> {
   const values = new Float32Array(bits.length);
-  for (let i = 0; i < values.length; i++) values[i] = halfValue(bits[i]);
+  const wide = new Uint32Array(values.buffer);
+  for (let i = 0; i < wide.length; i++) wide[i] = widenedBits(bits[i]);
   return values;
 }

@@ -29,6 +29,9 @@ export {
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
+export { CropCutter, cropLength } from './crops.ts';
+export { lightEncoder, type CropEncoder } from './encoder.ts';
+export { Heads } from './heads.ts';
 export { MultiRoi } from './multi-roi.ts';
 export {
   RECONSTRUCT_DEFAULTS,
@@ -38,3 +41,4 @@ export {
 } from './options.ts';
 export { choosePeople } from './choose.ts';
 export { PersonFinder, type FoundPerson } from './finder.ts';
+export type { Regression } from './person.ts';

@@ -15,6 +15,7 @@ export {
   type PersonRow,
   type Shard,
 } from './light/feature-shard.ts';
+export { Featuriser, NO_JITTER, type BoxJitter, type TruePerson } from './light/featurise.ts';
 export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
 export { buildStep, type Step, type StepOptions } from './step.ts';
 export { totalLoss, type LossTerm } from './total-loss.ts';

@@ -65,15 +65,19 @@ function rotmatsOf(pose: Float32Array): Float32Array {
   return rotmats;
 }
 
-/** Dropout masks: 1 with probability `keep`. */
+/** Dropout masks: 1 with probability `keep`, to 2⁻¹⁶. */
 export function drawMasks(masks: readonly DropoutMask[], rng: Rng): Feeds {
   const draw = ({ name, shape, keep }: DropoutMask): HostTensor => {
     const stream = rng.fork(name);
-    const threshold = keep * 2 ** 32;
-    return float32(
-      Float32Array.from({ length: sizeOf(shape) }, () => (stream.uint32() < threshold ? 1 : 0)),
-      shape,
-    );
+    const threshold = keep * 0x10000;
+    const mask = new Float32Array(sizeOf(shape));
+    // masks are most of a step's random numbers, so one number serves two units
+    for (let i = 0; i < mask.length; i += 2) {
+      const bits = stream.uint32();
+      if ((bits & 0xffff) < threshold) mask[i] = 1;
+      if (bits >>> 16 < threshold) mask[i + 1] = 1;
+    }
+    return float32(mask, shape);
   };
   return Object.fromEntries(masks.map((mask) => [mask.name, draw(mask)]));
 }

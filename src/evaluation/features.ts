@@ -1,0 +1,134 @@
+/** @file Scores a network on cached features of people whose truth is known: the field's errors and the camera's. */
+
+import {
+  createPosedBody,
+  createPoser,
+  type BodyModel,
+  type PosedBody,
+  type Poser,
+} from '../body/index.ts';
+import { combineFull, type Consistency, type LocalCamera, type Roi } from '../camera/index.ts';
+import { float32FromFloat16 } from '../format/index.ts';
+import { rotmatFromAxisAngle } from '../math/index.ts';
+import type { NetworkConfig } from '../network/index.ts';
+import { Heads, type Regression } from '../pipeline/index.ts';
+import type { Runtime, SessionOptions, Weights } from '../platform.ts';
+import type { Shard } from '../training/index.ts';
+import { meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
+
+/** Errors of one person; joints are the 24 of SMPL, aligned at the pelvis. */
+export interface PersonScore {
+  readonly mpjpeMm: number;
+  readonly paMpjpeMm: number;
+  readonly pveMm: number;
+  /** Distance between predicted and true `t`, and its part along the optical axis over the true depth. */
+  readonly translationMm: number;
+  readonly depthRatio: number;
+  readonly consistency: Consistency;
+}
+
+export interface ScoreOptions {
+  readonly runtime: Runtime;
+  readonly session?: SessionOptions;
+  readonly config: NetworkConfig;
+  readonly weights: Weights;
+  readonly body: BodyModel;
+}
+
+/** Scores every person of a shard through the first `config.rois` regions. */
+export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<PersonScore[]> {
+  const { runtime, session = {}, config, weights, body } = options;
+  const M = config.rois;
+  const heads = new Heads(runtime, session, config, weights);
+  try {
+    const features = float32FromFloat16(firstRegions(shard, 'features', shard.D, M) as Uint16Array);
+    const boxes = firstRegions(shard, 'boxes', 3, M) as Float32Array;
+    const said = await heads.run(features, boxes, shard.count);
+    const scorer = new Scorer(shard, config, body);
+    return said.map((regression, i) => scorer.score(i, regression));
+  } finally {
+    await heads.dispose();
+  }
+}
+
+/** A field [N, M', each] without the regions after the first M. */
+function firstRegions(
+  shard: Shard,
+  name: 'features' | 'boxes',
+  each: number,
+  M: number,
+): Float32Array | Uint16Array {
+  const all = shard.fields[name];
+  if (M === shard.M) return all;
+  const out =
+    all instanceof Uint16Array
+      ? new Uint16Array(shard.count * M * each)
+      : new Float32Array(shard.count * M * each);
+  for (let i = 0; i < shard.count; i++) {
+    out.set(all.subarray(i * shard.M * each, (i * shard.M + M) * each), i * M * each);
+  }
+  return out;
+}
+
+class Scorer {
+  readonly #shard: Shard;
+  readonly #config: NetworkConfig;
+  readonly #poser: Poser;
+  readonly #ours: PosedBody;
+  readonly #theirs: PosedBody;
+
+  constructor(shard: Shard, config: NetworkConfig, body: BodyModel) {
+    this.#shard = shard;
+    this.#config = config;
+    this.#poser = createPoser(body);
+    this.#ours = createPosedBody(body);
+    this.#theirs = createPosedBody(body);
+  }
+
+  score(person: number, { rotmats, betas, cameras }: Regression): PersonScore {
+    const { fields } = this.#shard;
+    const row = (name: 'pose' | 'betas' | 'translation', length: number): Float32Array =>
+      (fields[name] as Float32Array).subarray(person * length, (person + 1) * length);
+    const truth = row('pose', 72);
+    const trueRotmats = Float32Array.from({ length: 24 }, (_, j) => j).reduce((all, j) => {
+      all.set(rotmatFromAxisAngle(truth.subarray(3 * j, 3 * j + 3)), 9 * j);
+      return all;
+    }, new Float32Array(216));
+    this.#poser.pose({ rotmats, betas }, this.#ours);
+    this.#poser.pose({ rotmats: trueRotmats, betas: row('betas', 10) }, this.#theirs);
+    const ours = this.#ours;
+    const theirs = this.#theirs;
+    const roots = [ours.joints.subarray(0, 3), theirs.joints.subarray(0, 3)] as const;
+    const { t, consistency } = this.#camera(person, cameras);
+    const trueT = row('translation', 3);
+    const offset = t.map((x, axis) => x - trueT[axis]);
+    return {
+      mpjpeMm: 1000 * meanOf(rootAlignedDistances(ours.joints, roots[0], theirs.joints, roots[1])),
+      paMpjpeMm: 1000 * meanOf(procrustesDistances(ours.joints, theirs.joints)),
+      pveMm:
+        1000 * meanOf(rootAlignedDistances(ours.vertices, roots[0], theirs.vertices, roots[1])),
+      translationMm: 1000 * Math.hypot(...offset),
+      depthRatio: Math.abs(offset[2]) / trueT[2],
+      consistency,
+    };
+  }
+
+  /** The full camera of the regions, whose centres are stored from the principal point. */
+  #camera(person: number, cameras: Float32Array): ReturnType<typeof combineFull> {
+    const { M: stored, fields } = this.#shard;
+    const { rois: M, fullCamera } = this.#config;
+    const focal = fields.focal[person];
+    const rois = Array.from({ length: M }, (_, m): Roi => {
+      const at = person * stored + m;
+      const size = fields.sizes[at];
+      return { center: [fields.centers[2 * at], fields.centers[2 * at + 1]], size, width: size };
+    });
+    const locals = Array.from({ length: M }, (_, m): LocalCamera => ({
+      scale: cameras[3 * m],
+      tx: cameras[3 * m + 1],
+      ty: cameras[3 * m + 2],
+    }));
+    const intrinsics = { fx: focal, fy: focal, cx: 0, cy: 0, focalSource: 'given' } as const;
+    return combineFull(locals, rois, intrinsics, fullCamera);
+  }
+}
