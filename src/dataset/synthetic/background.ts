@@ -56,6 +56,7 @@ function mixInto(out: Float64Array, other: Rgb, amount: number): void {
 function floorPainter(scene: BackgroundScene, fabric: Fabric, haze: Rgb | null): Painter {
   const floorY = scene.floorY ?? BELOW_SIGHT;
   const sunlit = shade(scene.light, 0, 1, 0);
+  const [sunR, sunG, sunB] = sunlit;
   const perPixel = 2 / scene.view.focalPx;
   const mean: Rgb = [0, 1, 2].map((c) => 0.6 * fabric.base[c] + 0.4 * fabric.second[c]) as never;
   const flat = fabric.pattern === 'plain' ? fabric.base : mean;
@@ -67,7 +68,10 @@ function floorPainter(scene: BackgroundScene, fabric: Fabric, haze: Rgb | null):
     const footprint = (perPixel * s * s) / -floorY;
     mixInto(out, flat, Math.min(1, footprint * fabric.frequency * 1.5));
     const shadow = scene.floorY === null ? 0 : scene.shadowAt(px, pz);
-    for (let c = 0; c < 3; c++) out[c] *= sunlit[c] * (1 - shadow);
+    const open = 1 - shadow;
+    out[0] *= sunR * open;
+    out[1] *= sunG * open;
+    out[2] *= sunB * open;
     if (haze !== null) mixInto(out, haze, Math.min(1, s / HAZE_M) ** 1.5);
   };
 }

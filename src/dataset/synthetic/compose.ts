@@ -8,13 +8,14 @@ import type { NoiseTable } from './noise.ts';
 import { albedoAt, type Outfit } from './outfit.ts';
 import { BOX_CORNERS, BOX_FACE_COUNT, BOX_FACES, BOX_SIDES, type PropBox } from './props.ts';
 
-/** Face numbers of person p start at p · this; of box i at {@link FIRST_PROP} + i · 12. */
-export const PERSON_STRIDE: number = 1 << 17;
+/** Face numbers of person p start at p · 2¹⁷, those of box i at {@link FIRST_PROP} + i · 12. */
+const PERSON_BITS = 17;
+export const PERSON_STRIDE: number = 1 << PERSON_BITS;
 export const FIRST_PROP: number = 1 << 24;
 
-/** Which person a face belongs to, or −1. */
+/** Which person a face belongs to, or −1. Shifts, because this is asked for every pixel. */
 export function personOf(face: number): number {
-  return face < 0 || face >= FIRST_PROP ? -1 : Math.floor(face / PERSON_STRIDE);
+  return face >= FIRST_PROP ? -1 : face >> PERSON_BITS;
 }
 
 export interface ComposedPerson {
@@ -33,22 +34,19 @@ export interface SceneLight {
 export function upsample(half: Uint8Array, width: number, height: number, out: Uint8Array): void {
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
+  const line = new Int32Array(3 * columns);
   for (let y = 0, i = 0; y < height; y++) {
     const near = y >> 1;
     const far = Math.min(rows - 1, Math.max(0, near + ((y & 1) === 0 ? -1 : 1)));
     const nearRow = 3 * near * columns;
     const farRow = 3 * far * columns;
-    for (let x = 0; x < width; x++) {
-      const nx = 3 * (x >> 1);
-      const fx = 3 * Math.min(columns - 1, Math.max(0, (x >> 1) + ((x & 1) === 0 ? -1 : 1)));
-      for (let c = 0; c < 3; c++, i++) {
-        out[i] =
-          (9 * half[nearRow + nx + c] +
-            3 * (half[nearRow + fx + c] + half[farRow + nx + c]) +
-            half[farRow + fx + c] +
-            8) >>
-          4;
-      }
+    for (let k = 0; k < line.length; k++) line[k] = 3 * half[nearRow + k] + half[farRow + k];
+    for (let x = 0; x < width; x++, i += 3) {
+      const here = 3 * (x >> 1);
+      const next = (x & 1) === 0 ? Math.max(0, here - 3) : Math.min(line.length - 3, here + 3);
+      out[i] = (3 * line[here] + line[next] + 8) >> 4;
+      out[i + 1] = (3 * line[here + 1] + line[next + 1] + 8) >> 4;
+      out[i + 2] = (3 * line[here + 2] + line[next + 2] + 8) >> 4;
     }
   }
 }
@@ -112,12 +110,15 @@ function shadeBox(
   const c = BOX_CORNERS[BOX_FACES[3 * face + 2]];
   const side = face >> 1;
   const axis = BOX_SIDES[side][0];
-  const place = (k: number): number => {
-    const half = Math.hypot(box.axes[3 * k], box.axes[3 * k + 1], box.axes[3 * k + 2]);
-    return half * ((1 - w1 - w2) * a[k] + w1 * b[k] + w2 * c[k]);
-  };
-  fabricAt(box.fabric, place(axis === 0 ? 2 : 0), place(axis === 1 ? 2 : 1), noise, out);
-  for (let k = 0; k < 3; k++) out[k] *= sides[3 * side + k];
+  const across = axis === 0 ? 2 : 0;
+  const along = axis === 1 ? 2 : 1;
+  const w0 = 1 - w1 - w2;
+  const u = box.halfSize[across] * (w0 * a[across] + w1 * b[across] + w2 * c[across]);
+  const v = box.halfSize[along] * (w0 * a[along] + w1 * b[along] + w2 * c[along]);
+  fabricAt(box.fabric, u, v, noise, out);
+  out[0] *= sides[3 * side];
+  out[1] *= sides[3 * side + 1];
+  out[2] *= sides[3 * side + 2];
 }
 
 /**
@@ -143,21 +144,22 @@ export function compose(
       const w1 = barycentric[2 * i];
       const w2 = barycentric[2 * i + 1];
       if (id < FIRST_PROP) {
-        const person = Math.floor(id / PERSON_STRIDE);
+        const person = id >> PERSON_BITS;
         shadePerson(people[person], id - person * PERSON_STRIDE, w1, w2, noise, pixel);
       } else {
-        const box = Math.floor((id - FIRST_PROP) / BOX_FACE_COUNT);
+        const box = ((id - FIRST_PROP) / BOX_FACE_COUNT) | 0;
         const own = (id - FIRST_PROP) % BOX_FACE_COUNT;
         shadeBox(boxes[box], sides[box], own, w1, w2, noise, pixel);
       }
-      for (let c = 0; c < 3; c++) image[3 * i + c] = toDisplay(pixel[c]);
+      image[3 * i] = toDisplay(pixel[0]);
+      image[3 * i + 1] = toDisplay(pixel[1]);
+      image[3 * i + 2] = toDisplay(pixel[2]);
     }
   }
 }
 
 /** One number per surface that an outline separates. */
-const surfaceOf = (id: number): number =>
-  id < 0 ? -1 : id < FIRST_PROP ? Math.floor(id / PERSON_STRIDE) : id;
+const surfaceOf = (id: number): number => (id < FIRST_PROP ? id >> PERSON_BITS : id);
 
 /** Softens outlines: two neighbours of different surfaces lend each other a quarter. */
 export function softenOutlines(target: RasterTarget, image: Uint8Array): void {

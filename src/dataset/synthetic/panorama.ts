@@ -45,13 +45,13 @@ export class PanoramaImage {
     const fv = Math.min(1, Math.max(0, v - row));
     const left = ((column % width) + width) % width;
     const right = (left + 1) % width;
+    const a = 3 * (row * width + left);
+    const b = 3 * (row * width + right);
+    const below = 3 * width;
     for (let c = 0; c < 3; c++) {
-      const a = data[3 * (row * width + left) + c];
-      const b = data[3 * (row * width + right) + c];
-      const d = data[3 * ((row + 1) * width + left) + c];
-      const e = data[3 * ((row + 1) * width + right) + c];
-      const top = a + (b - a) * fu;
-      const display = (top + (d + (e - d) * fu - top) * fv) / 255;
+      const top = data[a + c] + (data[b + c] - data[a + c]) * fu;
+      const low = data[a + below + c] + (data[b + below + c] - data[a + below + c]) * fu;
+      const display = (top + (low - top) * fv) / 255;
       out[c] = display * display;
     }
   }

@@ -100,7 +100,8 @@ export function placeSubject(
   extent: number,
   rng: Rng,
 ): Translation {
-  let t: Translation = [0, 0, 1];
+  let best: Translation = [0, 0, 1];
+  let most = -1;
   for (let i = 0; i < PLACING_TRIES; i++) {
     // later tries move towards the middle and further away
     const ease = 1 - i / PLACING_TRIES;
@@ -110,10 +111,12 @@ export function placeSubject(
       rng.uniform(-slack, slack) * ease * view.width,
       rng.uniform(-slack, slack) * ease * view.height,
     ] as const;
-    t = fit(body, view, size, centre);
-    if (jointsInside(body.joints, t, view) >= recipe.jointsInside) break;
+    const t = fit(body, view, size, centre);
+    const inside = jointsInside(body.joints, t, view);
+    if (inside > most) [best, most] = [t, inside];
+    if (most >= recipe.jointsInside) break;
   }
-  return t;
+  return best;
 }
 
 /** The translation that puts a further person on the floor near the subject, or null: too near the camera. */

@@ -253,12 +253,19 @@ function lying(pose: Float64Array, rng: Rng): void {
     twist: rng.normal(0, 10),
   });
   if (way < 0.5) {
-    const reclined = rng.chance(0.25);
+    const reclined = rng.chance(0.15);
     const lean = reclined ? rng.uniform(-70, -35) : rng.uniform(-95, -82);
     setRoot(pose, about(0, lean), turn);
-    both(() => leg(90 + Math.max(0, bend + rng.normal(0, 12)), 1.5 * bend), pose, lean);
-    if (reclined) for (const side of SIDES) setArm(pose, side, 65, rng.uniform(-60, -25), 10);
-    else if (rng.chance(0.35)) handsInFront(pose, rng);
+    // feet on the floor: the shin comes down as steeply as the thigh went up
+    both(
+      () => {
+        const up = Math.max(0, bend + rng.normal(0, 10));
+        return leg(90 + 0.8 * up, 1.6 * up);
+      },
+      pose,
+      lean,
+    );
+    if (reclined || rng.chance(0.35)) handsInFront(pose, rng);
     else armsFlat(pose, rng);
   } else if (way < 0.72) {
     setRoot(pose, about(0, rng.uniform(84, 95)), turn);

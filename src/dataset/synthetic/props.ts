@@ -8,6 +8,8 @@ export interface PropBox {
   readonly centre: readonly [number, number, number];
   /** Three half axes, rows [3, 3], metres, right-handed. */
   readonly axes: Float64Array;
+  /** Lengths of the half axes. */
+  readonly halfSize: readonly [number, number, number];
   readonly fabric: Fabric;
 }
 
@@ -74,7 +76,8 @@ export function boxAt(
     axes[3 + k] = (up[k] * size[1]) / 2;
     axes[6 + k] = (forward[k] * size[2]) / 2;
   }
-  return { centre: [at(0), at(1), at(2)], axes, fabric };
+  const halfSize = [size[0] / 2, size[1] / 2, size[2] / 2] as const;
+  return { centre: [at(0), at(1), at(2)], axes, halfSize, fabric };
 }
 
 /**

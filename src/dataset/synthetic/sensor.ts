@@ -6,6 +6,7 @@ import type { Rng } from '../../rng.ts';
 const UNIT = 1024;
 const TABLE = 4 * UNIT;
 const NOISE_COUNT = 1 << 16;
+const WRAP: number = NOISE_COUNT - 1;
 /** Fixed-point scale of the noise table. */
 const NOISE_UNIT = 32;
 
@@ -96,16 +97,18 @@ export function develop(
   const amount = Int32Array.from({ length: 256 }, (_, v) =>
     Math.round((256 * (noise[0] + ((noise[1] - noise[0]) * v) / 255)) / NOISE_UNIT),
   );
+  // writing through this view rounds into 0–255 without a branch
+  const out = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   for (let y = 0, i = 0; y < height; y++) {
     // each line starts elsewhere in the table, so that no pattern repeats
     let n = rng.int(NOISE_COUNT);
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 768; c += 256, i++) {
-        n = (n + 1) & (NOISE_COUNT - 1);
-        const v = colour[c + data[i]];
-        const noisy = v + ((noiseValues[n] * amount[v] + 128) >> 8);
-        data[i] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
-      }
+    for (const end = i + 3 * width; i < end; i += 3, n += 3) {
+      const r = colour[data[i]];
+      const g = colour[256 + data[i + 1]];
+      const b = colour[512 + data[i + 2]];
+      out[i] = r + ((noiseValues[n & WRAP] * amount[r] + 128) >> 8);
+      out[i + 1] = g + ((noiseValues[(n + 1) & WRAP] * amount[g] + 128) >> 8);
+      out[i + 2] = b + ((noiseValues[(n + 2) & WRAP] * amount[b] + 128) >> 8);
     }
   }
 }
