@@ -29,6 +29,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/synth.ts')).synth,
   },
   {
+    name: 'bench',
+    summary: 'How long each stage takes on this machine',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  {
     name: 'body',
     summary: 'What a body file holds',
     load: async () => (await import('./commands/body.ts')).bodyCommand,

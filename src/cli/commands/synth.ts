@@ -83,6 +83,7 @@ export const synth: Command = defineCommand({
       const name = pictureName(values.recipe, index);
       await io.write(join(out, name), await images.encodeJpeg(sample.image, sample.jpegQuality));
       for (const person of sample.people) people.push(record(sample, person, name));
+      if (index === values.start) log.debug(`synth: the first picture is ${name}`);
       bar.update(index - values.start + 1, name);
     }
     bar.end();
