@@ -1,7 +1,11 @@
 /** @file Records of people in pictures, and synthetic people. */
 
 export { VISIBILITY, type PersonRecord } from './records.ts';
-export { parseSpinNpz, writeSpinNpz } from './spin-npz.ts';
+export { COCO_DEFAULTS, parseCocoKeypoints, type CocoOptions } from './readers/coco-keypoints.ts';
+export { joinPseudoTruth, type Joined } from './readers/pseudo-truth.ts';
+export { parseSpinNpz, writeSpinNpz } from './readers/spin-npz.ts';
+export { parseThreeDpw, type GenderedBodies } from './readers/three-dpw.ts';
+export { SPIN24, spin24From, spin24Map, type JointLayout } from './spin24.ts';
 export { poseInCamera } from './synthetic/actor.ts';
 export { loadSynthesisAssets, type Panorama, type SynthesisAssets } from './synthetic/assets.ts';
 export {
