@@ -61,7 +61,10 @@ export interface Runtime {
 
 /** Reads files of the package and of the user. */
 export interface Files {
-  /** Bytes of a file the package ships: `body/open.safetensors`, `blazepose-full.onnx`. */
+  /**
+   * Bytes of a file that the package ships (`body/open.safetensors`, `blazepose-full.onnx`) or that the user
+   * has added to them (`body/smpl-neutral.safetensors`).
+   */
   asset(name: string): Promise<Uint8Array>;
   read(path: string): Promise<Uint8Array>;
 }

@@ -26,7 +26,8 @@ import {
   value,
   type OptionsFor,
 } from './_option.ts';
-import { bodyOption } from './_shared.ts';
+import type { SessionOptions } from '../platform.ts';
+import { bodyOption, bodyPath } from './_shared.ts';
 
 function parseBox(given: string, name: string): Box {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = parseNumbers(given, name, ['x0', 'y0', 'x1', 'y1']);
@@ -44,7 +45,7 @@ function parsePersons(given: string, name: string): PersonChoice {
   return parseNumber(given, name, { min: 1, whole: true });
 }
 
-interface ExecutionValues {
+export interface ExecutionValues {
   readonly provider: string | undefined;
   readonly threads: number | undefined;
 }
@@ -66,14 +67,15 @@ export interface ModelValues extends DetectValues {
   readonly weights: string | undefined;
   readonly preset: ModelInfo['preset'] | undefined;
   readonly rois: number | string | undefined;
-  readonly body: string;
+  readonly body: string | undefined;
   readonly focal: number | undefined;
   readonly fov: number | undefined;
   readonly intrinsics: readonly number[] | undefined;
   readonly exif: boolean | undefined;
 }
 
-const executionOptions: OptionsFor<ExecutionValues> = {
+/** `--provider`, `--threads`. */
+export const executionOptions: OptionsFor<ExecutionValues> = {
   provider: text('cpu|cuda|…', 'what runs the networks', { group: 'Execution' }),
   threads: integer('n', 'threads of one operator; every core unless given', {
     min: 1,
@@ -139,6 +141,14 @@ export const MODEL_EXCLUSIVE: readonly (readonly (keyof ModelValues)[])[] = [
   ['boxes', 'box', 'detector'],
 ];
 
+/** What sessions are told. */
+export function sessionOptionsOf({ provider, threads }: ExecutionValues): SessionOptions {
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(threads !== undefined && { threads }),
+  };
+}
+
 /** What `MultiRoi.load` is told. */
 export async function loadOptionsOf(
   values: ModelValues,
@@ -150,13 +160,12 @@ export async function loadOptionsOf(
   const { files } = await io.platform();
   return {
     log,
-    body: body === 'open' ? body : at(body),
+    ...(body !== undefined && { body: bodyPath(io, body) }),
     ...(model !== undefined && { model }),
     ...(preset !== undefined && { preset }),
     ...(weights !== undefined && { weights: at(weights) }),
     ...(detector !== undefined && { detector: at(detector) }),
-    ...(provider !== undefined && { provider }),
-    ...(threads !== undefined && { threads }),
+    ...sessionOptionsOf({ provider, threads }),
     ...(typeof rois === 'number' && { rois }),
     ...(typeof rois === 'string' && {
       rois: parseRoiSet(new TextDecoder().decode(await files.read(at(rois)))),

@@ -211,3 +211,15 @@ export function someOf<const T extends string>(
     ...(extra.group && { group: extra.group }),
   };
 }
+
+/**
+ * The value of an option that a command cannot do without.
+ * @throws UsageError when it was not given.
+ */
+export function required<T>(command: string, name: string, given: T | undefined): T {
+  if (given !== undefined) return given;
+  throw new UsageError(
+    `multiroi ${command}: expected --${name}, got none`,
+    `see multiroi ${command} --help`,
+  );
+}

@@ -43,4 +43,19 @@ export const COMMANDS: readonly LazyCommand[] = [
     summary: 'What is installed, what is missing, what to do',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  {
+    name: 'convert',
+    summary: "The authors' PyTorch or Jittor checkpoints to weights of this package",
+    load: async () => (await import('./commands/convert.ts')).convertCommand,
+  },
+  {
+    name: 'network',
+    summary: 'The bare network on arrays, to compare with other implementations',
+    load: async () => (await import('./commands/network.ts')).networkCommand,
+  },
+  {
+    name: 'export-onnx',
+    summary: 'A network as an ONNX model for other runtimes, with a parity report',
+    load: async () => (await import('./commands/export-onnx.ts')).exportOnnxCommand,
+  },
 ];

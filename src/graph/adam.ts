@@ -24,8 +24,8 @@ export const ADAM_DEFAULTS: Required<Omit<AdamOptions, 'learningRate'>> = {
 
 /** The names of Adam's states: `adam.m/<parameter>`, `adam.v/<parameter>`, `adam.step`. */
 export const ADAM_STEP = 'adam.step';
-const MEAN_PREFIX = 'adam.m/';
-const SQUARE_PREFIX = 'adam.v/';
+export const ADAM_MEAN_PREFIX = 'adam.m/';
+export const ADAM_SQUARE_PREFIX = 'adam.v/';
 
 /** A scalar with as many axes as `tensor`, which the runtime multiplies faster (see `pair`). */
 function alongside(scalar: Tensor, tensor: Tensor): Tensor {
@@ -85,8 +85,8 @@ export function adam(
     }
     const { name } = parameter.origin;
     const gradient = gradients[i];
-    const m = root.state(MEAN_PREFIX + name, parameter.shape, zeros);
-    const v = root.state(SQUARE_PREFIX + name, parameter.shape, zeros);
+    const m = root.state(ADAM_MEAN_PREFIX + name, parameter.shape, zeros);
+    const v = root.state(ADAM_SQUARE_PREFIX + name, parameter.shape, zeros);
     const nextM = add(m, mul(sub(gradient, m), 1 - beta1));
     const nextV = add(v, mul(sub(square(gradient), v), 1 - beta2));
     const direction = div(nextM, add(mul(sqrt(nextV), alongside(widen, v)), eps));

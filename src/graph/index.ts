@@ -1,6 +1,8 @@
 export {
   adam,
   ADAM_DEFAULTS,
+  ADAM_MEAN_PREFIX,
+  ADAM_SQUARE_PREFIX,
   ADAM_STEP,
   clipByGlobalNorm,
   globalNorm,

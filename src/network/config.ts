@@ -152,6 +152,23 @@ export function parseNetworkConfig(text: string): NetworkConfig {
   return checkConfig('parseNetworkConfig', value);
 }
 
+/**
+ * The same network for another number of regions.
+ * @throws E_CONFIG when the number is part of the weights' shapes: the released scorer sees all pairs of a
+ * row at once, and `decoderBbox: all` all boxes.
+ */
+export function withRois(config: NetworkConfig, rois: number): NetworkConfig {
+  const scoresRows = config.fusion !== 'none' && config.fusion !== 'self-attention';
+  const fixed = (config.scorer === 'tanh-mlp' && scoresRows) || config.decoderBbox === 'all';
+  if (fixed && rois !== config.rois) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `withRois: expected ${config.rois} regions, with which these weights were trained, got ${rois}`,
+    );
+  }
+  return checkConfig('withRois', { ...config, rois });
+}
+
 /** Length D of the features that are fused. */
 export function featureWidth(config: NetworkConfig): number {
   return config.embedding?.width ?? ENCODERS[config.model].width;

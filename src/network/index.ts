@@ -5,10 +5,17 @@ export {
   inputSize,
   networkConfig,
   parseNetworkConfig,
+  withRois,
   type Fusion,
   type NetworkChoice,
   type NetworkConfig,
 } from './config.ts';
+export {
+  convertAdamState,
+  convertCheckpoint,
+  type ConvertedCheckpoint,
+  type ConvertOptions,
+} from './convert.ts';
 export { ENCODERS, type Encoder, type ModelName } from './encoders/index.ts';
 export { LIGHT_PARTS, LIGHT_WIDTH, type EmbeddingOptions } from './encoders/light.ts';
 export { foldBatchNorm } from './fold.ts';
@@ -47,3 +54,10 @@ export {
   type KeyReport,
   type LoadedWeights,
 } from './weights.ts';
+export {
+  BODY_KEY,
+  CONFIG_KEY,
+  readWeightsFile,
+  writeWeightsFile,
+  type WeightsFile,
+} from './weights-file.ts';

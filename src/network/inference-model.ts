@@ -8,10 +8,23 @@ import { inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { foldBatchNorm } from './fold.ts';
 import { usesRelation } from './fusion.ts';
-import { buildNetwork, INFERENCE, type Network } from './network.ts';
+import { inputNotes } from './input-notes.ts';
+import { buildNetwork, INFERENCE, type Network, type NetworkMode } from './network.ts';
+import { CONFIG_KEY } from './weights-file.ts';
 
-/** What a model can be asked for; shapes as in `Network`. */
-export type NetworkOutput = 'rotmats' | 'betas' | 'cameras' | 'attention' | 'features' | 'z';
+/**
+ * What a model can be asked for; shapes as in `Network`. `meshRotmats` [B, K, 24, 3, 3] and `meshBetas`
+ * [B, K, 10] are those of every mesh: K = M where each RoI has its own, else 1.
+ */
+export type NetworkOutput =
+  | 'rotmats'
+  | 'betas'
+  | 'cameras'
+  | 'attention'
+  | 'features'
+  | 'z'
+  | 'meshRotmats'
+  | 'meshBetas';
 
 export interface InferenceOptions {
   /** B: how many people one run takes. */
@@ -21,13 +34,20 @@ export interface InferenceOptions {
   readonly outputs?: readonly NetworkOutput[];
   /** Store weights as float16, arithmetic staying float32; default false. */
   readonly half?: boolean;
+  /** Fold batch normalisation into the layers before it; default true. */
+  readonly folded?: boolean;
 }
+
+/** Batch normalisation as trained, for comparison with what is folded. */
+const FROZEN: NetworkMode = { normalisation: 'frozen' };
 
 /** The outputs that prediction reads. */
 export const PREDICTION_OUTPUTS: readonly NetworkOutput[] = ['rotmats', 'betas', 'cameras'];
 
 function outputOf(network: Network, name: NetworkOutput): Tensor {
-  const tensor = network[name];
+  const { meshes } = network;
+  const tensor =
+    name === 'meshRotmats' ? meshes.rotmats : name === 'meshBetas' ? meshes.betas : network[name];
   if (tensor === undefined) {
     throw new MultiRoiError('E_CONFIG', `inferenceModel: expected an output, got none ('${name}')`);
   }
@@ -36,15 +56,15 @@ function outputOf(network: Network, name: NetworkOutput): Tensor {
 
 /**
  * The ONNX model of a network. Inputs: `images` [B, M, 3, H, W] or `features` [B, M, D], `boxes`
- * [B, M, 3], and `relation` [B, M, M, 3 + 6L] where the fusion reads it. The configuration is in its
- * metadata, as JSON under `multiroi.config`.
+ * [B, M, 3], and `relation` [B, M, M, 3 + 6L] where the fusion reads it. Its metadata hold the configuration
+ * (`multiroi.config`) and how to make the inputs (`multiroi.inputs`), both as JSON.
  * @param weights of the unfolded network, as `loadWeights` returns them.
  * @throws E_CONFIG when a weight is missing, or `features` are asked for that are the input.
  */
 export function inferenceModel(
   config: NetworkConfig,
   weights: Weights,
-  { people, input, outputs = PREDICTION_OUTPUTS, half = false }: InferenceOptions,
+  { people, input, outputs = PREDICTION_OUTPUTS, half = false, folded = true }: InferenceOptions,
 ): Uint8Array {
   if (input === 'features' && outputs.includes('features')) {
     throw new MultiRoiError(
@@ -63,12 +83,18 @@ export function inferenceModel(
   const relation = usesRelation(config.fusion)
     ? { relation: graph.input('relation', [people, M, M, E]) }
     : {};
-  const mode = { ...INFERENCE, projection: outputs.includes('z') };
+  const mode = {
+    ...(folded ? INFERENCE : FROZEN),
+    projection: outputs.includes('z'),
+  };
   const network = buildNetwork(graph, config, { ...source, boxes, ...relation }, mode);
   return toOnnx(graph, {
     outputs: Object.fromEntries(outputs.map((name) => [name, outputOf(network, name)])),
-    weights: foldBatchNorm(weights, network.folds),
+    weights: folded ? foldBatchNorm(weights, network.folds) : weights,
     half,
-    metadata: { 'multiroi.config': JSON.stringify(config) },
+    metadata: {
+      [CONFIG_KEY]: JSON.stringify(config),
+      'multiroi.inputs': JSON.stringify(inputNotes(config, input)),
+    },
   });
 }

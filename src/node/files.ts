@@ -6,19 +6,25 @@ import { fileURLToPath } from 'node:url';
 import { MultiRoiError } from '../errors.ts';
 import type { Files } from '../platform.ts';
 import { ioError } from './_errno.ts';
+import { userDataFolder } from './user-data.ts';
 
 /** The package's own folder; the same from `src/node` and from `dist/node`. */
 const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where shipped files lie: committed assets, and models converted by the build. */
-const ASSET_FOLDERS = ['assets', 'models'] as const;
+/**
+ * Where assets lie: committed ones, models converted by the build, and what the user has imported. What
+ * is shipped comes first, so that nothing takes its place unseen.
+ */
+function assetFolders(): string[] {
+  return [join(PACKAGE_ROOT, 'assets'), join(PACKAGE_ROOT, 'models'), userDataFolder()];
+}
 
-/** The path of a shipped file, whether or not it is there. */
+/** The path of an asset; undefined when it is not there. */
 async function findAsset(name: string): Promise<string | undefined> {
   // names come from options too (`--weights`, `--body`), and must not lead out of the package
   if (name.split(/[\\/]/).includes('..')) return undefined;
-  for (const folder of ASSET_FOLDERS) {
-    const path = join(PACKAGE_ROOT, folder, name);
+  for (const folder of assetFolders()) {
+    const path = join(folder, name);
     const found = await fs.stat(path).then(
       (stat) => stat.isFile(),
       () => false,
@@ -28,7 +34,7 @@ async function findAsset(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Reads the package's assets and the user's files from the disk. */
+/** Reads the package's assets, the user's data folder and the user's files. */
 export const nodeFiles: Files = {
   async asset(name) {
     const path = await findAsset(name);

@@ -9,6 +9,7 @@ export {
   type Person,
   type Reconstruction,
   type ResultBody,
+  type Retargeted,
   type ResultCamera,
   type ResultLocalCamera,
   type ResultRoi,
@@ -17,8 +18,17 @@ export {
   type Vec2,
   type Vec3,
 } from './result.ts';
+export { runNetwork, type BareNetworkOptions, type NamedArrays } from './bare-network.ts';
+export {
+  exportOnnx,
+  type OnnxExport,
+  type OnnxExportOptions,
+  type OutputParity,
+  type Precision,
+} from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export { colorOf } from './palette.ts';
+export { retargetResult } from './retarget.ts';
 export { intrinsicsOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
 export {
   OUTPUT_KINDS,

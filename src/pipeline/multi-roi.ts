@@ -3,9 +3,8 @@
  * a straight line: decode → find people → regions → crops → encoder → heads → cameras and bodies.
  */
 
-import { createPoser, loadBody, type BodyModel, type Poser } from '../body/index.ts';
+import { createPoser, readBody, type BodyModel, type Poser } from '../body/index.ts';
 import {
-  boxInfos,
   resolveIntrinsics,
   roisOf,
   roiSetFor,
@@ -16,10 +15,11 @@ import {
   type View,
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../errors.ts';
-import { readSafetensors } from '../format/index.ts';
 import { SILENT, type Logger } from '../log.ts';
-import { loadWeights, type NetworkConfig } from '../network/index.ts';
+import { loadWeights, readWeightsFile, withRois, type NetworkConfig } from '../network/index.ts';
 import type { Photo, Platform, SessionOptions, Weights } from '../platform.ts';
+import { boxInformation } from './box-information.ts';
+import { checkChoice } from './check-choice.ts';
 import { choosePeople } from './choose.ts';
 import { CropCutter, cropLength } from './crops.ts';
 import { sha256 } from './digest.ts';
@@ -34,9 +34,9 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { personOf, type Regression, type Scene } from './person.ts';
+import { retargeter } from './retarget.ts';
 import { SCHEMA_VERSION, type ModelInfo, type Person, type Reconstruction } from './result.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { configOf } from './weights-config.ts';
 
 /** Everything that is loaded; see `MultiRoi.load`. */
 interface Parts {
@@ -46,6 +46,9 @@ interface Parts {
   readonly heads: Heads;
   readonly config: NetworkConfig;
   readonly set: RoiSet;
+  /** The body whose betas the network regresses. */
+  readonly spoken: BodyModel;
+  /** The body of the results. */
   readonly body: BodyModel;
   readonly info: ModelInfo;
   readonly log: Logger;
@@ -61,6 +64,8 @@ interface Sight {
 export class MultiRoi {
   readonly #parts: Parts;
   readonly #poser: Poser;
+  /** A person of the network's body as one of the results'. */
+  readonly #express: (person: Person) => Person;
   readonly #cutter: CropCutter;
   /** Crops of one run of the encoder [P·M, 3, H, W]. */
   readonly #planes: Float32Array;
@@ -69,9 +74,10 @@ export class MultiRoi {
   #disposed = false;
 
   private constructor(parts: Parts) {
-    const { encoder, set, body } = parts;
+    const { encoder, set, spoken, body } = parts;
     this.#parts = parts;
-    this.#poser = createPoser(body);
+    this.#poser = createPoser(spoken);
+    this.#express = body === spoken ? (person) => person : retargeter(spoken, body);
     this.#cutter = new CropCutter(encoder.format);
     this.#planes = new Float32Array(
       encoder.peoplePerRun * set.scales.length * cropLength(encoder.format),
@@ -86,26 +92,15 @@ export class MultiRoi {
     checkLoadOptions(options);
     const { log = SILENT } = options;
     const session = sessionOptionsOf(options);
-    const bytes = await bytesOf(
-      platform,
-      options.weights,
-      `weights/${options.model ?? 'light'}.safetensors`,
-    );
-    const { tensors, metadata } = readSafetensors(bytes);
-    const stored = configOf(tensors, metadata, options);
-    const set = roiSetOf(options.rois ?? stored.rois);
-    const config: NetworkConfig = { ...stored, rois: set.scales.length };
-    const { weights } = loadWeights(config, tensors);
-    const body =
-      options.body === undefined || typeof options.body === 'string'
-        ? loadBody(
-            await bytesOf(
-              platform,
-              options.body === 'open' ? undefined : options.body,
-              'body/open.safetensors',
-            ),
-          )
-        : options.body;
+    const bytes = await weightsOf(platform, options);
+    const file = readWeightsFile(bytes);
+    checkChoice(file.config, options);
+    const set = roiSetOf(options.rois ?? file.config.rois);
+    const config = withRois(file.config, set.scales.length);
+    const { weights } = loadWeights(config, file.tensors);
+    const wanted = options.body ?? file.body;
+    const body = typeof wanted === 'string' ? await readBody(platform.files, wanted) : wanted;
+    const spoken = body.id === file.body ? body : await readBody(platform.files, file.body);
     const finder = new PersonFinder(platform, session, options.detector);
     const info: ModelInfo = {
       name: config.model,
@@ -116,6 +111,9 @@ export class MultiRoi {
       fullCamera: config.fullCamera,
     };
     log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
+    if (body !== spoken) {
+      log.info(`the weights speak of the body ${spoken.id}; ${body.id} is fitted to what they say`);
+    }
     return new MultiRoi({
       platform,
       finder,
@@ -123,6 +121,7 @@ export class MultiRoi {
       heads: new Heads(platform.runtime, session, config, weights),
       config,
       set,
+      spoken,
       body,
       info,
       log,
@@ -178,7 +177,7 @@ export class MultiRoi {
     const { signal } = options;
     throwIfAborted('reconstruct', signal);
     const clock = new Stopwatch();
-    const { platform, finder, info } = this.#parts;
+    const { platform, finder, info, config } = this.#parts;
     const photo =
       image instanceof Uint8Array
         ? await clock.measure('decode', () => platform.images.decode(image, file))
@@ -190,7 +189,8 @@ export class MultiRoi {
       focalPx: options.focalPx,
       fovDeg: options.fovDeg,
       intrinsics: options.intrinsics,
-      exifFocalPx: exif ? photo.exifFocalPx : null,
+      // weights that know annotated focal lengths only have never seen one of EXIF
+      exifFocalPx: exif && config.focal === 'one' ? photo.exifFocalPx : null,
     });
     const found = await clock.measure('detect', () =>
       options.boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, options.boxes),
@@ -236,7 +236,9 @@ export class MultiRoi {
     }
     throwIfAborted('reconstruct', signal);
     const boxes = new Float32Array(found.length * M * 3);
-    sights.forEach(({ rois }, p) => boxes.set(boxInfos(rois, view.intrinsics), p * M * 3));
+    sights.forEach(({ rois }, p) => {
+      boxes.set(boxInformation(rois, view, photo, config.focal), p * M * 3);
+    });
     const said = await clock.measure('heads', () => heads.run(features, boxes, found.length));
     return clock.measure('body', () => this.#assemble(sights, said, view, intrinsics));
   }
@@ -261,13 +263,18 @@ export class MultiRoi {
     view: View,
     intrinsics: Intrinsics,
   ): Person[] {
-    const { body, info, log } = this.#parts;
-    const scene: Scene = { intrinsics, fullCamera: info.fullCamera, body, poser: this.#poser };
+    const { spoken, info, log } = this.#parts;
+    const scene: Scene = {
+      intrinsics,
+      fullCamera: info.fullCamera,
+      body: spoken,
+      poser: this.#poser,
+    };
     const people: Person[] = [];
     for (const [p, { found, rois }] of sights.entries()) {
       try {
         const sighting = { box: found.box, score: found.score, rois, view };
-        people.push(personOf(people.length, sighting, said[p], scene));
+        people.push(this.#express(personOf(people.length, sighting, said[p], scene)));
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);
@@ -295,13 +302,20 @@ function roiSetOf(rois: number | RoiSet): RoiSet {
   return { ...set, offsets: set.offsets.slice(0, rois), scales: set.scales.slice(0, rois) };
 }
 
-async function bytesOf(
+/** The bytes of the weights file; only `light` has one that is shipped. */
+async function weightsOf(
   { files }: Platform,
-  given: string | Uint8Array | undefined,
-  asset: string,
+  { weights, model = 'light' }: LoadOptions,
 ): Promise<Uint8Array> {
-  if (given === undefined) return files.asset(asset);
-  return typeof given === 'string' ? files.read(given) : given;
+  if (weights !== undefined) return typeof weights === 'string' ? files.read(weights) : weights;
+  const name = `weights/${model}.safetensors`;
+  return files.asset(name).catch((cause: unknown) => {
+    if (model === 'light') throw cause;
+    throw new MultiRoiError('E_IO', `load: expected weights of ${model}, got none`, {
+      hint: "give --weights; multiroi convert makes them from the authors' checkpoint",
+      cause,
+    });
+  });
 }
 
 function encoderOf(

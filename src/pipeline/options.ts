@@ -16,7 +16,10 @@ export interface LoadOptions extends SessionOptions {
   readonly preset?: PresetName;
   /** Path or bytes of a safetensors file; default: the shipped weights of the model. */
   readonly weights?: string | Uint8Array;
-  /** `open`, a path of a body file, or a body; default `open`. */
+  /**
+   * Name of a body (`open`, `smpl-neutral`), path of a body file, or a body. Default: the one that the weights
+   * speak of; another one is fitted to what they say (`Retargeted`).
+   */
   readonly body?: string | BodyModel;
   /** M, the first regions of the paper's set, or a set of one's own; default: what the weights were trained with. */
   readonly rois?: number | RoiSet;

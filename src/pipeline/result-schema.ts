@@ -34,6 +34,14 @@ const body = z.strictObject({
   globalOrient: vec3.describe('axis-angle of R_cam←body, radians'),
   bodyPose: z.array(vec3).length(23).describe('axis-angles of joints 1 … 23, radians'),
   betas: z.array(z.number()).length(10),
+  retargeted: z
+    .strictObject({
+      from: z.string().max(200),
+      sizesMm: z.number().nonnegative(),
+      jointsMm: z.number().nonnegative(),
+    })
+    .exactOptional()
+    .describe('how well this body stands in for the one that the network spoke of'),
 });
 
 const person = z.strictObject({

@@ -47,7 +47,7 @@ export interface ResultRoi {
   width: number;
 }
 
-/** Weak perspective of one RoI, and the full-image translation that it alone implies (Eq. 12). */
+/** Weak perspective of one RoI, of the body that the network was trained with, and the full-image translation that it alone implies (Eq. 12). */
 export interface ResultLocalCamera {
   scale: number;
   tx: number;
@@ -76,6 +76,18 @@ export interface ResultBody {
   bodyPose: Vec3[];
   /** [10]. */
   betas: number[];
+  /** Present when the network spoke of another body, and this one was fitted to what it said. */
+  retargeted?: Retargeted;
+}
+
+/** How well one body stands in for another. */
+export interface Retargeted {
+  /** The body that the network spoke of. */
+  from: string;
+  /** Root mean square difference of the two bodies' sizes (limbs, trunk, stature, span, girth), mm. */
+  sizesMm: number;
+  /** Mean distance of their 24 posed joints, the pelvis in one place, mm. */
+  jointsMm: number;
 }
 
 export interface Person {

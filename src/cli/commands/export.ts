@@ -9,9 +9,8 @@ import {
   bodyOption,
   glbOption,
   lostBySkinning,
-  openBody,
   printJson,
-  readResult,
+  resultReader,
   stemOf,
 } from '../_shared.ts';
 
@@ -35,11 +34,12 @@ export const exportCommand: Command = defineCommand({
     ['multiroi export out/*.json --to glb --glb static', 'writes exact, unposable meshes'],
   ],
   run: async ({ values, operands, io, log }) => {
-    const body = await openBody(io, values.body);
+    const read = resultReader(io, values.body);
     const written: { file: string; outputs: string[] }[] = [];
     for (const path of operands) {
       throwIfAborted('export', io.signal);
-      const { files, lostMm } = await outputsOf(await readResult(io, path), body, {
+      const { result, body } = await read(path);
+      const { files, lostMm } = await outputsOf(result, body, {
         kinds: values.to,
         glb: values.glb,
       });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { exportCsv } from '../../pipeline/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { oneOf, text } from '../_option.ts';
-import { bodyOption, count, openBody, printJson, readResult } from '../_shared.ts';
+import { bodyOption, count, printJson, resultReader } from '../_shared.ts';
 
 export const project: Command = defineCommand({
   name: 'project',
@@ -22,8 +22,8 @@ export const project: Command = defineCommand({
     ['multiroi project out/photo.json --points vertices --out v.csv', 'writes every vertex'],
   ],
   run: async ({ values, operands: [path = ''], io, log }) => {
-    const result = await readResult(io, path);
-    const csv = exportCsv(result, await openBody(io, values.body), values.points);
+    const { result, body } = await resultReader(io, values.body)(path);
+    const csv = exportCsv(result, body, values.points);
     if (values.out !== undefined) {
       await io.write(resolve(io.cwd, values.out), csv);
       log.info(
