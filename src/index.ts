@@ -1,2 +1,40 @@
-export { MultiRoiError, type ErrorCode, type Issue } from './errors.ts';
-export { SILENT, type Logger, type OnProgress } from './log.ts';
+/**
+ * @file The library, without a platform: `multiroi/node` brings one and a `MultiRoi` bound to it.
+ */
+
+export { createPosedBody, createPoser, jointSet, loadBody, regressJoints } from './body/index.ts';
+export type { BodyModel, JointSet, JointSetId, Pose, PosedBody, Poser } from './body/index.ts';
+export { PAPER5, parseRoiSet, project } from './camera/index.ts';
+export type { Box, Consistency, Intrinsics, RoiSet } from './camera/index.ts';
+export { MultiRoiError } from './errors.ts';
+export type { ErrorCode, Issue } from './errors.ts';
+export { SILENT } from './log.ts';
+export type { Logger, OnProgress } from './log.ts';
+export {
+  exportCsv,
+  exportGlb,
+  exportNpz,
+  exportObj,
+  MultiRoi,
+  parseResult,
+  poseResult,
+  resultJsonSchema,
+} from './pipeline/index.ts';
+export type {
+  LoadOptions,
+  Person,
+  PersonChoice,
+  Reconstruction,
+  ReconstructOptions,
+} from './pipeline/index.ts';
+export type {
+  Files,
+  HostTensor,
+  Images,
+  Photo,
+  PixelImage,
+  Platform,
+  Runtime,
+  Session,
+  SessionOptions,
+} from './platform.ts';
