@@ -11,8 +11,8 @@ import {
   jointSet,
   loadBody,
   regressJoints,
-  vertexNormals,
 } from '../src/body/index.ts';
+import { vertexNormals } from '../src/math/index.ts';
 import { Rng } from '../src/rng.ts';
 
 const RUNS = 1000;

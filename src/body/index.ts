@@ -24,4 +24,4 @@ export {
   regressRows,
   type SmplArrays,
 } from './smpl-arrays.ts';
-export { dominantJoints, vertexNormals } from './surface.ts';
+export { dominantJoints } from './surface.ts';

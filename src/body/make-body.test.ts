@@ -5,7 +5,6 @@ import { createPosedBody, createPoser } from './poser.ts';
 import { approximations, landmarkOf, regressJoints } from './regressor.ts';
 import { denseSkin, skinFromDense } from './skin.ts';
 import { regressRows } from './smpl-arrays.ts';
-import { vertexNormals } from './surface.ts';
 
 const toy = toyBody();
 
@@ -98,11 +97,4 @@ test('dense and sparse weights hold the same', () => {
 test('a regressor applies to every column', () => {
   const values = Float32Array.of(1, 10, 3, 30);
   expect([...regressRows([0.5, 0.5, 0, 2], values, 2)]).toEqual([2, 20, 6, 60]);
-});
-
-test('normals: a single triangle, and a vertex without one', () => {
-  const vertices = Float32Array.of(0, 0, 0, 2, 0, 0, 0, 3, 0, 9, 9, 9);
-  const out = new Float32Array(12).fill(7);
-  vertexNormals(vertices, Uint32Array.of(0, 1, 2), out);
-  expect([...out]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0]);
 });

@@ -1,47 +1,6 @@
-/** @file What renderers ask of a body's surface: normals, and which part a vertex belongs to. */
+/** @file Which part of the body a vertex belongs to. */
 
-import { requireLength } from './_require-length.ts';
 import type { BodyModel } from './body-model.ts';
-
-/**
- * Unit normals of vertices, each the mean of its triangles' normals weighted by their area.
- * Allocates nothing. A vertex without area around it gets (0, 0, 0).
- * @param vertices [V, 3], any frame; normals point outward when triangles are counter-clockwise.
- * @param faces [F, 3].
- * @param out [V, 3].
- */
-export function vertexNormals(vertices: Float32Array, faces: Uint32Array, out: Float32Array): void {
-  requireLength('vertexNormals out', out.length, vertices.length);
-  out.fill(0);
-  for (let f = 0; f < faces.length; f += 3) {
-    const a = faces[f] * 3;
-    const b = faces[f + 1] * 3;
-    const c = faces[f + 2] * 3;
-    const ux = vertices[b] - vertices[a];
-    const uy = vertices[b + 1] - vertices[a + 1];
-    const uz = vertices[b + 2] - vertices[a + 2];
-    const vx = vertices[c] - vertices[a];
-    const vy = vertices[c + 1] - vertices[a + 1];
-    const vz = vertices[c + 2] - vertices[a + 2];
-    // twice the area long, so adding it up weights by area
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
-    for (let corner = 0; corner < 3; corner++) {
-      const at = faces[f + corner] * 3;
-      out[at] += nx;
-      out[at + 1] += ny;
-      out[at + 2] += nz;
-    }
-  }
-  for (let at = 0; at < out.length; at += 3) {
-    const length = Math.sqrt(out[at] ** 2 + out[at + 1] ** 2 + out[at + 2] ** 2);
-    if (length === 0) continue;
-    out[at] /= length;
-    out[at + 1] /= length;
-    out[at + 2] /= length;
-  }
-}
 
 /** The joint that moves each vertex most [V]: a segmentation of the surface into 24 body parts. */
 export function dominantJoints(model: BodyModel): Uint8Array<ArrayBuffer> {

@@ -21,10 +21,9 @@ import {
 } from '@gltf-transform/core';
 import { MultiRoiError } from '../errors.ts';
 import { SILENT } from '../log.ts';
-import { quatWxyzFromRotmat } from '../math/index.ts';
+import { quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
 import { checkLength, dims } from '../shape.ts';
 import { skinAttributes, type SkinAttributes } from './_skin-attributes.ts';
-import { surfaceNormals } from './_surface-normals.ts';
 import { glVertices } from './gl-frame.ts';
 
 /** Vertices as they stand, exactly. */
@@ -139,7 +138,7 @@ function meshOf(builder: GlbBuilder, person: GlbPerson, vertices: Float32Array):
     .createPrimitive()
     .setIndices(builder.indices(person.faces, vertices.length / 3))
     .setAttribute('POSITION', builder.accessor('VEC3', new Float32Array(vertices)))
-    .setAttribute('NORMAL', builder.accessor('VEC3', surfaceNormals(vertices, person.faces)))
+    .setAttribute('NORMAL', builder.accessor('VEC3', unitNormals(vertices, person.faces)))
     .setMaterial(materialOf(builder, person));
   if ('rotmats' in person.body) {
     const [joints, weights] = builder.skinning(person.body);
@@ -265,4 +264,14 @@ export async function writeGlb(scene: GlbScene): Promise<Uint8Array<ArrayBuffer>
   // separate views, so that what people share is not woven into the vertices of one of them
   const io = new WebIO().setLogger(SILENT).setVertexLayout(VertexLayout.SEPARATE);
   return io.writeBinary(builder.document);
+}
+
+/** Normals [V, 3]; vertices without area get the z axis, because files must hold unit vectors. */
+function unitNormals(vertices: Float32Array, faces: ArrayLike<number>): Float32Array {
+  const normals = new Float32Array(vertices.length);
+  vertexNormals(vertices, faces, normals);
+  for (let v = 0; v < normals.length; v += 3) {
+    if (normals[v] === 0 && normals[v + 1] === 0 && normals[v + 2] === 0) normals[v + 2] = 1;
+  }
+  return normals;
 }

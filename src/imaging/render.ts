@@ -3,7 +3,7 @@
  * Four samples a pixel, so outlines are smooth; people hide each other by depth.
  */
 
-import { vertexNormals } from '../body/index.ts';
+import { vertexNormals } from '../math/index.ts';
 import type { Intrinsics, Translation } from '../camera/index.ts';
 import { linearOf, storedOf, type Colour } from './colours.ts';
 import { RasterTarget } from './raster-target.ts';

@@ -15,3 +15,4 @@ export {
   rotmatFromAxisAngle,
   rotmatFromQuatWxyz,
 } from './rotations.ts';
+export { vertexNormals } from './vertex-normals.ts';

@@ -13,11 +13,10 @@ import {
   loadBody,
   regressJoints,
   saveBody,
-  vertexNormals,
   type BodyModel,
   type PosedBody,
 } from '../../src/body/index.ts';
-import { applyRigid, rotmatFromAxisAngle } from '../../src/math/index.ts';
+import { applyRigid, rotmatFromAxisAngle, vertexNormals } from '../../src/math/index.ts';
 import { expectClose, TOLERANCE } from '../support/close.ts';
 import { damaged, onlyFormatErrors } from '../support/hostile.ts';
 import { toyBody } from '../support/toy-body.ts';

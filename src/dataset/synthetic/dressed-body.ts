@@ -3,7 +3,8 @@
  * there is one, normals, and the light on them. The ground truth stays that of the body inside.
  */
 
-import { vertexNormals, type BodyModel } from '../../body/index.ts';
+import type { BodyModel } from '../../body/index.ts';
+import { vertexNormals } from '../../math/index.ts';
 
 import { irradianceAt, type Light } from './light.ts';
 import type { NoiseTable } from './noise.ts';
