@@ -1,5 +1,41 @@
 /** @file Records of people in pictures, and synthetic people. */
 
+export {
+  AUGMENTATION,
+  drawAugmentation,
+  NO_AUGMENTATION,
+  type Augmentation,
+  type AugmentationOptions,
+} from './augment/augmentation.ts';
+export { applyChannelGains } from './augment/channel-gains.ts';
+export { mirrorPicture, mirrorRecord } from './augment/mirror.ts';
+export { drawOccluders, OCCLUDERS, type OccluderOptions } from './augment/occluders.ts';
+export { drawRoiSet, RANDOM_ROIS, type RandomRoiOptions } from './augment/random-rois.ts';
+export {
+  baseRoiOf,
+  cutSample,
+  sampleOptions,
+  type Sample,
+  type SampleOptions,
+} from './augment/sample.ts';
+export { turnRois, turnTruth, type TurnedRoi } from './augment/turn.ts';
+export {
+  BENCHMARKS,
+  halfPicture,
+  halfRecord,
+  labelsOf,
+  type Benchmark,
+  type DatasetId,
+  type Labels,
+} from './benchmarks.ts';
+export {
+  createMixture,
+  MIXES,
+  type MixItem,
+  type MixName,
+  type MixPart,
+  type Mixture,
+} from './mixing.ts';
 export { VISIBILITY, type PersonRecord } from './records.ts';
 export { COCO_DEFAULTS, parseCocoKeypoints, type CocoOptions } from './readers/coco-keypoints.ts';
 export { joinPseudoTruth, type Joined } from './readers/pseudo-truth.ts';

@@ -2,23 +2,8 @@
 import { expect, test } from 'vitest';
 import { cropTransform } from '../../src/camera/index.ts';
 import { halfSize, warpCrop } from '../../src/imaging/index.ts';
-import type { PixelImage } from '../../src/platform.ts';
+import { hashedImage } from '../support/hashed-image.ts';
 import golden from './crop.json' with { type: 'json' };
-
-/** The reference's hash generator: floor(u · 256) for `crop.image`. */
-function hashedImage(width: number, height: number): PixelImage {
-  let seed = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode('crop.image')) {
-    seed = Math.imul(seed ^ byte, 0x01000193);
-  }
-  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
-    let t = (seed + Math.imul(i + 1, 0x6d2b79f5)) | 0;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 24;
-  });
-  return { width, height, data };
-}
 
 const image = hashedImage(160, 120);
 const sum = (data: Uint8Array): number => data.reduce((total, v) => total + v, 0);
