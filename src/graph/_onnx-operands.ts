@@ -10,12 +10,14 @@ type Four = [number, number, number, number];
 export class Operands {
   readonly graph: Graph;
   readonly count: number;
+  readonly outputs: number;
   readonly #node: OnnxNode;
   readonly #tensors: ReadonlyMap<string, Tensor>;
 
   constructor(graph: Graph, node: OnnxNode, tensors: ReadonlyMap<string, Tensor>) {
     this.graph = graph;
     this.count = node.inputs.length;
+    this.outputs = node.outputs.length;
     this.#node = node;
     this.#tensors = tensors;
   }

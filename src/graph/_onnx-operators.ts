@@ -6,7 +6,7 @@ import { broadcast } from './ops/_check.ts';
 import { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
 import { conv2d, convTranspose2d } from './ops/convolution.ts';
 import * as elementwise from './ops/elementwise.ts';
-import { concat, gather, pad, slice, transpose } from './ops/layout.ts';
+import { concat, gather, pad, slice, split, transpose } from './ops/layout.ts';
 import { gemm, matmul } from './ops/matmul.ts';
 import { batchNorm, layerNorm } from './ops/normalisation.ts';
 import { avgPool2d, maxPool2d } from './ops/pooling.ts';
@@ -15,7 +15,8 @@ import { resizeBilinear, resizeNearest } from './ops/resize.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface Import {
-  readonly build: (o: Operands) => Tensor;
+  /** The first output, or all of them. */
+  readonly build: (o: Operands) => Tensor | readonly Tensor[];
   /** Inputs that are read as fixed numbers. */
   readonly fixed?: readonly number[];
 }
@@ -107,6 +108,14 @@ function sliced(o: Operands): Tensor {
   const starts = o.numbers(1);
   const axes = o.findNumbers(3) ?? starts.map((_, i) => i);
   return slice(o.tensor(0), starts, o.numbers(2), axes, o.findNumbers(4) ?? axes.map(() => 1));
+}
+
+function pieces(o: Operands): readonly Tensor[] {
+  const axis = o.number('axis', 0);
+  const length = o.tensor(0).shape.at(axis) ?? 0;
+  const each = Math.ceil(length / o.outputs);
+  const even = Array.from({ length: o.outputs }, (_, i) => Math.min(each, length - i * each));
+  return split(o.tensor(0), o.findNumbers(1) ?? even, axis);
 }
 
 function padded(o: Operands): Tensor {
@@ -268,6 +277,7 @@ export const IMPORTS: Readonly<Record<string, Import>> = {
   Sin: unary(elementwise.sin),
   Slice: { build: sliced, fixed: [1, 2, 3, 4] },
   Softmax: { build: (o) => softmax(o.tensor(0), o.number('axis', -1)) },
+  Split: { build: pieces, fixed: [1] },
   Sqrt: unary(elementwise.sqrt),
   Squeeze: { build: squeezed, fixed: [1] },
   Sub: binary(sub),

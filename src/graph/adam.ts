@@ -1,10 +1,19 @@
-/** @file Adam (Kingma and Ba 2015) and global-norm clipping, as nodes of the graph. */
+/**
+ * @file Adam (Kingma and Ba 2015) and global-norm clipping, as nodes of the graph.
+ *
+ * CONTRIBUTOR NOTES (one thread, processor time, November 2026). 4 M parameters take 31 ms: memory is
+ * what limits, and neither folding factors into the moments (10 operators instead of 13: 29 ms) nor
+ * cutting the tensor into pieces that fit the cache (33 ms) pays. The many small vectors cost nodes, 3 µs
+ * each at every step and more than linearly when the model is compiled, so all of them are updated as one:
+ * 5 446 instead of 6 726 nodes for 50 convolutions with batch normalisation.
+ */
 
 import { MultiRoiError } from '../errors.ts';
 import type { Graph } from './graph.ts';
 import { zeros } from './init.ts';
 import { add, addAll, div, mul, reshape, sub, sum } from './ops/arithmetic.ts';
 import { exp, minimum, sqrt, square } from './ops/elementwise.ts';
+import { concat, split } from './ops/layout.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface AdamOptions {
@@ -50,6 +59,38 @@ export function clipByGlobalNorm(gradients: readonly Tensor[], max: number): Ten
   return gradients.map((gradient) => mul(gradient, alongside(scale, gradient)));
 }
 
+/** A parameter, its gradient and its moments, all of one shape. */
+interface Moments {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly m: Tensor;
+  readonly v: Tensor;
+}
+
+/** Biases and normalisation scales laid end to end. */
+function together(vectors: readonly Moments[]): Moments {
+  const join = (key: keyof Moments): Tensor =>
+    concat(
+      vectors.map((vector) => vector[key]),
+      0,
+    );
+  return { parameter: join('parameter'), gradient: join('gradient'), m: join('m'), v: join('v') };
+}
+
+/** Undoes `together`. */
+function apart(joined: Moments, vectors: readonly Moments[]): Moments[] {
+  const lengths = vectors.map(({ parameter }) => parameter.shape[0]);
+  const parameters = split(joined.parameter, lengths, 0);
+  const ms = split(joined.m, lengths, 0);
+  const vs = split(joined.v, lengths, 0);
+  return vectors.map(({ gradient }, i) => ({
+    parameter: parameters[i],
+    gradient,
+    m: ms[i],
+    v: vs[i],
+  }));
+}
+
 /**
  * One step of Adam: adds the moments as states and sets the updates of parameters and moments.
  * @param parameters parameters of the graph; `gradients` are theirs, in the same order.
@@ -76,22 +117,36 @@ export function adam(
   const rate = div(learningRate, correction(beta1));
   const widen = div(1, sqrt(correction(beta2)));
 
-  for (const [i, parameter] of parameters.entries()) {
+  const advance = (now: Moments): Moments => {
+    const { parameter, gradient, m, v } = now;
+    const nextM = add(m, mul(sub(gradient, m), 1 - beta1));
+    const nextV = add(v, mul(sub(square(gradient), v), 1 - beta2));
+    const size = add(mul(sqrt(nextV), alongside(widen, v)), eps);
+    const move = mul(div(nextM, size), alongside(rate, v));
+    return { parameter: sub(parameter, move), gradient, m: nextM, v: nextV };
+  };
+  const all = parameters.map((parameter, i): Moments => {
     if (parameter.origin.kind !== 'parameter') {
       throw new MultiRoiError(
         'E_CONFIG',
-        `adam: expected a parameter, got a ${parameter.origin.kind}`,
+        `adam: expected a parameter, got ${parameter.origin.kind}`,
       );
     }
     const { name } = parameter.origin;
-    const gradient = gradients[i];
     const m = root.state(ADAM_MEAN_PREFIX + name, parameter.shape, zeros);
     const v = root.state(ADAM_SQUARE_PREFIX + name, parameter.shape, zeros);
-    const nextM = add(m, mul(sub(gradient, m), 1 - beta1));
-    const nextV = add(v, mul(sub(square(gradient), v), 1 - beta2));
-    const direction = div(nextM, add(mul(sqrt(nextV), alongside(widen, v)), eps));
-    root.update(m, nextM);
-    root.update(v, nextV);
-    root.update(parameter, sub(parameter, mul(direction, alongside(rate, v))));
+    return { parameter, gradient: gradients[i], m, v };
+  });
+  const update = (now: Moments, next: Moments): void => {
+    root.update(now.parameter, next.parameter);
+    root.update(now.m, next.m);
+    root.update(now.v, next.v);
+  };
+  const isVector = ({ parameter }: Moments): boolean => parameter.shape.length === 1;
+  for (const now of all) if (!isVector(now)) update(now, advance(now));
+  const vectors = all.filter(isVector);
+  if (vectors.length === 0) return;
+  for (const [i, next] of apart(advance(together(vectors)), vectors).entries()) {
+    update(vectors[i], next);
   }
 }

@@ -143,21 +143,22 @@ function add(
     );
   }
   const operands = new Operands(graph, node, tensors);
-  let made: Tensor;
+  let made: readonly Tensor[];
   try {
-    made = entry.build(operands);
+    const built = entry.build(operands);
+    made = 'graph' in built ? [built] : built;
   } catch (error) {
     // shapes that contradict the model's own operators: the file is wrong, not the caller
     const code =
       error instanceof MultiRoiError && error.code === 'E_UNSUPPORTED' ? error.code : 'E_FORMAT';
     throw new MultiRoiError(code, `fromOnnx: ${messageOf(error)} (${where})`, { cause: error });
   }
-  const more = node.outputs.slice(1).filter((name) => used.has(name));
-  if (more.length > 0) {
+  const lost = node.outputs.slice(made.length).filter((name) => used.has(name));
+  if (lost.length > 0) {
     throw new MultiRoiError(
       'E_UNSUPPORTED',
-      `fromOnnx: expected one output of ${node.op} in use, got ${more.length + 1} (${where})`,
+      `fromOnnx: expected ${made.length} outputs of ${node.op} in use, got '${lost[0]}' too (${where})`,
     );
   }
-  tensors.set(node.outputs[0], made);
+  for (const [i, tensor] of made.entries()) tensors.set(node.outputs[i] ?? '', tensor);
 }

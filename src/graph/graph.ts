@@ -22,6 +22,8 @@ export interface Variable {
 export interface OutputSpec {
   readonly shape: readonly number[];
   readonly type: TensorType;
+  /** May be left out of a model when nobody reads it. */
+  readonly optional?: boolean;
 }
 
 export interface NodeSpec {
@@ -227,6 +229,7 @@ export class Graph {
         inputs: spec.inputs,
         attributes,
         outputs: made,
+        required: 1 + outputs.findLastIndex(({ optional }) => optional !== true),
         gradient: spec.gradient,
       };
       this.#book.nodes.push(node);

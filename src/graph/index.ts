@@ -76,7 +76,7 @@ export {
   tanh,
   where,
 } from './ops/elementwise.ts';
-export { concat, gather, pad, slice, stack, transpose, unsqueeze } from './ops/layout.ts';
+export { concat, gather, pad, slice, split, stack, transpose, unsqueeze } from './ops/layout.ts';
 export { gemm, linear, matmul } from './ops/matmul.ts';
 export {
   batchNorm,

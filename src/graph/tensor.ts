@@ -36,6 +36,8 @@ export interface Node {
   readonly inputs: readonly (Tensor | undefined)[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
   readonly outputs: readonly Tensor[];
+  /** How many of the outputs the operator always has; the others are optional. */
+  readonly required: number;
   /** Absent: no gradient passes (rounding, comparison, `stopGradient`). */
   readonly gradient: GradientRule | undefined;
 }

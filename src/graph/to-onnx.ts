@@ -110,8 +110,9 @@ class Writer {
 
   node(node: Node, used: ReadonlySet<Tensor>): void {
     const name = `${node.op}_${this.nodes.length}`;
-    // an output nobody reads is left out: runtimes have faster kernels without it
-    const count = 1 + node.outputs.findLastIndex((output) => used.has(output));
+    // an optional output nobody reads is left out: runtimes have faster kernels without it
+    const read = 1 + node.outputs.findLastIndex((output) => used.has(output));
+    const count = Math.max(node.required, read);
     for (const [i, output] of node.outputs.slice(0, count).entries()) {
       if (!this.names.has(output)) this.names.set(output, i === 0 ? name : `${name}:${i}`);
     }

@@ -167,6 +167,31 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
   );
 }
 
+/** Cuts an axis into pieces of these lengths, which add up to it. */
+export function split(x: Tensor, lengths: readonly number[], axis: number): readonly Tensor[] {
+  const at = axisOf('split', axis, x.shape.length);
+  const whole = lengths.every((length) => Number.isInteger(length) && length >= 0);
+  if (!whole || lengths.reduce((total, length) => total + length, 0) !== x.shape[at]) {
+    throw shapeError('split', `lengths that add up to ${x.shape[at]}`, show(lengths));
+  }
+  if (lengths.length === 1) return [x];
+  const outputs = lengths.map((length) => ({ shape: x.shape.with(at, length), type: x.type }));
+  return x.graph.emitAll(
+    {
+      op: 'Split',
+      inputs: [x, indices(x, lengths)],
+      attributes: { axis: int(at) },
+      gradient: (upstream) => [
+        concat(
+          upstream.map((dy, i) => dy ?? x.graph.constant(0, outputs[i].shape, x.type)),
+          at,
+        ),
+      ],
+    },
+    outputs,
+  );
+}
+
 /** Joins along a new axis. */
 export function stack(xs: readonly Tensor[], axis: number): Tensor {
   return concat(

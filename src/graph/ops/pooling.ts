@@ -58,7 +58,7 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
     },
     [
       { shape, type: x.type },
-      { shape, type: 'int64' },
+      { shape, type: 'int64', optional: true },
     ],
   );
   return y;
