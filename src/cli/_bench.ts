@@ -12,6 +12,7 @@ import {
   type ReconstructOptions,
 } from '../pipeline/index.ts';
 import type { Io } from './_io.ts';
+import { reconstructBytes } from './_reconstruct.ts';
 
 /** In the order of the work; `load` happens once, `total` is everything else. */
 export const BENCH_STAGES = [
@@ -45,7 +46,7 @@ export interface BenchRow {
 export interface BenchJob {
   readonly bytes: Uint8Array;
   readonly load: LoadOptions;
-  readonly options: ReconstructOptions;
+  readonly options: ReconstructOptions & { readonly file: string };
   readonly kinds: readonly OutputKind[];
   readonly repeat: number;
 }
@@ -73,9 +74,11 @@ async function runOnce(
 ): Promise<{ ms: StageMs; people: number }> {
   throwIfAborted('bench', io.signal);
   const start = io.nowMs();
-  const result = await hmr.reconstruct(job.bytes, { ...job.options, signal: io.signal });
+  const { photo, result } = await reconstructBytes(hmr, job.bytes, job.options, io);
   const rendering = io.nowMs();
-  const { files } = await outputsOf(result, hmr.body, { kinds: job.kinds, glb: 'skinned' });
+  const { images } = await io.platform();
+  const output = { kinds: job.kinds, glb: 'skinned', image: photo } as const;
+  const { files } = await outputsOf(result, hmr.body, output, images);
   const writing = io.nowMs();
   for (const { suffix, content } of files) await io.write(join(folder, `bench${suffix}`), content);
   const end = io.nowMs();

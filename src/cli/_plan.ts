@@ -40,6 +40,9 @@ const SUFFIXES: Readonly<Record<OutputKind, string>> = {
   npz: '.npz',
   verts: '.npz',
   glb: '.glb',
+  overlay: '_overlay.png',
+  side: '_side.png',
+  top: '_top.png',
   // of the first person, for those who have no other file
   obj: '_0.obj',
 };

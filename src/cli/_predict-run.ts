@@ -21,6 +21,7 @@ import type { JsonArray } from './_json-array.ts';
 import { boxesFor } from './_model-options.ts';
 import { belowOut, type Task } from './_plan.ts';
 import type { ProgressBar } from './_progress.ts';
+import { reconstructBytes } from './_reconstruct.ts';
 import type { DoneImage } from './_run-record.ts';
 import { reportOf, type ErrorReport } from './_run.ts';
 import { count, lostBySkinning } from './_shared.ts';
@@ -36,8 +37,8 @@ export interface PredictJob {
   readonly glb: GlbKind;
   readonly options: ReconstructOptions;
   readonly boxes: BoxesByImage | undefined;
-  /** Files of earlier runs, below `out`: those of an image that are not written again are removed. */
-  readonly earlier: ReadonlySet<string>;
+  /** Files of earlier runs by stem, below `out`: those that are not written again are removed. */
+  readonly earlier: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface RunOutcome {
@@ -54,25 +55,20 @@ async function predictOne(
   { input, stem }: Task,
 ): Promise<{ done: DoneImage; result: Reconstruction }> {
   const { hmr, io, log, out, kinds, glb, boxes } = job;
-  const { files } = await io.platform();
-  const bytes = await files.read(input.path);
-  const result = await hmr.reconstruct(bytes, {
+  const { files, images } = await io.platform();
+  const options = {
     ...job.options,
     file: input.label,
-    signal: io.signal,
     ...(boxes !== undefined && { boxes: boxesFor(boxes, input) }),
-  });
-  const { files: contents, lostMm } = await outputsOf(result, hmr.body, { kinds, glb });
+  };
+  const { photo, result } = await reconstructBytes(hmr, await files.read(input.path), options, io);
+  const output = { kinds, glb, image: photo };
+  const { files: contents, lostMm } = await outputsOf(result, hmr.body, output, images);
   for (const { suffix, content } of contents) await io.write(stem + suffix, content);
   if (lostMm !== null) log.warn(lostBySkinning(input.label, lostMm));
   const outputs = contents.map(({ suffix }) => belowOut(out, stem + suffix));
-  const stemBelow = belowOut(out, stem);
-  for (const path of job.earlier) {
-    const ofThis =
-      path.startsWith(`${stemBelow}.`) || /^_\d+\.obj$/.test(path.slice(stemBelow.length));
-    if (path.startsWith(stemBelow) && ofThis && !outputs.includes(path)) {
-      await rm(join(out, path), { force: true });
-    }
+  for (const path of job.earlier.get(belowOut(out, stem)) ?? []) {
+    if (!outputs.includes(path)) await rm(join(out, path), { force: true });
   }
   return { done: { file: input.label, people: result.people.length, outputs }, result };
 }

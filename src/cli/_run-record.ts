@@ -85,3 +85,15 @@ export async function pastRuns(folder: string): Promise<PastRun[]> {
     }),
   );
 }
+
+/** Results by the stem they share. */
+export function byStem(outputs: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of outputs) {
+    const stem = path.replace(/(\.(json|npz|glb)|_\d+\.obj|_(overlay|side|top)\.png)$/, '');
+    const group = groups.get(stem);
+    if (group === undefined) groups.set(stem, [path]);
+    else group.push(path);
+  }
+  return groups;
+}

@@ -19,6 +19,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/project.ts')).project,
   },
   {
+    name: 'render',
+    summary: 'A picture of a result over its photograph, from the side or from above',
+    load: async () => (await import('./commands/render.ts')).render,
+  },
+  {
     name: 'export',
     summary: 'GLB, OBJ or NPZ out of a result, without running it again',
     load: async () => (await import('./commands/export.ts')).exportCommand,

@@ -10,9 +10,9 @@ import {
   type NdArray,
   type SkinnedBody,
 } from '../format/index.ts';
+import { personColour } from '../imaging/index.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import { sizeOf } from '../shape.ts';
-import { colorOf } from './palette.ts';
 import { poseOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
 import type { Person, Reconstruction } from './result.ts';
 
@@ -73,9 +73,10 @@ export async function exportGlb(
   const { width, height } = result.image;
   const people = posed.map(({ person, vertices }, i): GlbPerson => {
     const { id, score, camera, consistency } = person;
+    const [r, g, b] = personColour(id);
     return {
       name: `person ${id}`,
-      color: colorOf(id),
+      color: [r / 255, g / 255, b / 255],
       faces: body.faces,
       t: camera.t,
       body: kind === 'static' ? { vertices } : skinnedBody(person, body),

@@ -27,18 +27,20 @@ export {
   type Precision,
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
-export { colorOf } from './palette.ts';
 export { retargetResult } from './retarget.ts';
 export { intrinsicsOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
 export {
+  EXPORT_KINDS,
   OUTPUT_KINDS,
   outputsOf,
   resultText,
+  type ExportKind,
   type OutputFile,
   type OutputKind,
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
+export { drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';

@@ -1,11 +1,25 @@
 /** @file The files that one result becomes, named by what follows the image's stem. */
 
 import type { BodyModel } from '../body/index.ts';
+import type { Images, PixelImage } from '../platform.ts';
 import { exportGlb, exportNpz, exportObj, type GlbKind } from './export.ts';
+import { drawOverlay, drawSide, drawTop } from './pictures.ts';
 import type { Reconstruction } from './result.ts';
 
-/** Kinds of files; `verts` adds vertices to the npz. */
-export const OUTPUT_KINDS = ['json', 'npz', 'glb', 'obj', 'verts'] as const;
+/** What a result can become by itself; `verts` adds vertices to the npz. */
+export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts'] as const;
+/** And with its photograph. */
+export const OUTPUT_KINDS = [
+  'json',
+  'npz',
+  'glb',
+  'obj',
+  'overlay',
+  'side',
+  'top',
+  'verts',
+] as const;
+export type ExportKind = (typeof EXPORT_KINDS)[number];
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
 export interface OutputFile {
@@ -17,6 +31,8 @@ export interface OutputFile {
 export interface OutputOptions {
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
+  /** The photograph; without it there is no overlay. */
+  readonly image?: PixelImage;
 }
 
 export interface Outputs {
@@ -28,20 +44,24 @@ export interface Outputs {
 
 /** The result as JSON text: one line a person, so that differences read well. */
 export function resultText(result: Reconstruction): string {
-  const people = result.people.map((person) => `    ${JSON.stringify(person)}`).join(',\n');
-  const { people: _, ...rest } = result;
+  const { people, ...rest } = result;
+  const lines = people.map((person) => `    ${JSON.stringify(person)}`).join(',\n');
   const head = JSON.stringify(rest, null, 2).slice(0, -2);
-  return `${head},\n  "people": [${people === '' ? '' : `\n${people}\n  `}]\n}\n`;
+  return `${head},\n  "people": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
 }
 
 /** Everything of a result that was asked for. */
 export async function outputsOf(
   result: Reconstruction,
   body: BodyModel,
-  { kinds, glb }: OutputOptions,
+  { kinds, glb, image }: OutputOptions,
+  images: Images,
 ): Promise<Outputs> {
   const files: OutputFile[] = [];
   const wants = (kind: OutputKind): boolean => kinds.includes(kind);
+  const picture = async (name: string, draw: () => PixelImage): Promise<void> => {
+    files.push({ suffix: `_${name}.png`, content: await images.encodePng(draw()) });
+  };
   let lostMm: number | null = null;
   if (wants('glb')) {
     const exported = await exportGlb(result, body, glb);
@@ -56,6 +76,11 @@ export async function outputsOf(
   if (wants('npz') || wants('verts')) {
     files.push({ suffix: '.npz', content: exportNpz(result, body, wants('verts')) });
   }
+  if (wants('overlay') && image !== undefined) {
+    await picture('overlay', () => drawOverlay(result, body, image));
+  }
+  if (wants('side')) await picture('side', () => drawSide(result, body));
+  if (wants('top')) await picture('top', () => drawTop(result, body));
   if (wants('json')) files.push({ suffix: '.json', content: resultText(result) });
   return { files, lostMm };
 }

@@ -73,7 +73,7 @@ export const bench: Command = defineCommand({
         bytes,
         load: await loadOptionsOf(model, io, log),
         options: { ...reconstructOptionsOf(model), file: path ?? 'built-in image' },
-        kinds: ['json', 'glb'],
+        kinds: ['json', 'glb', 'overlay'],
         repeat: values.repeat,
       },
       [1, 5],

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { throwIfAborted } from '../../errors.ts';
-import { OUTPUT_KINDS, outputsOf } from '../../pipeline/index.ts';
+import { EXPORT_KINDS, outputsOf } from '../../pipeline/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { someOf, text } from '../_option.ts';
 import {
@@ -21,7 +21,7 @@ export const exportCommand: Command = defineCommand({
     'A result file holds the pose, the shape and the camera of everyone, which is enough to make every other file. GLB and OBJ are in metres with y up, so that viewers show people upright; the GLB has a camera at the origin.',
   operands: { usage: '<result.json>…', min: 1, max: Infinity },
   options: {
-    to: someOf(OUTPUT_KINDS, 'what to write; verts adds vertices to the npz', {
+    to: someOf(EXPORT_KINDS, 'what to write; verts adds vertices to the npz', {
       default: ['glb'],
       group: 'Output',
     }),
@@ -34,15 +34,14 @@ export const exportCommand: Command = defineCommand({
     ['multiroi export out/*.json --to glb --glb static', 'writes exact, unposable meshes'],
   ],
   run: async ({ values, operands, io, log }) => {
+    const { images } = await io.platform();
     const read = resultReader(io, values.body);
     const written: { file: string; outputs: string[] }[] = [];
     for (const path of operands) {
       throwIfAborted('export', io.signal);
       const { result, body } = await read(path);
-      const { files, lostMm } = await outputsOf(result, body, {
-        kinds: values.to,
-        glb: values.glb,
-      });
+      const output = { kinds: values.to, glb: values.glb };
+      const { files, lostMm } = await outputsOf(result, body, output, images);
       const stem = stemOf(io, path, values.out);
       for (const { suffix, content } of files) await io.write(stem + suffix, content);
       const names = files.map(({ suffix }) => basename(stem) + suffix);

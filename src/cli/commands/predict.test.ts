@@ -41,7 +41,14 @@ async function run(args: string[], change: Partial<Io> = {}): Promise<Ran> {
 }
 
 /** Every image has one person whose box is known: nothing is detected. */
-const predict = (...args: string[]) => run(['predict', '--box', '5,5,40,45', ...args]);
+const predict = (...args: string[]) =>
+  run([
+    'predict',
+    '--box',
+    '5,5,40,45',
+    ...(args.includes('--save') ? [] : ['--save', 'json,npz']),
+    ...args,
+  ]);
 const files = async (folder = 'out') =>
   (await readdir(join(cwd, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
@@ -51,19 +58,22 @@ const json = async (path: string) =>
   JSON.parse(await readFile(join(cwd, path), 'utf8')) as Record<string, unknown>;
 
 describe('one photograph', () => {
-  test('becomes a result, a mesh and a record of the run', async () => {
+  test('becomes everything that is asked for, and a record of the run', async () => {
     await photo('a.jpg');
-    const { code, out, err } = await predict('a.jpg', '--save', 'json,glb,obj,npz');
+    const kinds = 'json,glb,obj,npz,overlay,side,top';
+    const { code, out, err } = await predict('a.jpg', '--save', kinds);
     expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(err).toContain('a.jpg: 1 person; a.glb, a_0.obj, a.npz, a.json\n');
-    expect(await files()).toEqual(['a.glb', 'a.json', 'a.npz', 'a_0.obj', 'run.json']);
+    const pictures = ['a_overlay.png', 'a_side.png', 'a_top.png'];
+    const outputs = ['a.glb', 'a_0.obj', 'a.npz', ...pictures, 'a.json'];
+    expect(err).toContain(`a.jpg: 1 person; ${outputs.join(', ')}\n`);
+    expect(await files()).toEqual([...outputs, 'run.json'].toSorted());
     const result = parseResult(await readFile(join(cwd, 'out', 'a.json'), 'utf8'));
     expect(result.people[0].box).toEqual([5, 5, 40, 45]);
     expect(await json('out/run.json')).toMatchObject({
       multiroi: '9.9.9',
       interrupted: false,
       failures: [],
-      images: [{ file: 'a.jpg', people: 1, outputs: ['a.glb', 'a_0.obj', 'a.npz', 'a.json'] }],
+      images: [{ file: 'a.jpg', people: 1, outputs }],
       options: { box: { x0: 5, y0: 5, x1: 40, y1: 45 }, exif: true },
       model: result.model,
     });
@@ -88,10 +98,10 @@ test('one bad image never stops the rest', async () => {
   const { code, out, err } = await predict('in', 'absent.jpg', '--json');
   expect(code).toBe(1);
   expect(await files()).toEqual([
-    'a.glb',
     'a.json',
-    join('deep', 'd.glb'),
+    'a.npz',
     join('deep', 'd.json'),
+    join('deep', 'd.npz'),
     'run.json',
   ]);
   const { failures, images } = await json('out/run.json');
@@ -149,7 +159,7 @@ test('boxes come from a file, by name; an image it does not name fails', async (
   await photo('in/a.jpg');
   await photo('in/b.jpg');
   await writeFile(join(cwd, 'boxes.csv'), 'image,x0,y0,x1,y1\na.jpg,1,1,30,40\na.jpg,30,1,60,40\n');
-  const { code, err } = await run(['predict', 'in', '--boxes', 'boxes.csv']);
+  const { code, err } = await run(['predict', 'in', '--boxes', 'boxes.csv', '--save', 'json']);
   expect(code).toBe(1);
   expect(err).toContain('expected boxes of "b.jpg", got none');
   const { people } = await json('out/a.json');
@@ -287,16 +297,16 @@ describe('a disk that fails', () => {
 
   test('leaves no result that is not complete', async () => {
     await photo('a.jpg');
-    // the record and the GLB fit, the result no longer does
-    const args = ['predict', 'a.jpg', '--box', '5,5,40,45'];
+    // the record and the arrays fit, the result no longer does
+    const args = ['predict', 'a.jpg', '--box', '5,5,40,45', '--save', 'json,npz'];
     const { code, err } = await run(args, fullAfter(2));
     expect(code).toBe(1);
     expect(err).toContain('ENOSPC');
-    expect(await files()).toEqual(['a.glb', 'run.json']);
+    expect(await files()).toEqual(['a.npz', 'run.json']);
     // the JSON is written last: without it the image is not done, and is done again
     const { code: again } = await predict('a.jpg', '--resume');
     expect(again).toBe(0);
-    expect(await files()).toEqual(['a.glb', 'a.json', 'run.json']);
+    expect(await files()).toEqual(['a.json', 'a.npz', 'run.json']);
   });
 
   test('is found out before the work when nothing can be written', async () => {
@@ -317,9 +327,12 @@ describe('a disk that fails', () => {
       read: (path: string) =>
         path.endsWith('a.jpg') ? Promise.reject(denied(path)) : platform.files.read(path),
     };
-    const { code, err } = await run(['predict', 'a.jpg', 'b.jpg', '--box', '5,5,40,45'], {
-      platform: () => Promise.resolve({ ...platform, files }),
-    });
+    const { code, err } = await run(
+      ['predict', 'a.jpg', 'b.jpg', '--box', '5,5,40,45', '--save', 'json'],
+      {
+        platform: () => Promise.resolve({ ...platform, files }),
+      },
+    );
     expect(code).toBe(1);
     expect(err).toContain('[E_IO] a.jpg: read: expected a readable file, got EACCES');
     expect(err).toContain('b.jpg: 1 person');
@@ -336,11 +349,11 @@ test('an interrupted run exits with 130, keeps what is complete and says how to 
       if (path.endsWith('a.json')) io.abort();
     },
   });
-  const args = ['predict', '--box', '5,5,40,45', 'in', '--json'];
+  const args = ['predict', '--box', '5,5,40,45', 'in', '--json', '--save', 'json,npz'];
   expect(await runMain(COMMANDS, '0', args, io)).toBe(130);
   expect(io.err()).toContain('interrupted, go on with --resume');
   expect(JSON.parse(io.out())).toHaveLength(1);
-  expect(await files()).toEqual(['a.glb', 'a.json', 'run.json']);
+  expect(await files()).toEqual(['a.json', 'a.npz', 'run.json']);
   expect(await json('out/run.json')).toMatchObject({ interrupted: true });
 });
 

@@ -15,6 +15,7 @@ import { flag, someOf, text, UsageError, value, type Options, type ValuesOf } fr
 import { planRun, type Plan } from '../_plan.ts';
 import { runTasks, type RunOutcome } from '../_predict-run.ts';
 import {
+  byStem,
   fingerprintOf,
   outputsOfRuns,
   recordName,
@@ -34,7 +35,7 @@ function parseShard(given: string, name: string): Shard {
   return [i, n];
 }
 
-const DEFAULT_SAVE: readonly OutputKind[] = ['json', 'glb'];
+const DEFAULT_SAVE: readonly OutputKind[] = ['json', 'glb', 'overlay'];
 
 const options = {
   out: text('dir', 'folder for the results', { default: 'out', group: 'Output' }),
@@ -116,7 +117,7 @@ async function predict(context: Context<Values>): Promise<ExitCode> {
       glb: values.glb,
       options: reconstructOptionsOf(values),
       boxes: await boxesOf(values.boxes, io),
-      earlier: new Set(earlier),
+      earlier: byStem(earlier),
     };
     const bar = progress(plan.tasks.length, 'images');
     const outcome = await runTasks(job, plan.tasks, bar, json);
@@ -168,7 +169,7 @@ export const predictCommand: Command = defineCommand({
   options,
   exclusive: [['resume', 'overwrite'], ...MODEL_EXCLUSIVE],
   examples: [
-    ['multiroi predict photo.jpg', 'writes out/photo.json, out/photo.glb'],
+    ['multiroi predict photo.jpg', 'writes out/photo.json, out/photo.glb, out/photo_overlay.png'],
     ['multiroi predict holiday --out results --save json,npz', 'does a folder and its folders'],
     [
       'multiroi predict holiday --shard 2/4 --resume',

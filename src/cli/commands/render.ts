@@ -1,0 +1,41 @@
+/** @file `multiroi render`: pictures of a result, without running it again. */
+
+import { resolve } from 'node:path';
+import { drawOverlay, drawSide, drawTop } from '../../pipeline/index.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import { oneOf, text } from '../_option.ts';
+import { bodyOption, printJson, resultReader } from '../_shared.ts';
+
+export const render: Command = defineCommand({
+  name: 'render',
+  summary: 'A picture of a result over its photograph, from the side or from above',
+  description:
+    'Draws the bodies of a result file again, with the camera of the result; nothing is detected or reconstructed. The image must be the one the result was made from.',
+  operands: { usage: '<result.json> <image>', min: 2, max: 2 },
+  options: {
+    view: oneOf(['overlay', 'side', 'top'], 'where it is seen from', { default: 'overlay' }),
+    out: text('file.png', 'where to write', { default: 'render.png' }),
+    body: bodyOption,
+  },
+  examples: [
+    ['multiroi render out/photo.json photo.jpg', 'writes render.png'],
+    ['multiroi render out/photo.json photo.jpg --view top --out top.png', 'shows it from above'],
+  ],
+  run: async ({ values, operands: [path = '', imagePath = ''], io, log }) => {
+    const { files, images } = await io.platform();
+    const { result, body } = await resultReader(io, values.body)(path);
+    const photo = await images.decode(await files.read(resolve(io.cwd, imagePath)), imagePath);
+    // also for the other views: an image that is not the result's is a slip
+    const over = drawOverlay(result, body, photo);
+    const views = {
+      overlay: () => over,
+      side: () => drawSide(result, body),
+      top: () => drawTop(result, body),
+    };
+    const out = resolve(io.cwd, values.out);
+    await io.write(out, await images.encodePng(views[values.view]()));
+    log.info(`${path}: ${values.out}`);
+    if (values.json) printJson(io, [{ file: path, outputs: [values.out] }]);
+    return 0;
+  },
+});
