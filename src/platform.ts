@@ -69,9 +69,17 @@ export interface Files {
   read(path: string): Promise<Uint8Array>;
 }
 
+export interface DecodeOptions {
+  /**
+   * Whether EXIF's orientation is undone; default true. Annotations of the benchmarks refer to the pixels as
+   * they are stored.
+   */
+  readonly upright?: boolean;
+}
+
 export interface Images {
   /** Decodes to upright RGB; alpha is laid over white, CMYK and grey are converted, 16 bits become 8. */
-  decode(bytes: Uint8Array, name: string): Promise<Photo>;
+  decode(bytes: Uint8Array, name: string, options?: DecodeOptions): Promise<Photo>;
   encodePng(image: PixelImage): Promise<Uint8Array>;
   encodeJpeg(image: PixelImage, quality: number): Promise<Uint8Array>;
 }

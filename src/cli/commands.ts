@@ -34,6 +34,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/synth.ts')).synth,
   },
   {
+    name: 'data',
+    summary: 'Whether a data set is whole, and what it looks like',
+    load: async () => (await import('./commands/data.ts')).data,
+  },
+  {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,

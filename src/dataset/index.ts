@@ -28,6 +28,7 @@ export {
   type DatasetId,
   type Labels,
 } from './benchmarks.ts';
+export { contactSheet, cropStrip, portrait } from './contact-sheet.ts';
 export {
   createMixture,
   MIXES,
@@ -42,6 +43,7 @@ export { joinPseudoTruth, type Joined } from './readers/pseudo-truth.ts';
 export { parseSpinNpz, writeSpinNpz } from './readers/spin-npz.ts';
 export { parseThreeDpw, type GenderedBodies } from './readers/three-dpw.ts';
 export { SPIN24, spin24From, spin24Map, type JointLayout } from './spin24.ts';
+export { summarise, type Summary } from './summary.ts';
 export { poseInCamera } from './synthetic/actor.ts';
 export { loadSynthesisAssets, type Panorama, type SynthesisAssets } from './synthetic/assets.ts';
 export {

@@ -49,6 +49,13 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is undone', async (orie
   }
 });
 
+test('the pixels of a benchmark are taken as they are stored', async () => {
+  const bytes = await source().withMetadata({ orientation: 6 }).png().toBuffer();
+  const photo = await nodeImages.decode(bytes, 'turned.png', { upright: false });
+  expect([photo.width, photo.height]).toEqual([3, 2]);
+  expect([...photo.data]).toEqual([...PIXELS]);
+});
+
 test('grey, alpha, 16 bits and CMYK become 8-bit RGB', async () => {
   const first = async (bytes: Buffer) => {
     const { width, height, data } = await nodeImages.decode(bytes, 'x');

@@ -31,7 +31,7 @@ function firstLine(error: unknown): string {
 }
 
 export const nodeImages: Images = {
-  async decode(bytes, name) {
+  async decode(bytes, name, { upright = true } = {}) {
     if (bytes.length === 0) throw formatError(name, 'an empty file');
     // a truncated file decodes to a grey half under libvips' default; here it is an error
     const input = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
@@ -48,8 +48,7 @@ export const nodeImages: Images = {
       );
     }
     try {
-      const { data, info } = await input
-        .autoOrient()
+      const { data, info } = await (upright ? input.autoOrient() : input)
         .flatten({ background: '#ffffff' })
         .toColourspace('srgb')
         .raw({ depth: 'uchar' })

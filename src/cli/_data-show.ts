@@ -1,0 +1,67 @@
+/** @file `multiroi data show`: people of a data set as a network sees them. */
+
+import { basename, extname, join, resolve } from 'node:path';
+import { PAPER5 } from '../camera/index.ts';
+import {
+  AUGMENTATION,
+  cropStrip,
+  cutSample,
+  drawAugmentation,
+  halfPicture,
+  halfRecord,
+  NO_AUGMENTATION,
+  sampleOptions,
+} from '../dataset/index.ts';
+import { throwIfAborted } from '../errors.ts';
+import { networkConfig, type ModelName, type PresetName } from '../network/index.ts';
+import { Rng } from '../rng.ts';
+import { findPeopleFiles, parsePeople, picturesFolder, readPicture, shown } from './_data-files.ts';
+import type { Io } from './_io.ts';
+
+export interface ShowOptions {
+  readonly operand: string;
+  readonly images: string | undefined;
+  readonly out: string;
+  readonly start: number;
+  readonly count: number;
+  readonly model: ModelName;
+  readonly preset: PresetName;
+  readonly half: boolean;
+  /** Null shows people as they are. */
+  readonly augmentSeed: string | null;
+}
+
+export interface ShownPerson {
+  readonly person: number;
+  readonly image: string;
+  readonly file: string;
+}
+
+/** Writes one picture a person: the crops of every RoI, joints drawn. */
+export async function showData(io: Io, options: ShowOptions): Promise<ShownPerson[]> {
+  const { files, images } = await io.platform();
+  const [path = ''] = await findPeopleFiles(io.cwd, options.operand);
+  const records = parsePeople(path, await files.read(path));
+  const folder = picturesFolder(io.cwd, path, options.images);
+  const { model, preset, start, count } = options;
+  const cutting = sampleOptions(networkConfig({ model, preset }), PAPER5);
+  const written: ShownPerson[] = [];
+  for (const [i, stored] of records.slice(start, start + count).entries()) {
+    throwIfAborted('data show', io.signal);
+    const whole = await readPicture(io, folder, stored.image);
+    const record = options.half ? halfRecord(stored) : stored;
+    const picture = options.half ? halfPicture(whole) : whole;
+    const person = start + i;
+    const rng = new Rng(options.augmentSeed ?? '').fork(person);
+    const augmentation =
+      options.augmentSeed === null
+        ? NO_AUGMENTATION
+        : drawAugmentation(AUGMENTATION, cutting.rois, rng.fork('augmentation'));
+    const strip = cropStrip(cutSample(record, picture, cutting, rng, augmentation));
+    const name = `${basename(path, extname(path))}_${String(person).padStart(6, '0')}.png`;
+    const file = join(resolve(io.cwd, options.out), name);
+    await io.write(file, await images.encodePng(strip));
+    written.push({ person, image: stored.image, file: shown(io.cwd, file) });
+  }
+  return written;
+}
