@@ -77,7 +77,8 @@ describe('one photograph', () => {
       options: { box: { x0: 5, y0: 5, x1: 40, y1: 45 }, exif: true },
       model: result.model,
     });
-  });
+    // four pictures and files of 13 380 vertices: slow beside other work
+  }, 90_000);
 
   test('--json prints an array of results and nothing else', async () => {
     await photo('a.jpg');
