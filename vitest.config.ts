@@ -19,10 +19,10 @@ export default defineConfig({
           name: 'golden',
           include: ['test/golden/**/*.test.ts'],
           ...pool,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...pool, testTimeout: 120_000 } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...pool, testTimeout: 300_000 } },
     ],
   },
 });

@@ -21,7 +21,7 @@ export interface ConvertOptions {
   readonly prefix?: string;
   /** What the images were cut to, which no key tells. Default `rect`, as in all published commands. */
   readonly roiShape?: NetworkConfig['roiShape'];
-  /** How the checkpoint's machine rounded the encoding; default: the preset's (CUDA's two roundings). */
+  /** How the checkpoint's machine rounded the encoding; default: the preset's. */
   readonly relation?: RelationMode;
   /** false: keys that are not the network's are left out and reported. Default true: they are refused. */
   readonly strict?: boolean;

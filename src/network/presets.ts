@@ -125,7 +125,8 @@ const paper: PresetOptions = {
 
 /** The released code; the only preset in which the authors' checkpoints mean what they were trained to mean. */
 const official: PresetOptions = {
-  relation: 'official-two-rounding',
+  // as PyTorch rounds on a CPU, where everyone can check it; CUDA's rounding is an option
+  relation: 'official-fma',
   frequencies: 32,
   scorer: 'tanh-mlp',
   decoders: 'joint',

@@ -45,7 +45,8 @@ export function build(object: readonly number[], state: readonly number[]): numb
 }
 
 export function pickle(value: readonly number[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.of(0x80, 2, ...value, ...op('.'));
+  // not Uint8Array.of: a network's description has more bytes than a call may have arguments
+  return Uint8Array.from([0x80, 2, ...value, ...op('.')]);
 }
 
 /** A numpy array as numpy under Python 2 pickled it. @param content bytes, or the opcodes of a list. */

@@ -26,10 +26,21 @@ export function legacyFile(
   const magic = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
   const head = [magic, int(1001), [0x7d], root, list(...storages.map(({ key }) => str(key)))];
   const body = storages.flatMap(({ count, bytes }) => [
-    ...new Uint8Array(BigUint64Array.of(BigInt(count)).buffer),
-    ...bytes,
+    new Uint8Array(BigUint64Array.of(BigInt(count)).buffer),
+    bytes,
   ]);
-  return Uint8Array.from([...head.flatMap((part) => [...pickle(part)]), ...body]);
+  return concatenated([...head.map((part) => pickle(part)), ...body]);
+}
+
+/** Parts of a file, one after the other. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
 }
 
 /**
