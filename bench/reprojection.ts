@@ -1,0 +1,89 @@
+/**
+ * @file How well reprojected joints lie on the photograph, with BlazePose's own 2D landmarks as the yardstick: twelve
+ * limb joints of every confident person, distances as shares of the person's box. Not a measure of 3D.
+ *
+ *   npx tsx bench/reprojection.ts photo… [--rois 5]
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cropTransform, invertAffine, applyAffine, viewOf } from '../src/camera/index.ts';
+import { LIGHT_PARTS, LIGHT_WIDTH } from '../src/network/index.ts';
+import { MultiRoi, nodePlatform } from '../src/node/index.ts';
+import {
+  CropCutter,
+  cropLength,
+  intrinsicsOf,
+  lightEncoder,
+  type Person,
+} from '../src/pipeline/index.ts';
+import type { Photo } from '../src/platform.ts';
+
+/** SMPL joint and BlazePose landmark of the same limb joint. */
+// oxfmt-ignore
+const PAIRS: readonly (readonly [smpl: number, landmark: number])[] = [
+  [16, 11], [17, 12], [18, 13], [19, 14], [20, 15], [21, 16],
+  [1, 23], [2, 24], [4, 25], [5, 26], [7, 27], [8, 28],
+];
+const LANDMARK = 5;
+const VISIBLE = 0.5;
+const PRESENT = 0.5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rois: { type: 'string', default: '5' } },
+});
+const hmr = await MultiRoi.load({ rois: Number(values.rois) });
+const session = await nodePlatform.runtime.createSession(
+  await nodePlatform.files.asset('blazepose-full.onnx'),
+);
+const encoder = lightEncoder(() => Promise.resolve(session), 1);
+const cutter = new CropCutter(encoder.format);
+const planes = new Float32Array(cropLength(encoder.format));
+
+/** Distances of the visible limb joints over the longer side of the box; null when nobody is seen in RoI 0. */
+async function distances(photo: Photo, person: Person): Promise<number[] | null> {
+  const view = viewOf(intrinsicsOf(person.camera));
+  const [roi] = person.rois;
+  const { width, height } = encoder.format;
+  cutter.cut(photo, view, [roi], planes);
+  const said = await encoder.encode(planes, 1);
+  if (said[LIGHT_WIDTH - 1] < PRESENT) return null;
+  const imageFromCrop = invertAffine(cropTransform(roi, width, height));
+  const [x0, y0, x1, y1] = person.box;
+  const side = Math.max(x1 - x0, y1 - y0);
+  return PAIRS.flatMap(([smpl, landmark]) => {
+    const at = LIGHT_PARTS.feature + LANDMARK * landmark;
+    if (1 / (1 + Math.exp(-said[at + 3])) < VISIBLE) return [];
+    const [x, y] = applyAffine(imageFromCrop, said[at], said[at + 1]);
+    const [u, v] = person.joints2d.smpl24[smpl];
+    return [Math.hypot(u - x, v - y) / side];
+  });
+}
+
+const all: number[] = [];
+for (const path of positionals) {
+  const photo = await nodePlatform.images.decode(await readFile(path), path);
+  const { people } = await hmr.reconstruct(photo);
+  const own: number[] = [];
+  let compared = 0;
+  // one after the other: they share the crop's buffer
+  for (const person of people) {
+    const found = await distances(photo, person);
+    if (found !== null) compared++;
+    own.push(...(found ?? []));
+  }
+  all.push(...own);
+  console.log(`${basename(path)}: ${people.length} people, ${compared} compared; ${report(own)}`);
+}
+console.log(`all: ${report(all)}`);
+await session.dispose();
+await hmr.dispose();
+
+function report(d: readonly number[]): string {
+  if (d.length === 0) return 'no joints';
+  const within = (share: number): string =>
+    (d.filter((x) => x <= share).length / d.length).toFixed(3);
+  const median = d.toSorted((a, b) => a - b)[Math.floor(d.length / 2)];
+  return `${d.length} joints, median ${(100 * median).toFixed(1)} %, PCK@0.05 ${within(0.05)}, PCK@0.1 ${within(0.1)}`;
+}
