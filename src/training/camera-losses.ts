@@ -7,6 +7,7 @@ import {
   add,
   concat,
   div,
+  maximum,
   mean,
   mul,
   reshape,
@@ -34,8 +35,13 @@ export interface ImpliedCameras {
   readonly span: Tensor;
 }
 
-/** Keeps b·s off zero, as the released code does. */
-const SPAN_EPSILON = 1e-9;
+/**
+ * Below this scale a region would show forty metres of height: no person, but an early network may say so, or
+ * less than nothing, and 1/s must stay finite for it.
+ */
+const LEAST_SCALE = 0.05;
+/** Nearer to the camera than this nothing is projected, m. */
+const LEAST_DEPTH = 0.1;
 
 /** Component `index` of the last axis, without that axis. */
 function component(x: Tensor, index: number): Tensor {
@@ -45,7 +51,7 @@ function component(x: Tensor, index: number): Tensor {
 
 /** Eq. 12 without t_z, which is 2f / span. */
 export function impliedCameras(cameras: Tensor, regions: RegionTensors): ImpliedCameras {
-  const span = add(mul(regions.sizes, component(cameras, 0)), SPAN_EPSILON);
+  const span = mul(regions.sizes, maximum(component(cameras, 0), LEAST_SCALE));
   const shift = (axis: 0 | 1): Tensor =>
     add(component(cameras, 1 + axis), div(mul(component(regions.centers, axis), 2), span));
   return { x: shift(0), y: shift(1), span };
@@ -99,7 +105,7 @@ export function projectIntoRegions(
     component(joints, 2),
     perRegion(div(mul(reshape(focal, [B, 1]), 2), implied.span)), // Eq. 8
   );
-  const pixelsPerMetre = div(reshape(focal, [B, 1, 1]), depth);
+  const pixelsPerMetre = div(reshape(focal, [B, 1, 1]), maximum(depth, LEAST_DEPTH));
   const halfSize = perRegion(mul(regions.sizes, 0.5));
   const unit = (axis: 0 | 1, shift: Tensor): Tensor => {
     const fromPrincipal = mul(add(component(joints, axis), perRegion(shift)), pixelsPerMetre);

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { Graph } from '../../src/graph/index.ts';
-import { cameraConsistency, contrastiveLoss, impliedCameras } from '../../src/training/index.ts';
+import {
+  cameraConsistency,
+  contrastiveLoss,
+  impliedCameras,
+  projectIntoRegions,
+} from '../../src/training/index.ts';
 import type { CameraConsistencyOptions } from '../../src/network/index.ts';
 import { expectClose } from '../support/close.ts';
 import { evaluateGraph } from '../support/evaluate-graph.ts';
@@ -102,4 +107,17 @@ test('one person has no negatives', () => {
   expect(() => contrastiveLoss(z, { temperature: 0.5, denominator: 'negatives' })).toThrow(
     '[1, 5, 16]',
   );
+});
+
+test('a camera behind the body leaves the losses finite', async () => {
+  const graph = new Graph('absurd');
+  const regions = {
+    centers: graph.constant([100, 50, 100, 50], [1, 2, 2]),
+    sizes: graph.constant([200, 300], [1, 2]),
+  };
+  const implied = impliedCameras(graph.constant([-3, 0, 0, 80, 0, 0], [1, 2, 3]), regions);
+  const joints = graph.constant([0, 0, 0, 0, 0.9, -0.9], [1, 1, 2, 3]);
+  const seen = projectIntoRegions(joints, implied, regions, graph.constant([600]));
+  const got = await evaluateGraph(graph, { seen, loss: cameraConsistency(implied, PAPER) });
+  expect([...got.seen, ...got.loss].every(Number.isFinite)).toBe(true);
 });
