@@ -1,6 +1,14 @@
 /** @file Finding people: detectors, and what they share. */
 
 export { readBoxes, writeBoxes, type BoxesByImage } from './boxes-file.ts';
+export { findKeypoints, KEYPOINT_COUNT, keypointRoi, type Keypoints } from './keypoints.ts';
+export {
+  CANDIDATE_THRESHOLD,
+  LOOKS_DEFAULTS,
+  looksDetector,
+  wholeDetector,
+  type LooksOptions,
+} from './looks.ts';
 export {
   byScore,
   clipBox,
@@ -19,3 +27,9 @@ export {
   type YoloLayout,
   type YoloOptions,
 } from './yolo.ts';
+export {
+  VERIFY_DEFAULTS,
+  verifyWithKeypoints,
+  type VerifiedPerson,
+  type VerifyOptions,
+} from './verify.ts';

@@ -10,6 +10,7 @@ import { dims } from '../shape.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { nonMaximumSuppression } from './overlap.ts';
 import { decodeBox, ssdAnchors } from './ssd-anchors.ts';
+import { SSD_SIDE } from './ssd-network.ts';
 import type { Detection, RegionDetector } from './types.ts';
 
 export interface SsdOptions {
@@ -19,9 +20,9 @@ export interface SsdOptions {
   readonly maxOverlap?: number;
 }
 
-export const SSD_DEFAULTS: Required<SsdOptions> = { threshold: 0.3, maxOverlap: 0.6 };
+/** Low: the network ranks people well but is shy; looks and landmarks decide. */
+export const SSD_DEFAULTS: Required<SsdOptions> = { threshold: 0.1, maxOverlap: 0.6 };
 
-const SIDE = 300;
 const FORMAT: InputFormat = {
   fit: 'stretch',
   fill: 0,
@@ -36,14 +37,12 @@ const BATCH = 4;
 export function ssdDetector(session: Session, options: SsdOptions = {}): RegionDetector {
   const { threshold, maxOverlap } = { ...SSD_DEFAULTS, ...options };
   return {
-    inputSize: SIDE,
-    smallestPersonPx: 60,
     async detectIn(image, regions, signal) {
       const found: Detection[][] = [];
       for (let start = 0; start < regions.length; start += BATCH) {
         throwIfAborted('ssdDetector', signal);
         const batch = regions.slice(start, start + BATCH);
-        const { images, imageFromInput } = networkInput(image, batch, SIDE, SIDE, FORMAT);
+        const { images, imageFromInput } = networkInput(image, batch, SSD_SIDE, SSD_SIDE, FORMAT);
         const { boxes, logits } = await session.run({ images });
         const decoded = decodeSsd(boxes, logits, imageFromInput, threshold);
         for (const people of decoded) found.push(nonMaximumSuppression(people, maxOverlap));
@@ -83,7 +82,7 @@ export function decodeSsd(
       if (!(logit >= least)) continue;
       const at = (n * A + a) * 4;
       const [x0, y0, x1, y1] = decodeBox(codes.subarray(at, at + 4), anchors[a]);
-      const box = mapBox(map, x0 * SIDE, y0 * SIDE, x1 * SIDE, y1 * SIDE);
+      const box = mapBox(map, x0 * SSD_SIDE, y0 * SSD_SIDE, x1 * SSD_SIDE, y1 * SSD_SIDE);
       people.push({ box, score: 1 / (1 + Math.exp(-logit)) });
     }
     return people;

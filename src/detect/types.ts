@@ -15,12 +15,8 @@ export interface Detector {
   detect(image: PixelImage, signal?: AbortSignal): Promise<Detection[]>;
 }
 
-/** A network that looks at rectangles of an image; `tiledDetector` makes a `Detector` of it. */
+/** A network that looks at rectangles of an image; `looksDetector` makes a `Detector` of it. */
 export interface RegionDetector {
-  /** Shortest side in network pixels of a person that the network still finds reliably. */
-  readonly smallestPersonPx: number;
-  /** Side of the square that the network sees. */
-  readonly inputSize: number;
   /** People of each region, after non-maximum suppression within the region. */
   detectIn(
     image: PixelImage,

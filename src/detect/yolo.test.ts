@@ -139,7 +139,7 @@ test('a free input size is 640, layouts follow from it', async () => {
   expect(yoloLayout([1, 8500 * 3, 85], 640, 640)).toBe('yolov5');
   expect(yoloLayout([1, 300, 6], 640, 640)).toBe('endToEnd');
   const free = answering(tensor([1, 300, 6], []), [null, 3, null, null]);
-  expect((await yoloDetector(free)).inputSize).toBe(640);
+  await yoloDetector(free);
   expect(free.fed[0].shape).toEqual([1, 3, 640, 640]);
 });
 

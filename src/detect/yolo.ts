@@ -81,8 +81,6 @@ export async function yoloDetector(
     height,
   );
   return {
-    inputSize: Math.min(width, height),
-    smallestPersonPx: 32,
     async detectIn(image, regions, signal) {
       const found: Detection[][] = [];
       for (const region of regions) {

@@ -2,15 +2,28 @@
 
 import {
   applyAffine,
+  applyAffineToPoints,
   baseRoi,
   checkBox,
   PADDING,
   type Box,
+  type Joints2d,
   type Roi,
   type RoiShape,
   type View,
 } from '../camera/index.ts';
-import { ssdDetector, yoloDetector, type Detection, type RegionDetector } from '../detect/index.ts';
+import {
+  CANDIDATE_THRESHOLD,
+  looksDetector,
+  ssdDetector,
+  verifyWithKeypoints,
+  wholeDetector,
+  YOLO_DEFAULTS,
+  yoloDetector,
+  type Detection,
+  type Detector,
+  type VerifyOptions,
+} from '../detect/index.ts';
 import type { PixelImage, Platform, Session, SessionOptions } from '../platform.ts';
 
 /** Someone to be reconstructed. */
@@ -40,12 +53,32 @@ function ofBox({ box, score }: Detection): FoundPerson {
   };
 }
 
+/** Square RoIs were trained around joints, the others around boxes (contract.md, RoIs). */
+function ofJoints(person: Detection, { points, confidence }: Joints2d): FoundPerson {
+  const byBox = ofBox(person);
+  return {
+    ...byBox,
+    baseRoi(view, shape) {
+      if (shape !== 'square') return byBox.baseRoi(view, shape);
+      const inView = applyAffineToPoints(view.viewFromImage, points);
+      const joints = confidence === undefined ? { points: inView } : { points: inView, confidence };
+      return baseRoi(joints, { shape, padding: PADDING.joints });
+    },
+  };
+}
+
+interface LoadedDetector {
+  readonly session: Session;
+  readonly detector: Detector;
+  readonly verify: VerifyOptions;
+}
+
 /** Detector and pose encoder; their sessions are made when first needed. */
 export class PersonFinder {
   readonly #platform: Platform;
   readonly #options: SessionOptions;
   readonly #detectorFile: string | Uint8Array | undefined;
-  #detector: Promise<{ session: Session; detector: RegionDetector }> | undefined;
+  #detector: Promise<LoadedDetector> | undefined;
   #pose: Promise<Session> | undefined;
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
@@ -55,13 +88,17 @@ export class PersonFinder {
     this.#detectorFile = detectorFile;
   }
 
-  /** Everyone that the detector sees, best first. */
+  /** Everyone whom the detector and the pose encoder agree on, best first. */
   async find(image: PixelImage, signal?: AbortSignal): Promise<FoundPerson[]> {
     this.#detector ??= this.#loadDetector();
-    const { detector } = await this.#detector;
-    const whole: Box = { x0: -0.5, y0: -0.5, x1: image.width - 0.5, y1: image.height - 0.5 };
-    const [found] = await detector.detectIn(image, [whole], signal);
-    return found.map(ofBox);
+    const { detector, verify } = await this.#detector;
+    const found = await detector.detect(image, signal);
+    if (found.length === 0) return [];
+    const pose = await this.poseSession();
+    const people = await verifyWithKeypoints(pose, image, found, verify, signal);
+    return people.map((person) =>
+      person.joints === null ? ofBox(person) : ofJoints(person, person.joints),
+    );
   }
 
   /**
@@ -79,16 +116,19 @@ export class PersonFinder {
     return this.#pose;
   }
 
-  async #loadDetector(): Promise<{ session: Session; detector: RegionDetector }> {
+  async #loadDetector(): Promise<LoadedDetector> {
     const { files } = this.#platform;
     const given = this.#detectorFile;
     if (given === undefined) {
       const session = await this.#compile(files.asset('ssd-person.onnx'));
-      return { session, detector: ssdDetector(session) };
+      const detector = looksDetector(ssdDetector(session), { threshold: CANDIDATE_THRESHOLD });
+      return { session, detector, verify: {} };
     }
     const bytes = typeof given === 'string' ? files.read(given) : Promise.resolve(given);
     const session = await this.#compile(bytes);
-    return { session, detector: await yoloDetector(session) };
+    // its scores are what the user chose it for; landmarks only find doubles and joints
+    const verify = { weight: 0, threshold: YOLO_DEFAULTS.threshold };
+    return { session, detector: wholeDetector(await yoloDetector(session)), verify };
   }
 
   async #compile(model: Promise<Uint8Array>): Promise<Session> {

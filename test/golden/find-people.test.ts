@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import {
+  CANDIDATE_THRESHOLD,
+  intersectionOverUnion,
+  looksDetector,
+  readBoxes,
+  ssdDetector,
+  verifyWithKeypoints,
+} from '../../src/detect/index.ts';
+import { nodeRuntime } from '../../src/node/index.ts';
+import type { Session } from '../../src/platform.ts';
+import { convert, recipeOf, sourceOf } from '../../tools/convert-models.ts';
+import { astronaut } from '../support/crop.ts';
+
+async function sessionOf(name: string): Promise<Session> {
+  const recipe = recipeOf(name);
+  return nodeRuntime.createSession(convert(recipe, await sourceOf(recipe)));
+}
+
+test('the astronaut: one person, where she was drawn by eye, nothing else', async () => {
+  const truth = readBoxes(
+    await readFile(new URL('../fixtures/photo-boxes.json', import.meta.url), 'utf8'),
+    'photo-boxes.json',
+  );
+  const [drawn] = truth.get('astronaut.png') ?? [];
+  const image = await astronaut();
+  const [ssd, pose] = await Promise.all([sessionOf('ssd-person'), sessionOf('blazepose-full')]);
+  const detector = looksDetector(ssdDetector(ssd), { threshold: CANDIDATE_THRESHOLD });
+  const people = await verifyWithKeypoints(pose, image, await detector.detect(image));
+  expect(people.length).toBe(1);
+  const [person] = people;
+  expect(intersectionOverUnion(person.box, drawn.box)).toBeGreaterThan(0.8);
+  // her nose
+  expect(Math.abs(person.keypoints.points[0] - 223)).toBeLessThan(12);
+  expect(Math.abs(person.keypoints.points[1] - 120)).toBeLessThan(12);
+  await Promise.all([ssd.dispose(), pose.dispose()]);
+});
