@@ -22,8 +22,8 @@ const SAVE_EVERY = 500;
 const LOG_EVERY = 50;
 /** Share of the run in which the learning rate rises. */
 const WARM_UP = 0.03;
-/** Regions of successive steps: mostly all five, and fewer so that the same weights serve any M. */
-const REGIONS = [5, 5, 1, 5, 5, 3];
+/** Regions of successive steps: all five every other time, and fewer, so that the same weights serve any M. */
+const REGIONS = [5, 1, 5, 3, 5, 1];
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,8 @@ const config: NetworkConfig = networkConfig({
   model: 'light',
   // the span term in pixels would weigh a photograph by its resolution; z has nothing to teach a frozen encoder
   cameraConsistency: { ...defaults.cameraConsistency, spanWeight: 0.1, relativeSpan: true },
-  lossWeights: { ...defaults.lossWeights, contrastive: 0 },
+  // and with the released 0.001 for betas, they become a knob for the size of the joints
+  lossWeights: { ...defaults.lossWeights, contrastive: 0, shape: 0.05 },
   ...(JSON.parse(values.set) as Partial<NetworkConfig>),
 });
 
