@@ -2,7 +2,7 @@
  * @file Trains `light` on shards of features and writes its weights (float16). Killed and called again, it continues
  * from its last saved state.
  *
- *   npx tsx tools/light/train.ts --features dir --out run [--steps 6000] [--batch 64] [--seed 1] [--rate 1e-3]
+ *   npx tsx tools/light/train.ts --features dir,dir --out run [--steps 6000] [--batch 64] [--seed 1] [--rate 1e-3]
  *     [--set '{"embedding": …}']
  */
 import { existsSync } from 'node:fs';
