@@ -19,6 +19,19 @@ export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { fitShape, type FittedShape } from './shape-fit.ts';
 export { denseSkin, skinFromDense, type Skin } from './skin.ts';
 export {
+  readSmplFile,
+  SMPL_VERTICES,
+  type MeanParameters,
+  type SmplFile,
+  type SmplRegressor,
+} from './smpl-file.ts';
+export {
+  missingRegressors,
+  regressorLandmarks,
+  smplPicks,
+  withLandmarks,
+} from './smpl-landmarks.ts';
+export {
   bodyFromSmplArrays,
   landmarkFromRow,
   regressRows,

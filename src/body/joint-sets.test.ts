@@ -74,4 +74,15 @@ describe('the published orders', () => {
       6, 5, 4, 1, 2, 3, 16, 15, 14, 11, 12, 13, 8, 10,
     ]);
   });
+
+  test('and the 17 of MPI-INF-3DHP, by what the second half of the 49 calls them', () => {
+    const { landmarks } = jointSet('paper49');
+    // H36M_TO_J17 and J24_TO_J17 list the same joints: rows of the regressor, and of the last 24 of 49
+    const rows = [6, 5, 4, 1, 2, 3, 16, 15, 14, 11, 12, 13, 8, 10, 0, 7, 9];
+    const superset = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 18, 14, 16, 17];
+    const plain = (name: string): string => name.replace(/^(lsp|mpii|extra|h36m)\//, '');
+    expect(rows.map((row) => plain(jointSet('h36m17').landmarks[row]))).toEqual(
+      superset.map((joint) => plain(landmarks[25 + joint])),
+    );
+  });
 });

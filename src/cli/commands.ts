@@ -45,7 +45,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'body',
-    summary: 'What a body file holds',
+    summary: 'Imports SMPL bodies; tells what a body holds',
     load: async () => (await import('./commands/body.ts')).bodyCommand,
   },
   {

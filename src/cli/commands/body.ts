@@ -1,80 +1,55 @@
-/** @file `multiroi body info`: what a body file holds. */
+/** @file `multiroi body`: SMPL's files into the data folder, and what bodies there are. */
 
-import {
-  approximations,
-  createPosedBody,
-  createPoser,
-  JOINT_SET_IDS,
-  jointSet,
-  type BodyModel,
-} from '../../body/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { UsageError } from '../_option.ts';
+import { defineCommand, type Command, type Context, type ExitCode } from '../_command.ts';
+import { GENDERS, importFiles, type Gender } from '../_body-import.ts';
+import { bodyNames, describeBody, tellBody, type BodyInfo } from '../_body-info.ts';
+import { oneOf, UsageError } from '../_option.ts';
 import { openBody, printJson } from '../_shared.ts';
 
-/** Height of the mean shape in zero pose, metres. */
-function heightM(body: BodyModel): number {
-  const rest = createPosedBody(body);
-  createPoser(body).rest(new Float32Array(body.shapeCount), rest);
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 1; i < rest.vertices.length; i += 3) {
-    low = Math.min(low, rest.vertices[i] ?? low);
-    high = Math.max(high, rest.vertices[i] ?? high);
+type Run = Context<{ readonly gender: Gender | undefined }>;
+
+async function importBodies({ values, io, log }: Run, paths: readonly string[]): Promise<ExitCode> {
+  if (paths.length === 0) {
+    throw new UsageError('multiroi body import: expected files of SMPL, got none');
   }
-  return high - low;
+  const result = await importFiles(io, paths, values.gender);
+  for (const path of result.written) log.info(`wrote ${path}`);
+  if (result.bodies.length > 0) log.info(`bodies: ${result.bodies.join(', ')}`);
+  for (const line of result.missing) log.info(`missing: ${line}`);
+  if (values.json) printJson(io, [result]);
+  return 0;
 }
 
-function describe(body: BodyModel) {
-  return {
-    id: body.id,
-    vertices: body.vertexCount,
-    faces: body.faces.length / 3,
-    joints: body.jointCount,
-    betas: body.shapeCount,
-    poseCorrectives: body.poseDirs !== undefined,
-    heightM: Math.round(heightM(body) * 1000) / 1000,
-    jointSets: JOINT_SET_IDS.map((id) => ({
-      id,
-      joints: jointSet(id).names.length,
-      approximations: approximations(body, id),
-    })),
-  };
-}
-
-function textOf(info: ReturnType<typeof describe>): string {
-  const sets = info.jointSets.map(({ id, joints, approximations: standIns }) => {
-    const told = standIns.length > 0 ? `, ${standIns.length} by a stand-in (--json says why)` : '';
-    return `  ${id}: ${joints} joints${told}`;
-  });
-  return `${[
-    `body ${info.id}`,
-    `  ${info.vertices} vertices, ${info.faces} faces, ${info.joints} joints, ${info.betas} betas`,
-    `  pose correctives: ${info.poseCorrectives ? 'yes' : 'no'}`,
-    `  height of the mean shape: ${info.heightM.toFixed(3)} m`,
-    'joint sets',
-    ...sets,
-  ].join('\n')}\n`;
+async function tell({ values, io }: Run, names: readonly string[]): Promise<ExitCode> {
+  const infos: BodyInfo[] = [];
+  for (const name of names.length > 0 ? names : await bodyNames(io)) {
+    infos.push(describeBody(await openBody(io, name)));
+  }
+  if (values.json) printJson(io, infos);
+  else io.stdout.write(infos.map(tellBody).join('\n'));
+  return 0;
 }
 
 export const bodyCommand: Command = defineCommand({
   name: 'body',
-  summary: 'What a body file holds',
-  description:
-    'Tells the size of a body, whether it has pose correctives, and the joint sets it knows; where a joint of a set has no landmark of its own on this body, what stands in for it.',
-  operands: { usage: 'info [file]', min: 1, max: 2 },
-  options: {},
+  summary: 'Imports SMPL bodies; tells what a body holds',
+  description: [
+    "import takes SMPL's files as you have them: the models (.pkl of any release, or .npz), J_regressor_extra.npy, J_regressor_h36m.npy and smpl_mean_params.npz, under any name; what a file is, its content tells. Nothing in a pickle is run. Bodies are kept in the data folder (MULTIROI_HOME) and are then known as smpl-neutral, smpl-male and smpl-female wherever --body is.",
+    'info tells the size of a body, whether it has pose correctives, and the joint sets it knows; where a joint has no landmark of its own on this body, what stands in for it.',
+  ].join('\n'),
+  operands: { usage: 'import <file>…|info [name|file]…', min: 1, max: Infinity },
+  options: {
+    gender: oneOf(GENDERS, "of the model that is imported, where the file's name does not tell"),
+  },
   examples: [
-    ['multiroi body info', 'tells about the open body'],
-    ['multiroi body info smpl-neutral.safetensors', 'tells about an imported one'],
+    ['multiroi body import SMPL_NEUTRAL.pkl J_regressor_h36m.npy', 'imports a body and its joints'],
+    ['multiroi body info', 'tells about every body there is'],
+    ['multiroi body info smpl-neutral --json', 'tells a program about an imported one'],
   ],
-  run: async ({ values, operands: [verb, file = 'open'], io }) => {
-    if (verb !== 'info') {
-      throw new UsageError(`multiroi body: expected info, got "${verb ?? ''}"`);
-    }
-    const info = describe(await openBody(io, file));
-    if (values.json) printJson(io, [info]);
-    else io.stdout.write(textOf(info));
-    return 0;
+  run: (context) => {
+    const [verb, ...rest] = context.operands;
+    if (verb === 'import') return importBodies(context, rest);
+    if (verb === 'info') return tell(context, rest);
+    throw new UsageError(`multiroi body: expected import or info, got "${verb ?? ''}"`);
   },
 });
