@@ -189,7 +189,7 @@ function shapeIssues(parts: Parts): Issue[] {
     f: [SMPL_FACES, 3],
   };
   return Object.entries(wanted).flatMap(([path, want]) => {
-    const { shape = [] } = parts[path] ?? {};
+    const shape = parts[path]?.shape ?? [];
     const fits =
       shape.length === want.length &&
       want.every((length, axis) =>
