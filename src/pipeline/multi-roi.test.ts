@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lightPlatform, randomLightWeights } from '../../test/support/light.ts';
+import { toyBody } from '../../test/support/toy-body.ts';
 import { MultiRoiError } from '../errors.ts';
+import { nodePlatform } from '../node/index.ts';
 import type { Photo } from '../platform.ts';
 import { Rng } from '../rng.ts';
 import { MultiRoi } from './multi-roi.ts';
@@ -224,4 +226,58 @@ describe('weights', () => {
 
 test('errors are typed', async () => {
   await expect(hmr.reconstruct(Uint8Array.of(1, 2, 3))).rejects.toBeInstanceOf(MultiRoiError);
+});
+
+describe('another body than the weights speak of', () => {
+  test('is fitted to what they say, and the result says how well', async () => {
+    const toy = toyBody();
+    const told: string[] = [];
+    const ignore = (): void => {};
+    const log = { debug: ignore, info: (m: string) => told.push(m), warn: ignore, error: ignore };
+    const own = await MultiRoi.load(lightPlatform(weights), { body: toy, log });
+    expect(told).toEqual(['the weights speak of the body open; toy is fitted to what they say']);
+    expect(own.body).toBe(toy);
+    const { people, model } = await own.reconstruct(photo, { boxes: boxes.slice(0, 1) });
+    await own.dispose();
+    expect(model.body).toBe('toy');
+    const plain = await hmr.reconstruct(photo, { boxes: boxes.slice(0, 1) });
+    expect(people[0].body.bodyPose).toEqual(plain.people[0].body.bodyPose);
+    expect(people[0].body.retargeted).toMatchObject({ from: 'open' });
+    people[0].joints3d.smpl24[0].forEach((x, k) => {
+      expect(x).toBeCloseTo(plain.people[0].joints3d.smpl24[0][k], 6);
+    });
+    expect(plain.people[0].body.retargeted).toBeUndefined();
+  });
+
+  test('that is not there, or weights that are not, say how to get them', async () => {
+    const load = (options: object) => MultiRoi.load(nodePlatform, { weights, ...options });
+    await expect(load({ body: 'smpl-nobody' })).rejects.toMatchObject({
+      code: 'E_IO',
+      hint: expect.stringContaining('multiroi body import') as string,
+    });
+    await expect(MultiRoi.load(nodePlatform, { model: 'resnet50' })).rejects.toMatchObject({
+      code: 'E_IO',
+      message: 'load: expected weights of resnet50, got none',
+    });
+  });
+});
+
+describe('what weights of the released kind fix', () => {
+  const fixed = randomLightWeights({ focal: 'annotated-for-roi0', scorer: 'tanh-mlp' });
+
+  test('the number of regions', async () => {
+    await expect(MultiRoi.load(lightPlatform(fixed), { rois: 3 })).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringContaining('expected 5 regions') as string,
+    });
+  });
+
+  test('that EXIF says nothing to them, and given focal lengths do', async () => {
+    const own = await MultiRoi.load(lightPlatform(fixed));
+    const camera = async (options: object) =>
+      (await own.reconstruct(photo, { boxes: boxes.slice(0, 1), ...options })).people[0].camera;
+    expect(await camera({})).toMatchObject({ focalPx: 250, focalSource: 'estimate' });
+    expect(await camera({ focalPx: 400 })).toMatchObject({ focalPx: 400, focalSource: 'given' });
+    await own.dispose();
+  });
 });

@@ -2,11 +2,13 @@
  * @file The authors' checkpoints through the commands: convert → network → the numbers of the authors'
  * modules in PyTorch; ONNX exports in a session that knows nothing of this package.
  */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { loadBody } from '../../src/body/index.ts';
+import { cropTransform } from '../../src/camera/index.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { runMain } from '../../src/cli/_run.ts';
 import {
@@ -16,7 +18,11 @@ import {
   writeNpz,
   type NdArray,
 } from '../../src/format/index.ts';
+import { cropPlanes, IMAGENET, warpCrop } from '../../src/imaging/index.ts';
+import { axisAngleFromRotmat } from '../../src/math/index.ts';
 import { networkConfig, relationInput } from '../../src/network/index.ts';
+import { nodeImages } from '../../src/node/index.ts';
+import { parseResult } from '../../src/pipeline/index.ts';
 import { expectClose } from '../support/close.ts';
 import { hashArray } from '../support/hash.ts';
 import { testIo } from '../support/io.ts';
@@ -27,6 +33,7 @@ import {
   zippedCheckpoint,
   type StateDict,
 } from '../support/released-checkpoint.ts';
+import { madeUpSmpl, originalPickle } from '../support/smpl-files.ts';
 import hrnet from '../golden/model_hrnet_w48.json' with { type: 'json' };
 import resnet from '../golden/model_resnet50.json' with { type: 'json' };
 
@@ -38,15 +45,53 @@ const HALF = 2e-2;
 let cwd = '';
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'multiroi-'));
+  vi.stubEnv('MULTIROI_HOME', join(cwd, 'home'));
 });
-afterAll(() => rm(cwd, { recursive: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(cwd, { recursive: true });
+});
 
 /** Runs a command line; its words hold no spaces. */
 async function run(line: string): Promise<{ out: string; err: string }> {
-  const io = testIo({ cwd });
+  const io = testIo({ cwd, env: process.env });
   const code = await runMain(COMMANDS, '0', line.split(' '), io);
   expect({ code, err: code === 0 ? '' : io.err() }).toEqual({ code: 0, err: '' });
   return { out: io.out(), err: io.err() };
+}
+
+/** Where the person of the photograph is. */
+const BOX = [60, 20, 420, 500] as const;
+
+/**
+ * Crops and box information of a photograph's person as the released code makes them, from the formulas:
+ * b = 1.1 max(4/3 w, h) of a detector's box, 256×192 crops of five shifted and scaled regions.
+ */
+async function cropsOf(path: string) {
+  const photo = await nodeImages.decode(await readFile(path), path);
+  const [x0, y0, x1, y1] = BOX;
+  const b = 1.1 * Math.max((4 / 3) * (x1 - x0), y1 - y0);
+  const f = Math.sqrt(photo.width ** 2 + photo.height ** 2);
+  const offsets = [[0, 0], [0.1, 0], [-0.1, 0], [0, 0.1], [0, -0.1]]; // oxfmt-ignore
+  const planes = new Float32Array(15 * 256 * 192);
+  const boxes = new Float32Array(15);
+  for (const [m, scale] of [1, 1.5, 1.25, 0.8, 0.65].entries()) {
+    const [dx = 0, dy = 0] = offsets[m] ?? [];
+    const center = [(x0 + x1) / 2 + dx * b, (y0 + y1) / 2 + dy * b] as const;
+    const roi = { center, size: scale * b, width: 0.75 * scale * b };
+    const crop = warpCrop(photo, cropTransform(roi, 192, 256), 192, 256);
+    cropPlanes(crop, IMAGENET, planes, m * 3 * 256 * 192);
+    const [x, y] = center;
+    boxes.set(
+      [
+        ((x - photo.width / 2) / f) * 2.8,
+        ((y - photo.height / 2) / f) * 2.8,
+        (scale * b - 0.24 * f) / (0.06 * f),
+      ],
+      3 * m,
+    );
+  }
+  return { planes, boxes, b, f, photo };
 }
 
 /** One person of five 256×192 regions, as the golden numbers were made. */
@@ -143,6 +188,54 @@ describe.each([
     const moved = of('attention').map((w, i) => Math.abs(w - (golden.attention.flat()[i] ?? NaN)));
     expect(Math.max(...moved)).toBeGreaterThan(WHOLE);
     expect(() => of('z')).toThrow();
+  });
+
+  test('predict runs it on a photograph, on an imported SMPL body', async () => {
+    await writeFile(join(cwd, 'SMPL_NEUTRAL.pkl'), originalPickle(madeUpSmpl()));
+    await run('body import SMPL_NEUTRAL.pkl');
+    await copyFile('test/fixtures/astronaut.png', join(cwd, 'photo.png'));
+    await run(
+      `predict photo.png --box ${BOX.join(',')} --model ${model} --preset official --weights w.safetensors --save json,glb --out ${model}`,
+    );
+    const result = parseResult(await readFile(join(cwd, model, 'photo.json'), 'utf8'));
+    expect(result.model).toMatchObject({ name: model, body: 'smpl-neutral', fullCamera: 'roi0' });
+    const [person] = result.people;
+    expect(person?.camera.focalSource).toBe('estimate');
+
+    const { planes, boxes, b, f, photo } = await cropsOf(join(cwd, 'photo.png'));
+    await writeFile(
+      join(cwd, 'in.npz'),
+      writeNpz({
+        images: { type: 'float32', shape: [1, 5, 3, 256, 192], data: planes },
+        boxes: { type: 'float32', shape: [1, 5, 3], data: boxes },
+      }),
+    );
+    await run(NETWORK);
+    const of = await outputs('out.npz');
+    expectClose(person?.body.betas ?? [], of('betas').slice(0, 10), WHOLE);
+    expectClose(
+      person?.body.globalOrient ?? [],
+      axisAngleFromRotmat(of('rotmat').slice(0, 9)),
+      WHOLE,
+    );
+    const [s = 0, tx = 0, ty = 0] = of('cam');
+    const [x0, y0, x1, y1] = BOX;
+    const t = [
+      tx + (2 * ((x0 + x1) / 2 - photo.width / 2)) / (b * s),
+      ty + (2 * ((y0 + y1) / 2 - photo.height / 2)) / (b * s),
+      (2 * f) / (b * s),
+    ];
+    expectClose(person?.camera.t ?? [], t, 0, WHOLE);
+    const body = loadBody(await readFile(join(cwd, 'home', 'body', 'smpl-neutral.safetensors')));
+    const pelvis = [0, 1, 2].map((k) =>
+      of('betas')
+        .slice(0, 10)
+        .reduce(
+          (sum, beta, i) => sum + beta * (body.jointShapeDirs[k * 10 + i] ?? 0),
+          (body.jointTemplate[k] ?? 0) + (t[k] ?? 0),
+        ),
+    );
+    expectClose(person?.joints3d.smpl24[0] ?? [], pelvis, 1e-3);
   });
 
   test.each([
