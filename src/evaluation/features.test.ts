@@ -79,6 +79,7 @@ test('a network is never wrong about people who are what it says they are', asyn
   expect(own.mpjpeMm).toBeLessThan(0.01);
   expect(own.paMpjpeMm).toBeLessThan(0.01);
   expect(own.pveMm).toBeLessThan(0.01);
+  expect(own.limbs.mpjpeMm).toBeLessThan(0.01);
   expect(own.translationMm).toBeLessThan(0.1);
   expect(own.consistency).toEqual(consistency);
 

@@ -16,15 +16,40 @@ import type { Runtime, SessionOptions, Weights } from '../platform.ts';
 import type { Shard } from '../training/index.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 
-/** Errors of one person; joints are the 24 of SMPL, aligned at the pelvis. */
+/** Hips, knees, ankles, shoulders, elbows and wrists among the 24 joints of SMPL; the hips come first. */
+export const LIMB_JOINTS: readonly number[] = [1, 2, 4, 5, 7, 8, 16, 17, 18, 19, 20, 21];
+
+/** Errors of one person; joints are the 24 of SMPL, aligned at the pelvis, unless it says otherwise. */
 export interface PersonScore {
   readonly mpjpeMm: number;
   readonly paMpjpeMm: number;
   readonly pveMm: number;
+  /** Of `LIMB_JOINTS` alone, aligned at the middle of the hips; what pose encoders are compared on. */
+  readonly limbs: LimbScore;
   /** Distance between predicted and true `t`, and its part along the optical axis over the true depth. */
   readonly translationMm: number;
   readonly depthRatio: number;
   readonly consistency: Consistency;
+}
+
+export interface LimbScore {
+  readonly mpjpeMm: number;
+  readonly paMpjpeMm: number;
+}
+
+/** @param said and `truth` are `LIMB_JOINTS` [12, 3], in metres. */
+export function scoreLimbs(said: readonly number[], truth: readonly number[]): LimbScore {
+  const hips = (points: readonly number[]): number[] =>
+    [0, 1, 2].map((axis) => (points[axis] + points[3 + axis]) / 2);
+  return {
+    mpjpeMm: 1000 * meanOf(rootAlignedDistances(said, hips(said), truth, hips(truth))),
+    paMpjpeMm: 1000 * meanOf(procrustesDistances(said, truth)),
+  };
+}
+
+/** Points [K, 3] by index, flat. */
+export function pickPoints(points: ArrayLike<number>, indices: readonly number[]): number[] {
+  return indices.flatMap((i) => [points[3 * i], points[3 * i + 1], points[3 * i + 2]]);
 }
 
 export interface ScoreOptions {
@@ -107,6 +132,10 @@ class Scorer {
       paMpjpeMm: 1000 * meanOf(procrustesDistances(ours.joints, theirs.joints)),
       pveMm:
         1000 * meanOf(rootAlignedDistances(ours.vertices, roots[0], theirs.vertices, roots[1])),
+      limbs: scoreLimbs(
+        pickPoints(ours.joints, LIMB_JOINTS),
+        pickPoints(theirs.joints, LIMB_JOINTS),
+      ),
       translationMm: 1000 * Math.hypot(...offset),
       depthRatio: Math.abs(offset[2]) / trueT[2],
       consistency,

@@ -1,2 +1,10 @@
-export { scoreShard, type PersonScore, type ScoreOptions } from './features.ts';
+export {
+  LIMB_JOINTS,
+  pickPoints,
+  scoreLimbs,
+  scoreShard,
+  type LimbScore,
+  type PersonScore,
+  type ScoreOptions,
+} from './features.ts';
 export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
