@@ -8,6 +8,10 @@ import { Problems } from './_problems.ts';
 /** The longest sequence has some 2 300 frames and two people. */
 const MAX_FRAMES = 100_000;
 const MAX_PEOPLE = 64;
+/** Metres, radians, pixels: none of them comes near, and squares of larger numbers may overflow. */
+const MAX_NUMBER = 1e6;
+/** How far the rows of a camera's rotation may be from orthonormal; the files are float64. */
+const ROTATION_TOLERANCE = 1e-3;
 
 /** One person of a sequence, F frames. */
 export interface Track {
@@ -74,9 +78,12 @@ class Entries {
         this.problems.add(path, `expected [${wanted.join(', ')}], got [${array.shape.join(', ')}]`);
         return none;
       }
-      const bad = data.findIndex((x) => !Number.isFinite(x));
+      const bad = data.findIndex((x) => !(Math.abs(x) < MAX_NUMBER));
       if (bad >= 0)
-        this.problems.add(path, `expected finite numbers, got ${data[bad]} (element ${bad})`);
+        this.problems.add(
+          path,
+          `expected numbers below ${MAX_NUMBER}, got ${data[bad]} (element ${bad})`,
+        );
       return data;
     } catch (error) {
       this.problems.add(path, messageOf(error).replace(`${path}: `, ''));
@@ -111,6 +118,24 @@ function trackOf(entries: Entries, person: number, frames: number): Track {
   };
 }
 
+/** Whether the upper left of a matrix [4, 4] is a rotation. */
+function isRotation(m: Float64Array): boolean {
+  const row = (i: number): Float64Array => m.subarray(4 * i, 4 * i + 3);
+  const dot = (a: Float64Array, b: Float64Array): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  const [x, y, z] = [row(0), row(1), row(2)];
+  const gram = [dot(x, x) - 1, dot(y, y) - 1, dot(z, z) - 1, dot(x, y), dot(y, z), dot(z, x)];
+  return gram.every((off) => Math.abs(off) < ROTATION_TOLERANCE);
+}
+
+/** The first frame that somebody is to be seen in and whose camera does not turn but bend; −1 for none. */
+function bentFrame(cameras: Float64Array, tracks: readonly Track[]): number {
+  for (let frame = 0; 16 * frame < cameras.length; frame++) {
+    const used = tracks.some(({ valid }) => valid[frame] !== 0);
+    if (used && !isRotation(cameras.subarray(16 * frame, 16 * frame + 16))) return frame;
+  }
+  return -1;
+}
+
 /** @throws E_FORMAT listing everything that is missing or malformed. */
 export function readSequence(bytes: Uint8Array): Sequence {
   const entries = new Entries(unpickle(bytes));
@@ -126,6 +151,10 @@ export function readSequence(bytes: Uint8Array): Sequence {
   }
   const people = entries.list('poses').length;
   const tracks = Array.from({ length: people }, (_, p) => trackOf(entries, p, frames));
+  const bent = bentFrame(cameras, tracks);
+  if (bent >= 0) {
+    entries.problems.add('cam_poses', `expected a rotation and a translation (frame ${bent})`);
+  }
   entries.problems.throwAll('parseThreeDpw');
   const intrinsics: Intrinsics = { fx: K[0], fy: K[4], cx: K[2], cy: K[5], focalSource: 'given' };
   return { name, frames, cameras, intrinsics, tracks };
