@@ -30,6 +30,8 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 };
 const CODES = new Map(Object.entries(TYPES).map(([code, type]) => [type, code]));
 const MAX_AXES = 64;
+/** A text takes a byte in the file and dozens in memory; no data set names more pictures. */
+const MAX_STRINGS = 2 ** 25;
 
 /** How a dtype of numbers is written: `<f4`, `|u1`. */
 export function descrOf(type: NumberType): string {
@@ -119,6 +121,7 @@ export function decodeArray(
     fail(who, `a dtype of ${Object.keys(TYPES).join(' ')} S U`, `"${descr.slice(0, 40)}"`);
   }
   const size = wide ? 4 * width : width;
+  if (sizeOf(shape) > MAX_STRINGS) fail(who, `at most ${MAX_STRINGS} texts`, `${sizeOf(shape)}`);
   const raw = copyChecked(who, layout, size, bytes);
   const strings = Array.from({ length: raw.length / size }, (_, i) =>
     stringOf(who, raw.subarray(i * size, (i + 1) * size), wide, endian === '>'),

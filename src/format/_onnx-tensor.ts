@@ -40,8 +40,9 @@ export function typeOfCode(code: number, name: string): TensorType {
 
 function fromRaw(type: TensorType, raw: Uint8Array): TensorData {
   const Kind = ARRAYS[type];
-  // copied, because the payload lies anywhere in the file and typed arrays must be aligned
-  const copy = raw.slice();
+  // copied, because the payload lies anywhere in the file and typed arrays must be aligned; not by
+  // `slice`, which shares memory when the file is a Buffer
+  const copy = new Uint8Array(raw);
   return new Kind(copy.buffer, 0, copy.byteLength / Kind.BYTES_PER_ELEMENT);
 }
 

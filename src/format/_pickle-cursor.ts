@@ -3,8 +3,8 @@
 import { MultiRoiError } from '../errors.ts';
 import { latin1 } from './byte-source.ts';
 
-/** Names, numbers and escaped array data; the longest that pickles of 32-bit lengths hold anyway. */
-const MAX_LINE = 2 ** 31;
+/** Names, numbers and escaped array data. JavaScript's strings end at 2²⁹ characters. */
+export const MAX_TEXT: number = 2 ** 28;
 
 export function failPickle(expected: string, got: string): never {
   throw new MultiRoiError('E_FORMAT', `unpickle: expected ${expected}, got ${got}`);
@@ -19,6 +19,11 @@ export class PickleCursor {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
+  }
+
+  /** Bytes of the whole file. */
+  get size(): number {
+    return this.#bytes.length;
   }
 
   /** The next `length` bytes, sharing memory. */
@@ -66,7 +71,7 @@ export class PickleCursor {
   /** Latin-1 text up to a newline, which is passed over. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.at);
-    if (end < 0 || end - this.at > MAX_LINE) failPickle('a line', 'no end of one');
+    if (end < 0 || end - this.at > MAX_TEXT) failPickle('a line', 'no end of one');
     const text = latin1(this.take(end - this.at));
     this.at++;
     return text;

@@ -1,6 +1,6 @@
 /** @file The stack, the memo and the marks of a pickle being read; what opcodes do to them. */
 
-import { failPickle, type PickleCursor } from './_pickle-cursor.ts';
+import { failPickle, MAX_TEXT, type PickleCursor } from './_pickle-cursor.ts';
 import { latin1 } from './byte-source.ts';
 import {
   called,
@@ -13,6 +13,11 @@ import {
 
 /** An empty map costs a byte in the file and two hundred in memory. */
 const MAX_CONTAINERS = 500_000;
+/**
+ * Elements that calls such as `list(x)` may copy, beside four times the file's own bytes: four bytes ask for
+ * a copy of any length, again and again.
+ */
+const MAX_COPIED = 1_000_000;
 /** A string of Python 2 this long is the content of an array, and stays bytes. */
 const LONG_STRING = 256;
 
@@ -23,6 +28,7 @@ export class PickleMachine {
   readonly #marks: number[] = [];
   #stack: PickleValue[] = [];
   #containers = 0;
+  #copied = 0;
 
   constructor(input: PickleCursor) {
     this.input = input;
@@ -98,6 +104,10 @@ export class PickleMachine {
       failPickle('a class to call', 'another value');
     }
     if (!Array.isArray(args)) failPickle('a tuple of arguments', 'another value');
+    const [first] = args;
+    if (Array.isArray(first) || typeof first === 'string') this.#copied += first.length;
+    const most = MAX_COPIED + 4 * this.input.size;
+    if (this.#copied > most) failPickle(`at most ${most} copied elements`, 'more');
     this.push(called(made, args));
   }
 
@@ -131,7 +141,9 @@ export class PickleMachine {
   }
 
   unicode(length: number): void {
-    this.push(new TextDecoder().decode(this.input.take(length)));
+    const bytes = this.input.take(length);
+    if (length > MAX_TEXT) failPickle(`a text of at most ${MAX_TEXT} bytes`, `${length}`);
+    this.push(new TextDecoder().decode(bytes));
   }
 
   stackGlobal(): void {

@@ -3,7 +3,7 @@
  * X + t is written as diag(1, −1, −1) · (X + t), so the camera stands at the origin and looks along −z.
  *
  * A skinned person is a mesh in the rest pose with its shape baked in, and 24 joint nodes that hold
- * the pose: v = Σ_k w_k G_k (v₀ − J_k) + …, i.e. SMPL's linear blend skinning without pose correctives
+ * the pose: v = Σ_k w_k (R_k (v₀ − J_k) + p_k), i.e. SMPL's linear blend skinning without pose correctives
  * (Loper et al. 2015, Eq. 2–4). The root joint carries t and the change of frame.
  */
 
@@ -22,7 +22,7 @@ import {
 import { MultiRoiError } from '../errors.ts';
 import { SILENT } from '../log.ts';
 import { quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
-import { checkLength, dims } from '../shape.ts';
+import { checkLength } from '../shape.ts';
 import { skinAttributes, type SkinAttributes } from './_skin-attributes.ts';
 import { glVertices } from './gl-frame.ts';
 
@@ -190,7 +190,8 @@ function checkPerson({ name, faces, t, body }: GlbPerson): void {
   checkLength(who, t.length, [3]);
   checkFinite(who, t);
   const vertices = 'rotmats' in body ? body.restVertices : body.vertices;
-  dims(who, [vertices.length % 3, faces.length % 3], '[0, 0]');
+  checkLength(who, vertices.length, [Math.floor(vertices.length / 3), 3]);
+  checkLength(who, faces.length, [Math.floor(faces.length / 3), 3]);
   checkFinite(who, vertices);
   for (let i = 0; i < faces.length; i++) {
     if (!(faces[i] < vertices.length / 3)) {

@@ -51,6 +51,7 @@ test('what cannot be read says why', () => {
     [new Uint8Array(4), /magic bytes.*got 4 bytes/],
     [npy(header('<f4', '1000000000000,')), /expected 4000000000000 bytes for <f4/],
     [npy(header('<f4', `${'9'.repeat(300)},`)), /expected 4e\+300 bytes/],
+    [npy(header('|S1', '1000000000,')), /at most 33554432 texts, got 1000000000/],
     [npy(header('|O', '1,')), /unpickle: expected 1 bytes/],
     [npy(header('<c8', '1,'), [0, 0, 0, 0, 0, 0, 0, 0]), /dtype/],
     [npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }"), /records/],

@@ -1,7 +1,7 @@
 /** @file Wavefront OBJ: vertices and faces; everything else in a file is passed over. */
 
 import { MultiRoiError } from '../errors.ts';
-import { dims } from '../shape.ts';
+import { checkLength } from '../shape.ts';
 
 /** A triangle mesh: vertices [V, 3] and faces [F, 3], counter-clockwise from outside. */
 export interface Mesh {
@@ -14,7 +14,8 @@ const DECIMALS = 6;
 
 /** Writes a mesh as it is given (metres); see `glVertices` for the frame of this package's files. */
 export function writeObj({ vertices, faces }: Mesh, name: string): string {
-  dims('writeObj', [vertices.length % 3, faces.length % 3], '[0, 0]');
+  checkLength('writeObj', vertices.length, [Math.floor(vertices.length / 3), 3]);
+  checkLength('writeObj', faces.length, [Math.floor(faces.length / 3), 3]);
   const lines = [`o ${name.replace(/\s+/g, '_')}`];
   for (let v = 0; v < vertices.length; v += 3) {
     const [x, y, z] = [vertices[v], vertices[v + 1], vertices[v + 2]];

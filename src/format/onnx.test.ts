@@ -64,6 +64,10 @@ test('the other encodings of numbers are read too: packed shapes and typed data 
   });
 });
 
+test('a Buffer, whose slices share memory, gives the same tensors', () => {
+  expect(readOnnx(Buffer.from(writeOnnx(MODEL)))).toEqual(MODEL);
+});
+
 test('a shape that its bytes do not fill is refused before anything is allocated', () => {
   // dims [2⁴⁰], float32, raw_data of 4 bytes
   const tensor = [8, 128, 128, 128, 128, 128, 32, 16, 1, 74, 4, 0, 0, 0, 0];

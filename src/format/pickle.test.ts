@@ -122,6 +122,13 @@ describe('hostile pickles', () => {
       [Uint8Array.of(0x8e, 255, 255, 255, 255, 255, 255, 255, 255, 0x2e), /bytes at offset 9/],
       [Uint8Array.of(0x8b, 1, 16, 0, 0, ...new Uint8Array(4097), 0x2e), /at most 1024 bytes/],
       [code(`L${'9'.repeat(100_000)}L\n.`), /an integer/],
+      // a list of 2¹⁷ nulls, copied by 200 calls of seven bytes
+      [
+        code(
+          `(${'N'.repeat(2 ** 17)}lq\x000c__builtin__\nlist\nq\x010${'h\x01h\x00\x85R0'.repeat(200)}N.`,
+        ),
+        /copied elements/,
+      ],
       [code('h\x05.'), /no number 5/],
       [code('(.'), /1 values on the stack/],
       [code('N(0a.'), /stack|list/],

@@ -32,7 +32,10 @@ test('bytes that are not aligned in memory give the same constants', () => {
   const bytes = writeTinyTflite(tinyConvolution());
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  expect(readTflite(shifted.subarray(3))).toEqual(readTflite(bytes.slice()));
+  const aligned = readTflite(bytes.slice());
+  expect(readTflite(shifted.subarray(3))).toEqual(aligned);
+  // a Buffer's `slice` would share the misaligned memory
+  expect(readTflite(Buffer.from(shifted.buffer, 3, bytes.length))).toEqual(aligned);
 });
 
 test('an operator of another kind keeps its place', () => {

@@ -119,7 +119,7 @@ const OPERATORS: Readonly<Record<number, (options: FlatTable | undefined) => Tfl
 export function readTflite(bytes: Uint8Array): TfliteModel {
   if (bytes.byteLength < 16) throw bad('a TFLite file', `${bytes.byteLength} bytes`);
   // typed-array views need alignment, which the format promises relative to the file's start only
-  const file = bytes.byteOffset % 16 === 0 ? bytes : bytes.slice();
+  const file = bytes.byteOffset % 16 === 0 ? bytes : new Uint8Array(bytes);
   const model = FlatTable.root('readTflite', file, 'TFL3');
   const codes = model.tables(1, MAX_ITEMS);
   const subgraph = model.tables(2, MAX_ITEMS)[0];

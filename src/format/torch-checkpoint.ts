@@ -29,6 +29,8 @@ const MAX_ENTRIES = 200_000;
 const MAX_SHARING = 4;
 const MAX_SHARED_BYTES = 2 ** 28;
 const MAX_DEPTH = 64;
+/** PyTorch stores; who packed a checkpoint again has no larger layer. */
+const MAX_DEFLATED_BYTES = 2 ** 29;
 const OPTIMISER_KEYS: readonly string[] = [
   'optimizer',
   'optimizer_state_dict',
@@ -157,7 +159,12 @@ function* readZipped(size: number, optimiser: boolean): RangeParser<TorchCheckpo
 function* readPart(entry: ZipEntry, first: number, length: number): RangeParser<Uint8Array> {
   if (first + length > entry.size)
     failTorch(`${first + length} bytes in "${entry.name}"`, `${entry.size}`);
-  if (entry.deflated) return (yield* readZipEntry(entry)).subarray(first, first + length);
+  if (entry.deflated) {
+    if (entry.size > MAX_DEFLATED_BYTES) {
+      failTorch(`at most ${MAX_DEFLATED_BYTES} bytes in a deflated storage`, `${entry.size}`);
+    }
+    return (yield* readZipEntry(entry)).subarray(first, first + length);
+  }
   const bytes = yield { offset: (yield* dataOffset(entry)) + first, length };
   if (length === entry.size && crc32(bytes) !== entry.crc) {
     failTorch(`the checksum of "${entry.name}"`, 'another; the file is damaged');
