@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { halfSize } from '../imaging/index.ts';
 import { halfPicture, halfRecord, labelsOf } from './benchmarks.ts';
 import type { PersonRecord } from './records.ts';
 
@@ -55,11 +54,10 @@ test('half a record: pixels halved, confidences, metres and angles kept', () => 
   expect(half.translation).toBe(record.translation);
 });
 
-test('half a picture is the exact half, and odd sizes lose their last line', () => {
+test('half a picture is means of four pixels, and odd sizes lose their last line', () => {
   const data = Uint8Array.from({ length: 7 * 5 * 3 }, (_, i) => (i * 37) % 256);
   const odd = halfPicture({ width: 7, height: 5, data });
   expect([odd.width, odd.height]).toEqual([3, 2]);
-  const even = { width: 7 - 1, height: 5, data: data.slice(0, 6 * 4 * 3) };
-  const whole = { ...even, height: 4 };
-  expect(halfPicture(whole)).toEqual(halfSize(whole));
+  const corner = [0, 1, 7, 8].map((pixel) => data[3 * pixel]);
+  expect(odd.data[0]).toBe(Math.floor((corner.reduce((sum, v) => sum + v, 0) + 2) / 4));
 });

@@ -21,7 +21,7 @@ import {
 } from '@gltf-transform/core';
 import { MultiRoiError } from '../errors.ts';
 import { SILENT } from '../log.ts';
-import { quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
+import { linearFromSrgb, quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
 import { checkLength } from '../shape.ts';
 import { skinAttributes, type SkinAttributes } from './_skin-attributes.ts';
 import { glVertices } from './gl-frame.ts';
@@ -73,10 +73,6 @@ export interface GlbScene {
 
 const Z_NEAR_M = 0.01;
 const Z_FAR_M = 1000;
-
-function linearFromSrgb(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-}
 
 /** diag(1, −1, −1) · R. */
 function flipped(rotmat: ArrayLike<number>): number[] {

@@ -1,5 +1,7 @@
 /** @file Calm, well separated colours for people, and the way between stored and linear light. */
 
+import { linearFromSrgb, srgbFromLinear } from '../math/index.ts';
+
 /** sRGB, 0–255. */
 export type Colour = readonly [number, number, number];
 
@@ -14,17 +16,16 @@ export function personColour(index: number): Colour {
   return PALETTE[index % PALETTE.length];
 }
 
-/** sRGB 0–255 to linear light 0–1 (IEC 61966-2-1). */
+/** sRGB 0–255 to linear light 0–1. */
 export function linearOf(value: number): number {
-  const v = value / 255;
-  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  return linearFromSrgb(value / 255);
 }
 
 const STEPS = 1024;
-const STORED: Float32Array = Float32Array.from({ length: STEPS + 1 }, (_, i) => {
-  const v = i / STEPS;
-  return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
-});
+const STORED: Float32Array = Float32Array.from(
+  { length: STEPS + 1 },
+  (_, i) => 255 * srgbFromLinear(i / STEPS),
+);
 
 /** Linear light to sRGB 0–255, clamped; from a table good to a tenth of a grey level. */
 export function storedOf(light: number): number {

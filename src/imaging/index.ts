@@ -9,4 +9,4 @@ export { interpolate, rasterise, type RasterCamera, type RasteriseOptions } from
 export type { SceneBody } from './render.ts';
 export { shrink } from './shrink.ts';
 export { sideView, topView, type SceneCamera, type ViewOptions } from './views.ts';
-export { halfSize, warpCrop } from './warp.ts';
+export { warpCrop } from './warp.ts';

@@ -138,10 +138,20 @@ test('from above, right is right and far is up; from the side, far is right', ()
   expect(blob(distant, RED).count).toBeGreaterThan(1000);
 });
 
+test('people absurdly far away, or apart, cost no more than others', () => {
+  const scene = { intrinsics: camera, width: 160, height: 120 };
+  for (const far of [
+    [figure([0, 0, 1e30], RED)],
+    [figure([-1e6, 0, 3], RED), figure([1e6, 0, 3], RED)],
+  ]) {
+    expect(topView(far, scene, { longSidePx: 64 }).width).toBeGreaterThan(63);
+  }
+});
+
 test('bad requests are refused', () => {
   const scene = { intrinsics: camera, width: 160, height: 120 };
   expect(() => overlay(image, [], camera, { opacity: 2 })).toThrow(/opacity from 0 to 1, got 2/);
-  expect(() => topView([figure([NaN, 0, 3], RED)], scene)).toThrow(/finite places/);
+  expect(() => topView([figure([NaN, 0, 3], RED)], scene)).toThrow(/topView: .*finite places/);
   expect(() => topView([], scene, { longSidePx: 1e9 })).toThrow(/64 to 8192/);
   expect(() => drawBoxes(image, [], { strokePx: 0 })).toThrow(/positive strokePx/);
   expect(() => drawJoints(image, [[1, 2, 3]], [-1, 0])).toThrow('[2, 2]');

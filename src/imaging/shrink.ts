@@ -5,7 +5,7 @@ import type { PixelImage } from '../platform.ts';
 import { checkLength } from '../shape.ts';
 
 /**
- * Means of k×k blocks, rounded; columns and rows left over at the right and bottom are dropped, so
+ * Means of k×k blocks, halves rounded up (with k = 2: OpenCV's bilinear resize when it halves exactly); columns and rows left over at the right and bottom are dropped, so
  * pixel (x, y) of the result is centred on (k·x + (k−1)/2, k·y + (k−1)/2).
  * @throws E_RANGE unless k is a whole number from 1 to the shorter side.
  */

@@ -1,6 +1,7 @@
 /**
  * @file The reconstructed scene from the side and from above: people where the full camera puts
- * them, the camera with its field of view, and a ground grid of one metre. The views look from very
+ * them, the camera with its field of view, and a ground grid of one metre (ten, a hundred … where people
+ * stand that far apart). The views look from very
  * far away through a very long lens, so parallels stay parallel and the rasteriser serves as it is.
  */
 
@@ -42,6 +43,8 @@ const CAMERA: Pen = { colour: [70, 76, 88], width: 2 };
 /** A camera further away from everybody than this is left out, or people would be specks. */
 const MAX_CAMERA_GAP_M = 25;
 const MARGIN_M = 0.7;
+/** More lines than this across a scene are a grey sheet, and a camera gone wrong may ask for any number. */
+const MAX_GRID_LINES = 100;
 /** No side gets smaller than this, however long and thin the scene. */
 const MIN_SIDE = 64;
 const MAX_SIDE = 8192;
@@ -70,7 +73,7 @@ interface Extent {
   readonly camera: boolean;
 }
 
-function extentOf(bodies: readonly SceneBody[]): Extent {
+function extentOf(who: string, bodies: readonly SceneBody[]): Extent {
   const low: [number, number, number] = [Infinity, Infinity, Infinity];
   const high: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   for (const { vertices, t } of bodies) {
@@ -83,7 +86,7 @@ function extentOf(bodies: readonly SceneBody[]): Extent {
   if (![...low, ...high].every(Number.isFinite)) {
     throw new MultiRoiError(
       'E_NUMERIC',
-      'view: expected bodies at finite places, got NaN or infinity',
+      `${who}: expected bodies at finite places, got NaN or infinity`,
     );
   }
   const camera = low[2] <= MAX_CAMERA_GAP_M;
@@ -112,8 +115,8 @@ interface Stage {
   readonly pxPerMetre: number;
 }
 
-function stageOf(bodies: readonly SceneBody[], axes: Axes, longSidePx: number): Stage {
-  const extent = extentOf(bodies);
+function stageOf(who: string, bodies: readonly SceneBody[], axes: Axes, longSidePx: number): Stage {
+  const extent = extentOf(who, bodies);
   const { low, high } = extent;
   const centre = turned(axes, [
     (low[0] + high[0]) / 2,
@@ -153,14 +156,21 @@ function stroke({ image, place }: Stage, from: Vec3, to: Vec3, pen: Pen): void {
   drawLine(image, ...place(from), ...place(to), pen);
 }
 
-/** One-metre squares on the ground under everything. */
+/** Squares of a metre, or of a power of ten of them, on the ground under everything. */
 function drawGrid(stage: Stage): void {
   const { low, high } = stage.extent;
-  const [x0, x1] = [Math.floor(low[0] - 0.5), Math.ceil(high[0] + 0.5)];
-  const [z0, z1] = [Math.floor(low[2] - 0.5), Math.ceil(high[2] + 0.5)];
-  const y = stage.ground;
-  for (let x = x0; x <= x1; x++) stroke(stage, [x, y, z0], [x, y, z1], GRID);
-  for (let z = z0; z <= z1; z++) stroke(stage, [x0, y, z], [x1, y, z], GRID);
+  const span = Math.max(high[0] - low[0], high[2] - low[2]);
+  const step = 10 ** Math.max(0, Math.ceil(Math.log10(span / MAX_GRID_LINES)));
+  // first and last line along an axis, in steps; counted, because far out the next number is no other one
+  const lines = (axis: 0 | 2): number[] => {
+    const first = Math.floor((low[axis] - 0.5) / step);
+    const last = Math.ceil((high[axis] + 0.5) / step);
+    return Array.from({ length: last - first + 1 }, (_, i) => step * (first + i));
+  };
+  const [xs, zs, y] = [lines(0), lines(2), stage.ground];
+  const [x0, x1, z0, z1] = [xs[0], xs[xs.length - 1], zs[0], zs[zs.length - 1]];
+  for (const x of xs) stroke(stage, [x, y, z0], [x, y, z1], GRID);
+  for (const z of zs) stroke(stage, [x0, y, z], [x1, y, z], GRID);
 }
 
 /** The camera's field of view: four rays to as far as anybody stands, and a small pyramid for the camera. */
@@ -251,6 +261,7 @@ function drawShadows(stage: Stage, bodies: readonly SceneBody[]): void {
 }
 
 function drawView(
+  who: string,
   bodies: readonly SceneBody[],
   camera: SceneCamera,
   axes: Axes,
@@ -259,12 +270,12 @@ function drawView(
   if (!Number.isInteger(longSidePx) || longSidePx < MIN_SIDE || longSidePx > MAX_SIDE) {
     throw new MultiRoiError(
       'E_RANGE',
-      `view: expected a longSidePx of ${MIN_SIDE} to ${MAX_SIDE}, got ${longSidePx}`,
+      `${who}: expected a longSidePx of ${MIN_SIDE} to ${MAX_SIDE}, got ${longSidePx}`,
     );
   }
   // nobody there: an empty sheet
   if (bodies.length === 0) return blankImage(longSidePx, Math.round(longSidePx / 2), PAPER);
-  const stage = stageOf(bodies, axes, longSidePx);
+  const stage = stageOf(who, bodies, axes, longSidePx);
   const { image, intrinsics } = stage;
   drawGrid(stage);
   drawShadows(stage, bodies);
@@ -289,7 +300,7 @@ export function sideView(
   camera: SceneCamera,
   options: ViewOptions = {},
 ): PixelImage {
-  return drawView(bodies, camera, SIDE, options);
+  return drawView('sideView', bodies, camera, SIDE, options);
 }
 
 /**
@@ -301,5 +312,5 @@ export function topView(
   camera: SceneCamera,
   options: ViewOptions = {},
 ): PixelImage {
-  return drawView(bodies, camera, TOP, options);
+  return drawView('topView', bodies, camera, TOP, options);
 }

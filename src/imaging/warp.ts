@@ -1,6 +1,6 @@
 /**
  * @file Crops out of photographs: OpenCV's fixed-point bilinear `warpAffine` with a black border,
- * reproduced to the byte (portable path), and exact halving. Integer coordinates are pixel centres.
+ * reproduced to the byte (portable path). Integer coordinates are pixel centres.
  */
 
 import { invertAffine, type Affine } from '../camera/index.ts';
@@ -118,34 +118,4 @@ export function warpCrop(
     }
   }
   return crop;
-}
-
-/**
- * Half the width and height by 2×2 means, as OpenCV's bilinear resize does when halving exactly.
- * @throws E_RANGE for odd sizes, where no exact half exists.
- */
-export function halfSize(image: PixelImage): PixelImage {
-  checkImage('halfSize', image);
-  const { width: w, height: h, data: from } = image;
-  if (w % 2 !== 0 || h % 2 !== 0) {
-    throw new MultiRoiError(
-      'E_RANGE',
-      `halfSize: expected an even width and height, got ${w}×${h}`,
-    );
-  }
-  const width = w / 2;
-  const height = h / 2;
-  const data = new Uint8Array(3 * width * height);
-  const stride = 3 * w;
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = 2 * y * stride + 6 * x;
-      for (let channel = 0; channel < 3; channel++, at++) {
-        const j = i + channel;
-        data[at] = (from[j] + from[j + 3] + from[j + stride] + from[j + stride + 3] + 2) >> 2;
-      }
-    }
-  }
-  return { width, height, data };
 }

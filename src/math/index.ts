@@ -15,4 +15,5 @@ export {
   rotmatFromAxisAngle,
   rotmatFromQuatWxyz,
 } from './rotations.ts';
+export { linearFromSrgb, srgbFromLinear } from './srgb.ts';
 export { vertexNormals } from './vertex-normals.ts';
