@@ -35,6 +35,7 @@ export {
   baseRoi,
   boxOfRoi,
   PADDING,
+  ROI_ASPECT,
   roisOf,
   type BaseRoiOptions,
   type Roi,

@@ -28,7 +28,8 @@ export interface BaseRoiOptions {
   readonly padding: number;
 }
 
-const ASPECT: Record<RoiShape, number> = { square: 1, rect: 192 / 256 };
+/** Width over height, as the networks' inputs have it. */
+export const ROI_ASPECT: Readonly<Record<RoiShape, number>> = { square: 1, rect: 192 / 256 };
 
 /**
  * RoI 0 of a person: the smallest region of the shape's aspect that holds the box, padded.
@@ -42,7 +43,7 @@ export function baseRoi(source: Box | Joints2d, { shape, padding }: BaseRoiOptio
     throw new MultiRoiError('E_RANGE', `baseRoi: expected a positive padding, got ${padding}`);
   }
   const { x0, y0, x1, y1 } = box;
-  const aspect = ASPECT[shape];
+  const aspect = ROI_ASPECT[shape];
   const size = padding * Math.max((x1 - x0) / aspect, y1 - y0);
   return { center: [(x0 + x1) / 2, (y0 + y1) / 2], size, width: aspect * size };
 }

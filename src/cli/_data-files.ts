@@ -2,7 +2,12 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseCocoKeypoints, parseSpinNpz, type PersonRecord } from '../dataset/index.ts';
+import {
+  COCO_DEFAULTS,
+  parseCocoKeypoints,
+  parseSpinNpz,
+  type PersonRecord,
+} from '../dataset/index.ts';
 import type { PixelImage } from '../platform.ts';
 import type { Io } from './_io.ts';
 import { UsageError } from './_option.ts';
@@ -40,7 +45,7 @@ export function parsePeople(path: string, bytes: Uint8Array): PersonRecord[] {
   if (path.endsWith('.npz')) return parseSpinNpz(bytes);
   // COCO names the folder of the pictures in the name of the annotations: person_keypoints_train2014.json
   const folder = COCO.exec(path.replaceAll('\\', '/'))?.[1] ?? '';
-  return parseCocoKeypoints(new TextDecoder().decode(bytes), { folder, minLimbJoints: 12 });
+  return parseCocoKeypoints(new TextDecoder().decode(bytes), { ...COCO_DEFAULTS, folder });
 }
 
 /** The folder that the paths of pictures are relative to: what `--images` says, or the file's own. */

@@ -5,6 +5,9 @@ import type { In } from '../frames.ts';
 /** Whether a joint can be seen. */
 export const VISIBILITY = { outside: 0, hidden: 1, visible: 2 } as const;
 
+/** What `scale` counts in: the height of a person that SPIN's files, and MPII before them, call 1. */
+export const SCALE_PX = 200;
+
 /**
  * One person. Missing ground truth is null, never zeros. `joints24` are the 24 joints of the SPIN
  * convention, which are the last 24 of joint set `paper49`; `pose` is over the 24 SMPL joints.
@@ -12,7 +15,7 @@ export const VISIBILITY = { outside: 0, hidden: 1, visible: 2 } as const;
 export interface PersonRecord {
   /** Path of the picture, relative to the data set's folder. */
   readonly image: string;
-  /** Centre [2] and side / 200 of the padded square box, image px; readers may recompute both from keypoints. */
+  /** Centre [2] and side / {@link SCALE_PX} of the padded square box, image px; readers may recompute both from keypoints. */
   readonly center: In<'imgPx', readonly [number, number]>;
   readonly scale: number;
   /** Image px and confidence [24, 3]. */

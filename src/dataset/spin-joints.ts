@@ -1,8 +1,8 @@
 /** @file The SPIN joints of a posed body: what a data set would have annotated of it. */
 
 import { regressJoints, type BodyModel, type PosedBody } from '../body/index.ts';
-import { baseRoi, PADDING, project, type Intrinsics, type Translation } from '../camera/index.ts';
-import { boxOfKeypoints } from './_box-of-keypoints.ts';
+import { project, type Intrinsics, type Translation } from '../camera/index.ts';
+import { paddedSquare, tightBox } from './_box-of-keypoints.ts';
 import type { PersonRecord } from './records.ts';
 import { SPIN24 } from './spin24.ts';
 
@@ -36,14 +36,10 @@ export function createSpinJoints(
     regressJoints(model, 'paper49', body.vertices, body.joints, all);
     const points = project(joints, intrinsics, t);
     const keypoints24 = withConfidence(points, 2);
-    const confidence = keypoints24.filter((_, i) => i % 3 === 2);
+    const box = tightBox(keypoints24);
     // nobody in front of the camera, or a speck at the horizon
-    if (boxOfKeypoints(keypoints24) === null) return null;
-    const { center, size } = baseRoi(
-      { points, confidence },
-      { shape: 'square', padding: PADDING.joints },
-    );
+    if (box === null) return null;
     const placed = joints.map((value, i) => value + t[i % 3]);
-    return { center, scale: size / 200, keypoints24, joints24: withConfidence(placed, 3) };
+    return { ...paddedSquare(box), keypoints24, joints24: withConfidence(placed, 3) };
   };
 }

@@ -1,7 +1,7 @@
 /** @file Crops against OpenCV 4.6, byte for byte through checksums and samples. */
 import { expect, test } from 'vitest';
 import { cropTransform } from '../../src/camera/index.ts';
-import { halfSize, warpCrop } from '../../src/imaging/index.ts';
+import { shrink, warpCrop } from '../../src/imaging/index.ts';
 import { hashedImage } from '../support/hashed-image.ts';
 import golden from './crop.json' with { type: 'json' };
 
@@ -21,7 +21,7 @@ test.each(golden.crops)('RoI $roi turned $rot°: every byte', ({ center, scale, 
 });
 
 test('exact halving', () => {
-  const { width, height, data } = halfSize(image);
+  const { width, height, data } = shrink(image, 2);
   expect([width, height, sum(data)]).toEqual([80, 60, golden.half.sum]);
   expect([...data.subarray(0, 6)]).toEqual(golden.half.first6);
 });

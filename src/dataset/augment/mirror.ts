@@ -4,11 +4,10 @@ import { jointSet } from '../../body/index.ts';
 import type { PixelImage } from '../../platform.ts';
 import type { PersonRecord } from '../records.ts';
 import { SPIN24 } from '../spin24.ts';
-import { mirrorPose } from '../synthetic/skeleton.ts';
+import { MIRROR_JOINT, mirrorPose } from '../synthetic/skeleton.ts';
 
 /** BODY_25 stands before the 24 in `paper49`, so the first flips stay among themselves. */
 const OPENPOSE_FLIP: readonly number[] = jointSet('paper49').flip.slice(0, SPIN24.first);
-const SMPL_FLIP: readonly number[] = jointSet('smpl24').flip;
 
 /** The picture with its columns in reverse order. */
 export function mirrorPicture({ width, height, data }: PixelImage): PixelImage {
@@ -56,6 +55,7 @@ export function mirrorRecord(record: PersonRecord, width: number): PersonRecord 
     joints24: mirrorRows(joints24, SPIN24.flip, 4, (x) => -x),
     pose: pose === null ? null : Float32Array.from(mirrorPose(pose, new Float64Array(72))),
     translation: translation === null ? null : [-translation[0], translation[1], translation[2]],
-    visibility: visibility === null ? null : Uint8Array.from(SMPL_FLIP, (from) => visibility[from]),
+    visibility:
+      visibility === null ? null : Uint8Array.from(MIRROR_JOINT, (from) => visibility[from]),
   };
 }

@@ -10,6 +10,7 @@ import {
   boxInfos,
   PADDING,
   resolveIntrinsics,
+  ROI_ASPECT,
   roisOf,
   type Affine,
   type Intrinsics,
@@ -21,8 +22,8 @@ import { warpCrop } from '../../imaging/index.ts';
 import { inputSize, type NetworkConfig, type PresetOptions } from '../../network/index.ts';
 import type { PixelImage } from '../../platform.ts';
 import type { Rng } from '../../rng.ts';
-import { boxOfKeypoints } from '../_box-of-keypoints.ts';
-import type { PersonRecord } from '../records.ts';
+import { tightBox } from '../_box-of-keypoints.ts';
+import { SCALE_PX, type PersonRecord } from '../records.ts';
 import { SPIN24 } from '../spin24.ts';
 import { NO_AUGMENTATION, type Augmentation } from './augmentation.ts';
 import { applyChannelGains } from './channel-gains.ts';
@@ -76,14 +77,10 @@ export interface Sample {
 /** RoI 0: around the visible joints, or the record's own box when none are known. */
 export function baseRoiOf(record: PersonRecord, shape: RoiShape): Roi {
   const { keypoints24, center, scale } = record;
-  // the tight box exists when the padded one does
-  if (keypoints24 !== null && boxOfKeypoints(keypoints24) !== null) {
-    const points = keypoints24.filter((_, i) => i % 3 < 2);
-    const confidence = keypoints24.filter((_, i) => i % 3 === 2);
-    return baseRoi({ points, confidence }, { shape, padding: PADDING.joints });
-  }
-  const size = 200 * scale;
-  return { center, size, width: shape === 'rect' ? 0.75 * size : size };
+  const box = tightBox(keypoints24);
+  if (box !== null) return baseRoi(box, { shape, padding: PADDING.joints });
+  const size = SCALE_PX * scale;
+  return { center, size, width: ROI_ASPECT[shape] * size };
 }
 
 /** OpenPose's 25 and the 24, as one [49, 3]; absent joints have confidence 0. */

@@ -37,7 +37,6 @@ export interface TableLayout {
 }
 
 export interface Table {
-  readonly count: number;
   /** Whether the file has the column, right or wrong. */
   has(name: string): boolean;
   /** Null for a column the file lacks, or has wrong. */
@@ -96,7 +95,6 @@ export function readTable(bytes: Uint8Array, layout: TableLayout, problems: Prob
     }
   }
   return {
-    count,
     has: (name) => arrays.has(name),
     text: (name) => textColumns.get(name) ?? null,
     numbers: (name) => numberColumns.get(name) ?? null,

@@ -4,6 +4,7 @@
  */
 
 import { messageOf, MultiRoiError } from '../../errors.ts';
+import { paddedSquare } from '../_box-of-keypoints.ts';
 import type { PersonRecord } from '../records.ts';
 import { spin24From } from '../spin24.ts';
 import { imagePathProblem } from './_image-path.ts';
@@ -21,8 +22,6 @@ export const COCO_DEFAULTS: CocoOptions = { folder: 'train2014', minLimbJoints: 
 /** The five joints of the face come first. */
 const FACE = 5;
 const JOINTS = 17;
-/** COCO's boxes are tight; what SPIN's `scale` leaves around them. */
-const PADDING = 1.2;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -88,8 +87,8 @@ function personOf(
   if (limbs < minLimbJoints || !(width > 0 && height > 0)) return null;
   return {
     image,
-    center: [x + width / 2, y + height / 2],
-    scale: (PADDING * Math.max(width, height)) / 200,
+    // COCO's boxes are tight
+    ...paddedSquare({ x0: x, y0: y, x1: x + width, y1: y + height }),
     keypoints24: spin24From('coco17', labelled, 3),
     openpose25: null,
     joints24: null,

@@ -118,6 +118,13 @@ test('a file without imgname is told what else is wrong', () => {
   );
 });
 
+test('rows that a shape claims and no byte backs are not believed', () => {
+  const claim: NdArray = { type: 'string', shape: [1e15, 0], data: [] };
+  expect(() => parseSpinNpz(changed({ imgname: claim }))).toThrow(
+    expect.objectContaining({ code: 'E_FORMAT' }),
+  );
+});
+
 test('without center and scale the box is that of the visible joints', () => {
   const part = new Float32Array(2 * 72);
   part.set([10, 20, 1, 110, 80, 1, 500, 500, 0]);

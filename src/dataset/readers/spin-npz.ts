@@ -8,8 +8,9 @@
 
 import { MultiRoiError } from '../../errors.ts';
 import { writeNpz, type NdArray, type NumberArray } from '../../format/index.ts';
+import { sizeOf } from '../../shape.ts';
 import type { PersonRecord } from '../records.ts';
-import { boxOfKeypoints } from '../_box-of-keypoints.ts';
+import { paddedSquare, tightBox } from '../_box-of-keypoints.ts';
 import { imagePathProblem } from './_image-path.ts';
 import { readTable, type Column, type Table, type TableLayout } from './_npz-table.ts';
 import { Problems } from './_problems.ts';
@@ -64,12 +65,13 @@ function rowReader(table: Table, problems: Problems): (i: number) => PersonRecor
 
   return (i) => {
     const image = images?.[i] ?? '';
-    const wrongPath = images === null ? null : imagePathProblem(image);
+    const wrongPath = imagePathProblem(image);
     if (wrongPath !== null) problems.add(`imgname[${i}]`, wrongPath);
     const keypoints24 = points(part, i, 3);
     const [x, y] = center?.row(i) ?? [0, 0];
     const given = { center: [x, y] as const, scale: scale?.row(i)[0] ?? 1 };
-    const box = boxed ? given : boxOfKeypoints(keypoints24);
+    const tight = boxed ? null : tightBox(keypoints24);
+    const box = boxed ? given : tight === null ? null : paddedSquare(tight);
     if (box === null) {
       problems.add(`row ${i}`, 'expected center and scale, or visible joints in part, got neither');
     } else if (!(box.scale > 0)) problems.add(`scale[${i}]`, `expected above 0, got ${box.scale}`);
@@ -102,7 +104,9 @@ export function parseSpinNpz(bytes: Uint8Array): PersonRecord[] {
   const problems = new Problems();
   const table = readTable(bytes, LAYOUT, problems);
   const read = rowReader(table, problems);
-  const records = Array.from({ length: table.count }, (_, i) => read(i));
+  // rows are as many as there are names; without names the file is refused for what its columns lack
+  const count = table.text('imgname')?.length ?? 0;
+  const records = Array.from({ length: count }, (_, i) => read(i));
   problems.throwAll('parseSpinNpz');
   return records;
 }
@@ -115,7 +119,7 @@ function numbers(
 ): NumberArray | null {
   const rows = records.map(row);
   if (rows.every((values) => values === null)) return null;
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   const Type = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array }[type];
   const data = new Type(records.length * size);
   rows.forEach((values, i) => {

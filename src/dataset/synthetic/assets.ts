@@ -1,6 +1,6 @@
 /** @file What the synthesiser is made of, loaded through the platform. */
 
-import { loadBody, type BodyModel } from '../../body/index.ts';
+import { readBody, type BodyModel } from '../../body/index.ts';
 import type { Platform } from '../../platform.ts';
 import type { Light } from './light.ts';
 import { PanoramaImage, parsePanoramaIndex } from './panorama.ts';
@@ -30,7 +30,7 @@ export async function loadSynthesisAssets({
     return { image, light: image.exposed(light) };
   });
   return {
-    body: loadBody(await files.asset('body/open.safetensors')),
+    body: await readBody(files, 'open'),
     prior: parsePosePrior(await files.asset('synthetic/pose-prior.safetensors')),
     panoramas: await Promise.all(panoramas),
   };

@@ -3,6 +3,7 @@
 import { MultiRoiError } from '../../errors.ts';
 import { float64Of, int32Of, readNpz, stringsOf, type NdArray } from '../../format/index.ts';
 import { Rng } from '../../rng.ts';
+import { sizeOf } from '../../shape.ts';
 import type { PoseSource } from './pose-source.ts';
 import { JOINT_COUNT } from './skeleton.ts';
 
@@ -36,7 +37,7 @@ function poseArray(arrays: ReadonlyMap<string, NdArray>): { data: Float64Array; 
   if (array === undefined)
     return fail('an array pose_i16, pose or poses', [...arrays.keys()].join(', '));
   const [count, ...rest] = array.shape;
-  const width = rest.reduce((a, b) => a * b, 1);
+  const width = sizeOf(rest);
   if (array.shape.length < 2 || width !== 3 * JOINT_COUNT) {
     fail('[N, 24, 3] or [N, 72]', `[${array.shape.join(', ')}]`);
   }

@@ -9,7 +9,7 @@
 
 import type { Rng } from '../../rng.ts';
 import { composeAxisAngle } from './heading.ts';
-import { JOINT } from './skeleton.ts';
+import { DEGREE, JOINT } from './skeleton.ts';
 
 export type PoseKind =
   | 'upright'
@@ -21,7 +21,6 @@ export type PoseKind =
   | 'lying'
   | 'tumbling';
 
-const DEGREE = Math.PI / 180;
 const TRUNK: readonly number[] = [JOINT.spine1, JOINT.spine2, JOINT.spine3, JOINT.neck, JOINT.head];
 type Side = 'left' | 'right';
 const SIDES: readonly Side[] = ['left', 'right'];

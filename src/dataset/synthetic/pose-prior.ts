@@ -8,7 +8,7 @@ import { float64Of, readSafetensors } from '../../format/index.ts';
 import type { Rng } from '../../rng.ts';
 import { dims } from '../../shape.ts';
 import type { PoseSource } from './pose-source.ts';
-import { JOINT, JOINT_COUNT, MIRROR_JOINT } from './skeleton.ts';
+import { DEGREE, JOINT, JOINT_COUNT, MIRROR_JOINT } from './skeleton.ts';
 
 /** The joints the prior describes; the capture holds the others still. Row order of its arrays. */
 export const PRIOR_JOINTS: readonly number[] = [
@@ -44,7 +44,6 @@ export interface PosePrior extends PoseSource {
 
 /** Standard deviations beyond this are not drawn: tails of a Gaussian are no poses. */
 const TRUNCATION = 2.2;
-const DEGREE = Math.PI / 180;
 /** What chairs, floors and crouching ask of the legs beyond what was captured, degrees. */
 const REACH: readonly (readonly [joint: number, lower: number[], upper: number[]])[] = [
   [JOINT.leftHip, [-135, -50, -60], [40, 95, 75]],

@@ -1,39 +1,28 @@
 /** @file The 24 SMPL joints by name, and how a pose is mirrored. */
 
-/** SMPL joint indices. */
-export const JOINT = {
-  pelvis: 0,
-  leftHip: 1,
-  rightHip: 2,
-  spine1: 3,
-  leftKnee: 4,
-  rightKnee: 5,
-  spine2: 6,
-  leftAnkle: 7,
-  rightAnkle: 8,
-  spine3: 9,
-  leftFoot: 10,
-  rightFoot: 11,
-  neck: 12,
-  leftCollar: 13,
-  rightCollar: 14,
-  head: 15,
-  leftShoulder: 16,
-  rightShoulder: 17,
-  leftElbow: 18,
-  rightElbow: 19,
-  leftWrist: 20,
-  rightWrist: 21,
-  leftHand: 22,
-  rightHand: 23,
-} as const;
+import { jointSet } from '../../body/index.ts';
 
-export const JOINT_COUNT = 24;
+const SMPL24 = jointSet('smpl24');
 
-/** The joint on the other side; spine joints are their own (spec §4, SMPL joints). */
-export const MIRROR_JOINT: readonly number[] = [
-  0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22,
-];
+// oxfmt-ignore
+const NAMES = [
+  'pelvis', 'leftHip', 'rightHip', 'spine1', 'leftKnee', 'rightKnee', 'spine2', 'leftAnkle', 'rightAnkle',
+  'spine3', 'leftFoot', 'rightFoot', 'neck', 'leftCollar', 'rightCollar', 'head', 'leftShoulder',
+  'rightShoulder', 'leftElbow', 'rightElbow', 'leftWrist', 'rightWrist', 'leftHand', 'rightHand',
+] as const;
+const inSet = (name: string): string => name.replace(/[A-Z]/, (c) => `_${c.toLowerCase()}`);
+
+/** Places of the joints in the joint set `smpl24`. */
+export const JOINT: Readonly<Record<(typeof NAMES)[number], number>> = Object.fromEntries(
+  NAMES.map((name) => [name, SMPL24.names.indexOf(inSet(name))]),
+) as never;
+
+/** Radians. */
+export const DEGREE: number = Math.PI / 180;
+export const JOINT_COUNT: number = SMPL24.names.length;
+
+/** The joint on the other side; spine joints are their own. */
+export const MIRROR_JOINT: readonly number[] = SMPL24.flip;
 
 export const LEFT_LEG: readonly number[] = [JOINT.leftHip, JOINT.leftKnee, JOINT.leftAnkle];
 export const RIGHT_LEG: readonly number[] = [JOINT.rightHip, JOINT.rightKnee, JOINT.rightAnkle];

@@ -33,10 +33,8 @@ import { ShadowGrid } from './shadow.ts';
 import { createSkirtPattern } from './skirt.ts';
 import { Stage, type StageScene } from './stage.ts';
 import { jointVisibility, projectJoints } from './truth.ts';
-import { sampleView, uniformIn, type SceneView } from './view.ts';
+import { LOWEST_CAMERA, sampleView, uniformIn, type SceneView } from './view.ts';
 
-/** A floor nearer to the camera's height than this is not drawn, metres. */
-const LOWEST_CAMERA = 0.12;
 /** Shadows are cast within this distance of the subject, metres. */
 const SHADOW_RADIUS = 2.4;
 /** Share of its light that a floor loses straight below a body. */

@@ -3,6 +3,7 @@
 import { matmul3, rotmatFromAxisAngle, transpose3 } from '../../math/index.ts';
 import type { Rng } from '../../rng.ts';
 import type { Range, Recipe } from './recipe.ts';
+import { DEGREE } from './skeleton.ts';
 
 /** Camera axes are OpenCV's; the world is y up with the camera at its origin. */
 export interface SceneView {
@@ -16,11 +17,11 @@ export interface SceneView {
   readonly pitch: number;
 }
 
-const DEGREE = Math.PI / 180;
 /** A standing person in metres, to tell before posing whether the camera would be under the floor. */
 const STATURE = 1.7;
 const PELVIS_HEIGHT = 0.9;
-const LOWEST_CAMERA = 0.12;
+/** A floor nearer to the camera's height than this is not drawn, metres. */
+export const LOWEST_CAMERA = 0.12;
 const PITCH_TRIES = 5;
 
 export function uniformIn(rng: Rng, [low, high]: Range): number {
