@@ -29,8 +29,23 @@ export {
   type IntrinsicsRequest,
 } from './intrinsics.ts';
 export { project } from './project.ts';
-export { relation, relationLength, type RelationMode, type RelationOptions } from './relation.ts';
-export { EXTENDED9, PAPER5, parseRoiSet, roiSetFor, type RoiSet } from './roi-set.ts';
+export {
+  MAX_FREQUENCIES,
+  relation,
+  RELATION_MODES,
+  relationLength,
+  type RelationMode,
+  type RelationOptions,
+} from './relation.ts';
+export {
+  checkRoiSet,
+  EXTENDED9,
+  MAX_ROIS,
+  PAPER5,
+  parseRoiSet,
+  roiSetFor,
+  type RoiSet,
+} from './roi-set.ts';
 export {
   baseRoi,
   boxOfRoi,

@@ -13,7 +13,8 @@ import { MultiRoiError } from '../errors.ts';
 import { checkLength } from '../shape.ts';
 
 /** `official-fma`: argument rounded once (PyTorch on CPU); `official-two-rounding`: twice (CUDA). */
-export type RelationMode = 'paper' | 'official-fma' | 'official-two-rounding';
+export const RELATION_MODES = ['paper', 'official-fma', 'official-two-rounding'] as const;
+export type RelationMode = (typeof RELATION_MODES)[number];
 
 export interface RelationOptions {
   /** L, the number of frequencies 2^0 … 2^(L−1); 0 leaves the raw differences. */
@@ -22,7 +23,7 @@ export interface RelationOptions {
 }
 
 /** Beyond this, float32 arguments of the official form would overflow. */
-const MAX_FREQUENCIES = 96;
+export const MAX_FREQUENCIES = 96;
 
 /** The length of one encoding, 3 + 6L. */
 export function relationLength(frequencies: number): number {

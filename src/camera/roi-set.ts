@@ -4,7 +4,8 @@
  */
 
 import * as z from 'zod';
-import { messageOf, MultiRoiError, throwIssues } from '../errors.ts';
+import { MultiRoiError } from '../errors.ts';
+import { checkedAs, parseJson } from '../format/index.ts';
 
 /** M RoIs relative to the base box of height b. Row 0 is the base box itself. */
 export interface RoiSet {
@@ -50,11 +51,11 @@ export function roiSetFor(count: number): RoiSet {
 }
 
 /** More RoIs than this is a mistake: memory and time grow with M, the relation with M². */
-const MAX_ROIS = 64;
+export const MAX_ROIS = 64;
 /** A RoI-set file is a few hundred bytes. */
 const MAX_TEXT = 100_000;
 
-const schema = z
+const schema: z.ZodType<RoiSet> = z
   .strictObject({
     id: z.string().min(1).max(100),
     offsets: z
@@ -84,26 +85,14 @@ const schema = z
  * @throws E_FORMAT with every problem found.
  */
 export function parseRoiSet(json: string): RoiSet {
-  if (json.length > MAX_TEXT) {
-    throw new MultiRoiError(
-      'E_FORMAT',
-      `parseRoiSet: expected at most ${MAX_TEXT} characters, got ${json.length}`,
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new MultiRoiError('E_FORMAT', `parseRoiSet: expected JSON, got ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({
-    path: path.length === 0 ? 'set' : path.join('.'),
-    message,
-  }));
-  throwIssues('E_FORMAT', 'parseRoiSet', issues);
-  throw new MultiRoiError('E_INTERNAL', 'internal: parseRoiSet: a refusal without an issue');
+  const value = parseJson('parseRoiSet', json, { maxLength: MAX_TEXT });
+  return checkedAs('parseRoiSet', schema, value, { root: 'set' });
+}
+
+/**
+ * Refuses a set that a program made and that makes no sense.
+ * @throws E_RANGE with every problem found.
+ */
+export function checkRoiSet(who: string, set: RoiSet): void {
+  checkedAs(who, schema, set, { code: 'E_RANGE', root: 'set' });
 }

@@ -5,6 +5,7 @@ import { parseRoiSet, type Box } from '../camera/index.ts';
 import { readBoxes, type BoxesByImage, type Detection } from '../detect/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
 import {
   RECONSTRUCT_DEFAULTS,
   type LoadOptions,
@@ -105,11 +106,11 @@ export const modelOptions: OptionsFor<ModelValues> = {
     group: 'People',
   }),
   box: value<Box>('x0,y0,x1,y1', 'one person of every image, px', parseBox, { group: 'People' }),
-  model: oneOf(['light', 'resnet50', 'hrnet-w48'], 'the network; what the weights are for', {
+  model: oneOf(MODEL_NAMES, 'the network; what the weights are for', {
     group: 'Model',
   }),
   weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
-  preset: oneOf(['paper', 'official'], 'the equations or the released code', { group: 'Model' }),
+  preset: oneOf(PRESET_NAMES, 'the equations or the released code', { group: 'Model' }),
   rois: value<number | string>(
     '1..5|set.json',
     'regions of interest per person, or a set of your own; what the weights were trained with unless given',

@@ -1,7 +1,7 @@
 /** @file Options and steps of the commands that work on the network itself. */
 
 import { resolve } from 'node:path';
-import type { RelationMode } from '../camera/index.ts';
+import { RELATION_MODES, type RelationMode } from '../camera/index.ts';
 import { readWeightsFile, type WeightsFile } from '../network/index.ts';
 import type { Io } from './_io.ts';
 import { oneOf, text, type ValueOption } from './_option.ts';
@@ -9,7 +9,7 @@ import { oneOf, text, type ValueOption } from './_option.ts';
 /** `--relation`. */
 export function relationOption(group: string): ValueOption<RelationMode | undefined> {
   return oneOf(
-    ['paper', 'official-fma', 'official-two-rounding'],
+    RELATION_MODES,
     "arithmetic of the relative encoding: exact, PyTorch's on a CPU, CUDA's; the weights' own unless given",
     { group },
   );

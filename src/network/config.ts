@@ -4,11 +4,12 @@
  */
 
 import { z } from 'zod';
-
-import { MultiRoiError, throwIssues } from '../errors.ts';
-import { ENCODERS, type ModelName } from './encoders/index.ts';
+import { MAX_FREQUENCIES, MAX_ROIS, RELATION_MODES } from '../camera/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import { checkedAs, parseJson } from '../format/index.ts';
+import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 import type { EmbeddingOptions } from './encoders/light.ts';
-import { presetOptions, type PresetName, type PresetOptions } from './presets.ts';
+import { PRESET_NAMES, presetOptions, type PresetName, type PresetOptions } from './presets.ts';
 
 /** How RoIs are fused: the paper's relative relation, and the variants of its Tables 2 and 3 and Figure 8. */
 export type Fusion = 'relative' | 'none' | 'feature-only' | 'absolute' | 'self-attention';
@@ -48,16 +49,14 @@ const layerWidth = whole(1, 8192);
 const depth = whole(0, 16);
 
 const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
-  model: z.enum(['light', 'resnet50', 'hrnet-w48']),
-  preset: z.enum(['paper', 'official']),
-  // memory grows with M, and nothing in the paper goes beyond five
-  rois: whole(1, 64),
+  model: z.enum(MODEL_NAMES),
+  preset: z.enum(PRESET_NAMES),
+  rois: whole(1, MAX_ROIS),
   fusion: z.enum(['relative', 'none', 'feature-only', 'absolute', 'self-attention']),
   roiShape: z.enum(['rect', 'square']),
   embedding: z.strictObject({ width: layerWidth, blocks: depth }).nullable(),
-  relation: z.enum(['paper', 'official-fma', 'official-two-rounding']),
-  // three times the paper's; `camera/` refuses more, whose float32 arguments would overflow
-  frequencies: whole(0, 96),
+  relation: z.enum(RELATION_MODES),
+  frequencies: whole(0, MAX_FREQUENCIES),
   scorer: z.enum(['linear', 'tanh-mlp']),
   decoders: z.enum(['mesh-and-camera', 'joint']),
   decoderBbox: z.enum(['none', 'own', 'all']),
@@ -99,16 +98,7 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
 
 /** Checks a whole record, and what no field shows by itself. */
 function checkConfig(who: string, value: unknown): NetworkConfig {
-  const parsed = configSchema.safeParse(value);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }));
-    throwIssues('E_CONFIG', who, issues);
-    throw parsed.error;
-  }
-  const { data } = parsed;
+  const data = checkedAs(who, configSchema, value, { code: 'E_CONFIG', root: 'configuration' });
   if (data.embedding !== null && data.model !== 'light') {
     throw new MultiRoiError(
       'E_CONFIG',
@@ -141,15 +131,7 @@ export function networkConfig(choice: NetworkChoice): NetworkConfig {
  * @throws E_FORMAT when it is not JSON, E_CONFIG as `networkConfig`.
  */
 export function parseNetworkConfig(text: string): NetworkConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MultiRoiError('E_FORMAT', 'parseNetworkConfig: expected JSON, got other text', {
-      cause,
-    });
-  }
-  return checkConfig('parseNetworkConfig', value);
+  return checkConfig('parseNetworkConfig', parseJson('parseNetworkConfig', text));
 }
 
 /**

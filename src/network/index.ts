@@ -16,7 +16,7 @@ export {
   type ConvertedCheckpoint,
   type ConvertOptions,
 } from './convert.ts';
-export { ENCODERS, type Encoder, type ModelName } from './encoders/index.ts';
+export { ENCODERS, MODEL_NAMES, type Encoder, type ModelName } from './encoders/index.ts';
 export { LIGHT_PARTS, LIGHT_WIDTH, type EmbeddingOptions } from './encoders/light.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
@@ -36,6 +36,7 @@ export {
   type NetworkMode,
 } from './network.ts';
 export {
+  PRESET_NAMES,
   presetOptions,
   PRESETS,
   type CameraConsistencyOptions,

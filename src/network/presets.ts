@@ -144,18 +144,19 @@ const official: PresetOptions = {
   fullCamera: 'roi0',
 };
 
-export type PresetName = 'paper' | 'official';
+export const PRESET_NAMES = ['paper', 'official'] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** The two records, by name. */
 export const PRESETS: Readonly<Record<PresetName, PresetOptions>> = { paper, official };
 
 /** The options of a preset by a name that came from outside. @throws E_CONFIG for an unknown name. */
 export function presetOptions(name: string): PresetOptions {
-  if (name !== 'paper' && name !== 'official') {
+  if (!Object.hasOwn(PRESETS, name)) {
     throw new MultiRoiError(
       'E_CONFIG',
-      `presetOptions: expected ${Object.keys(PRESETS).join(' or ')}, got "${name}"`,
+      `presetOptions: expected ${PRESET_NAMES.join(' or ')}, got "${name}"`,
     );
   }
-  return PRESETS[name];
+  return PRESETS[name as PresetName];
 }

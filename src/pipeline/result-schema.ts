@@ -4,13 +4,14 @@
  */
 
 import * as z from 'zod';
-import { messageOf, MultiRoiError, throwIssues } from '../errors.ts';
+import { MAX_ROIS } from '../camera/index.ts';
+import { checkedAs, parseJson } from '../format/index.ts';
+import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
 import { SCHEMA_VERSION, type Mat3, type Reconstruction, type Vec2, type Vec3 } from './result.ts';
 
 /** A result of 1 000 people is 8 MB; more than this is not a result file. */
 const MAX_TEXT = 256 * 1024 * 1024;
 const MAX_PEOPLE = 10_000;
-const MAX_ROIS = 64;
 
 const px = z
   .number()
@@ -90,8 +91,8 @@ export const resultSchema: z.ZodType<Reconstruction> = z
       height: z.int().positive(),
     }),
     model: z.strictObject({
-      name: z.enum(['light', 'resnet50', 'hrnet-w48']),
-      preset: z.enum(['paper', 'official']),
+      name: z.enum(MODEL_NAMES),
+      preset: z.enum(PRESET_NAMES),
       weights: z
         .string()
         .regex(/^[0-9a-f]{64}$/)
@@ -128,30 +129,7 @@ export function resultJsonSchema(): object {
  * @throws E_FORMAT with every problem found.
  */
 export function parseResult(text: string): Reconstruction {
-  if (text.length > MAX_TEXT) {
-    throw new MultiRoiError(
-      'E_FORMAT',
-      `parseResult: expected at most ${MAX_TEXT} characters, got ${text.length}`,
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MultiRoiError('E_FORMAT', `parseResult: expected JSON, got ${messageOf(cause)}`, {
-      hint: 'give a result file, <stem>.json, of multiroi predict',
-      cause,
-    });
-  }
-  const parsed = resultSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
-    path: path.length === 0 ? 'result' : path.join('.'),
-    message,
-  }));
-  throwIssues('E_FORMAT', 'parseResult', issues);
-  throw new MultiRoiError('E_INTERNAL', 'internal: parseResult: a refusal without an issue');
+  const hint = 'give a result file, <stem>.json, of multiroi predict';
+  const value = parseJson('parseResult', text, { maxLength: MAX_TEXT, hint });
+  return checkedAs('parseResult', resultSchema, value, { root: 'result' });
 }
-
-/** More lines than this hide the first. */
-const MAX_ISSUES = 20;

@@ -5,6 +5,7 @@
  */
 
 import type { FocalSource, FullCameraRule } from '../camera/index.ts';
+import type { ModelName, PresetName } from '../network/index.ts';
 
 /** The version of the layout; it changes with any incompatible change of `Reconstruction`. */
 export const SCHEMA_VERSION = 1;
@@ -30,8 +31,8 @@ export interface ImageInfo {
 
 /** What made the result. */
 export interface ModelInfo {
-  name: 'light' | 'resnet50' | 'hrnet-w48';
-  preset: 'paper' | 'official';
+  name: ModelName;
+  preset: PresetName;
   /** SHA-256 of the weights file, hexadecimal. */
   weights: string;
   body: string;

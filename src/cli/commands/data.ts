@@ -1,5 +1,6 @@
 /** @file `multiroi data`: is a data set whole, and what does it look like? */
 
+import { MODEL_NAMES, PRESET_NAMES } from '../../network/index.ts';
 import { checkData, isWhole, reportText } from '../_data-check.ts';
 import { showData } from '../_data-show.ts';
 import { defineCommand, type Command, type Context, type ExitCode } from '../_command.ts';
@@ -15,11 +16,11 @@ const options = {
     default: 24,
   }),
   start: integer('i', 'the first person to show', { min: 0, default: 0, group: 'show' }),
-  model: oneOf(['light', 'resnet50', 'hrnet-w48'], 'whose crops to show', {
+  model: oneOf(MODEL_NAMES, 'whose crops to show', {
     default: 'resnet50',
     group: 'show',
   }),
-  preset: oneOf(['paper', 'official'], 'how turned people are cut', {
+  preset: oneOf(PRESET_NAMES, 'how turned people are cut', {
     default: 'paper',
     group: 'show',
   }),

@@ -3,7 +3,8 @@
  * enough of its limbs are labelled, and every labelled joint has confidence 1.
  */
 
-import { messageOf, MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../errors.ts';
+import { parseJson } from '../../format/index.ts';
 import { paddedSquare } from '../_box-of-keypoints.ts';
 import type { PersonRecord } from '../records.ts';
 import { spin24From } from '../spin24.ts';
@@ -101,17 +102,8 @@ function personOf(
   };
 }
 
-function parseJson(text: string): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MultiRoiError(
-      'E_FORMAT',
-      `parseCocoKeypoints: expected JSON, got ${messageOf(cause)}`,
-      { cause },
-    );
-  }
+function fileOf(text: string): Json {
+  const value = parseJson('parseCocoKeypoints', text);
   if (isObject(value)) return value;
   throw new MultiRoiError('E_FORMAT', 'parseCocoKeypoints: expected an object, got another value');
 }
@@ -124,7 +116,7 @@ export function parseCocoKeypoints(
   text: string,
   { folder, minLimbJoints }: CocoOptions = COCO_DEFAULTS,
 ): PersonRecord[] {
-  const file = parseJson(text);
+  const file = fileOf(text);
   const problems = new Problems();
   const names = imageNames(file, folder, problems);
   const people = listOf(file, 'annotations', problems).flatMap((annotation, i) => {

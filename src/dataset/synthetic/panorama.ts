@@ -1,6 +1,7 @@
 /** @file Photographic surroundings with their light, made by `tools/make-panoramas.ts`. */
 
-import { messageOf, MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../errors.ts';
+import { parseJson } from '../../format/index.ts';
 import type { PixelImage } from '../../platform.ts';
 import type { Light } from './light.ts';
 
@@ -74,14 +75,7 @@ function numbers(value: unknown, count: number): number[] {
 
 /** Reads `panoramas.json`. @throws E_FORMAT */
 export function parsePanoramaIndex(text: string): PanoramaEntry[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new MultiRoiError('E_FORMAT', `panoramas: expected JSON, got ${messageOf(cause)}`, {
-      cause,
-    });
-  }
+  const parsed = parseJson('panoramas', text);
   if (!Array.isArray(parsed)) {
     throw new MultiRoiError('E_FORMAT', 'panoramas: expected a list, got something else');
   }

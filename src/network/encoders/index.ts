@@ -6,7 +6,8 @@ import { hrnetW48 } from './hrnet-w48.ts';
 import { LIGHT_WIDTH } from './light.ts';
 import { resnet50 } from './resnet50.ts';
 
-export type ModelName = 'light' | 'resnet50' | 'hrnet-w48';
+export const MODEL_NAMES = ['light', 'resnet50', 'hrnet-w48'] as const;
+export type ModelName = (typeof MODEL_NAMES)[number];
 
 export interface Encoder {
   /** Length of the feature of one RoI. */

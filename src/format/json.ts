@@ -1,0 +1,104 @@
+/** @file JSON from outside: parsed, and held against a schema, every problem told in the package's grammar. */
+
+import type * as z from 'zod';
+import { messageOf, MultiRoiError, throwIssues, type ErrorCode } from '../errors.ts';
+
+export interface JsonOptions {
+  /** Longer texts are refused unread. */
+  readonly maxLength?: number;
+  /** What to do when the text is no JSON. */
+  readonly hint?: string;
+}
+
+/**
+ * The value of a JSON text.
+ * @throws E_FORMAT
+ */
+export function parseJson(
+  who: string,
+  text: string,
+  { maxLength, hint }: JsonOptions = {},
+): unknown {
+  if (maxLength !== undefined && text.length > maxLength) {
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `${who}: expected at most ${maxLength} characters, got ${text.length}`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MultiRoiError('E_FORMAT', `${who}: expected JSON, got ${messageOf(cause)}`, {
+      ...(hint !== undefined && { hint }),
+      cause,
+    });
+  }
+}
+
+/** More lines than this hide the first. */
+const MAX_ISSUES = 20;
+
+export interface CheckedAs {
+  /** Default `E_FORMAT`. */
+  readonly code?: ErrorCode;
+  /** What the value as a whole is called where the problem is in none of its fields. */
+  readonly root?: string;
+}
+
+/**
+ * A value that has the shape of a schema.
+ * @throws `code`, listing every problem by its path.
+ */
+export function checkedAs<T>(
+  who: string,
+  schema: z.ZodType<T>,
+  value: unknown,
+  { code = 'E_FORMAT', root = 'file' }: CheckedAs = {},
+): T {
+  const parsed = schema.safeParse(value, { error: told });
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    path: path.length === 0 ? root : path.join('.'),
+    message,
+  }));
+  const rest = { path: '…', message: `and ${issues.length - MAX_ISSUES} more` };
+  throwIssues(
+    code,
+    who,
+    issues.length > MAX_ISSUES ? [...issues.slice(0, MAX_ISSUES), rest] : issues,
+  );
+  throw new MultiRoiError('E_INTERNAL', `internal: ${who}: a refusal without an issue`);
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' elements' };
+
+/** A problem in words; undefined leaves it to the schema. */
+function told(issue: z.core.$ZodRawIssue): string | undefined {
+  const got = shown(issue.input);
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}, got ${got}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map(shown).join(', ')}, got ${got}`;
+    case 'unrecognized_keys':
+      return `expected no other field, got ${issue.keys.map(shown).join(', ')}`;
+    case 'too_small': {
+      const least = `${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
+      return `expected ${issue.inclusive === false ? `above ${least}` : `${least} or more`}, got ${got}`;
+    }
+    case 'too_big': {
+      const most = `${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
+      return `expected ${issue.inclusive === false ? `below ${most}` : `at most ${most}`}, got ${got}`;
+    }
+    default:
+      return undefined;
+  }
+}
