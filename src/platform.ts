@@ -49,9 +49,9 @@ export interface Session {
 
 export interface SessionOptions {
   /** `cpu` (default), `cuda`, `coreml`, `dml`, `webgpu`, `wasm`; unknown or absent providers are E_UNSUPPORTED. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** Threads inside one operator; default: every core. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** Compiles ONNX bytes. */

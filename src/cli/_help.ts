@@ -137,7 +137,7 @@ export function renderMarkdown(commands: readonly Command[]): string {
   const codes = EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`);
   return `${[
     '# The command line',
-    '<!-- Written by `npx tsx tools/cli-docs.ts` from the tables of options in src/cli; do not edit. -->',
+    '<!-- Written by `npx tsx tools/generated.ts` from the tables of options in src/cli; do not edit. -->',
     'Results go to standard output, everything else to standard error. Colours and the progress bar appear on a terminal only; `NO_COLOR` switches colours off.',
     `| exit code | meaning |\n| --- | --- |\n${codes.join('\n')}`,
     ...commands.map(commandPage),

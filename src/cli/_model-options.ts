@@ -1,7 +1,7 @@
 /** @file The options of every command that runs the model, and their way into the library. */
 
 import { resolve } from 'node:path';
-import { parseRoiSet, type Box } from '../camera/index.ts';
+import { parseRoiSet, type Box, type RoiSet } from '../camera/index.ts';
 import { readBoxes, type BoxesByImage, type Detection } from '../detect/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -144,10 +144,7 @@ export const MODEL_EXCLUSIVE: readonly (readonly (keyof ModelValues)[])[] = [
 
 /** What sessions are told. */
 export function sessionOptionsOf({ provider, threads }: ExecutionValues): SessionOptions {
-  return {
-    ...(provider !== undefined && { provider }),
-    ...(threads !== undefined && { threads }),
-  };
+  return { provider, threads };
 }
 
 /** What `MultiRoi.load` is told. */
@@ -156,22 +153,26 @@ export async function loadOptionsOf(
   io: Io,
   log: Logger,
 ): Promise<LoadOptions> {
-  const at = (path: string): string => resolve(io.cwd, path);
-  const { model, preset, weights, rois, body, detector, provider, threads } = values;
-  const { files } = await io.platform();
+  const at = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : resolve(io.cwd, path);
+  const { model, preset, body } = values;
   return {
     log,
-    ...(body !== undefined && { body: bodyPath(io, body) }),
-    ...(model !== undefined && { model }),
-    ...(preset !== undefined && { preset }),
-    ...(weights !== undefined && { weights: at(weights) }),
-    ...(detector !== undefined && { detector: at(detector) }),
-    ...sessionOptionsOf({ provider, threads }),
-    ...(typeof rois === 'number' && { rois }),
-    ...(typeof rois === 'string' && {
-      rois: parseRoiSet(new TextDecoder().decode(await files.read(at(rois)))),
-    }),
+    model,
+    preset,
+    body: body === undefined ? undefined : bodyPath(io, body),
+    weights: at(values.weights),
+    detector: at(values.detector),
+    rois: await roisOf(values.rois, io),
+    ...sessionOptionsOf(values),
   };
+}
+
+/** A number of regions, or the set of a file. */
+async function roisOf(given: ModelValues['rois'], io: Io): Promise<number | RoiSet | undefined> {
+  if (typeof given !== 'string') return given;
+  const { files } = await io.platform();
+  return parseRoiSet(new TextDecoder().decode(await files.read(resolve(io.cwd, given))));
 }
 
 /** What `reconstruct` is told of every image. */
@@ -181,11 +182,11 @@ export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
   return {
     persons,
     minSizePx: values['min-size'],
-    ...(exif !== undefined && { exif }),
-    ...(focal !== undefined && { focalPx: focal }),
-    ...(fov !== undefined && { fovDeg: fov }),
-    ...(intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
-    ...(box !== undefined && { boxes: [{ box, score: 1 }] }),
+    exif,
+    focalPx: focal,
+    fovDeg: fov,
+    intrinsics: intrinsics === undefined ? undefined : { fx, fy, cx, cy },
+    boxes: box === undefined ? undefined : [{ box, score: 1 }],
   };
 }
 

@@ -3,7 +3,7 @@
 import { access, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { MultiRoiError } from '../errors.ts';
-import type { OutputKind } from '../pipeline/index.ts';
+import { SUFFIXES, type OutputKind } from '../pipeline/index.ts';
 import { findInputs, type Input } from './_inputs.ts';
 import { nameOutputs, shardOf } from './_names.ts';
 import { UsageError } from './_option.ts';
@@ -35,17 +35,9 @@ export interface PlanOptions {
   readonly fingerprint: string;
 }
 
-const SUFFIXES: Readonly<Record<OutputKind, string>> = {
-  json: '.json',
-  npz: '.npz',
-  verts: '.npz',
-  glb: '.glb',
-  overlay: '_overlay.png',
-  side: '_side.png',
-  top: '_top.png',
-  // of the first person, for those who have no other file
-  obj: '_0.obj',
-};
+/** The file of a kind; of OBJ that of the first person, for those who have no other file. */
+const fileOf = (stem: string, kind: OutputKind): string =>
+  stem + SUFFIXES[kind].replace('<id>', '0');
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -56,7 +48,7 @@ const exists = (path: string): Promise<boolean> =>
 /** Files of which, when they are there, the image is done. */
 function expectedFiles(stem: string, kinds: readonly OutputKind[]): string[] {
   const certain = kinds.filter((kind) => kind !== 'obj');
-  return (certain.length > 0 ? certain : kinds).map((kind) => stem + SUFFIXES[kind]);
+  return (certain.length > 0 ? certain : kinds).map((kind) => fileOf(stem, kind));
 }
 
 /** A path below the output folder, as records write it. */
@@ -103,7 +95,7 @@ export async function planRun(options: PlanOptions): Promise<Plan> {
 function refuseInputs(tasks: readonly Task[], kinds: readonly OutputKind[]): void {
   const read = new Set(tasks.map(({ input }) => input.path));
   for (const { stem, input } of tasks) {
-    const clash = kinds.map((kind) => stem + SUFFIXES[kind]).find((path) => read.has(path));
+    const clash = kinds.map((kind) => fileOf(stem, kind)).find((path) => read.has(path));
     if (clash !== undefined) {
       throw new UsageError(
         `predict: expected results of "${input.label}" beside the images, got the image "${clash}" in their place`,
@@ -120,7 +112,7 @@ async function refuseForeign(
 ): Promise<void> {
   for (const { stem } of tasks) {
     for (const kind of kinds) {
-      const path = stem + SUFFIXES[kind];
+      const path = fileOf(stem, kind);
       if (isOurs(path)) continue;
       const found = await stat(path).catch(() => undefined);
       if (found !== undefined) {

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { MultiRoiError } from '../errors.ts';
-import type { ModelInfo } from '../pipeline/index.ts';
+import { messageOf, MultiRoiError } from '../errors.ts';
+import { stemOfOutput, type ModelInfo } from '../pipeline/index.ts';
 import type { ErrorReport } from './_run.ts';
 
 /** One image that was done. */
@@ -68,7 +68,14 @@ export function recordName(shard: readonly [number, number] | undefined): string
  * @throws E_FORMAT for a file of that name which is no record.
  */
 export async function pastRuns(folder: string): Promise<PastRun[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new MultiRoiError(
+      'E_IO',
+      `run: expected a readable folder, got ${cause.code ?? messageOf(cause)} ("${folder}")`,
+      { hint: 'choose another folder with --out', cause },
+    );
+  });
   const records = names.filter((name) => /^run(\.\d+-of-\d+)?\.json$/.test(name));
   return Promise.all(
     records.map(async (name) => {
@@ -90,7 +97,7 @@ export async function pastRuns(folder: string): Promise<PastRun[]> {
 export function byStem(outputs: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const path of outputs) {
-    const stem = path.replace(/(\.(json|npz|glb)|_\d+\.obj|_(overlay|side|top)\.png)$/, '');
+    const stem = stemOfOutput(path);
     const group = groups.get(stem);
     if (group === undefined) groups.set(stem, [path]);
     else group.push(path);

@@ -15,6 +15,7 @@ import {
 } from '../network/index.ts';
 import type { HostTensor, Runtime, Session, SessionOptions, Weights } from '../platform.ts';
 import { checkLength } from '../shape.ts';
+import { SessionPool } from './batches.ts';
 import type { CropFormat } from './crops.ts';
 
 export interface CropEncoder {
@@ -109,26 +110,21 @@ export function networkEncoder(
 ): CropEncoder & { dispose(): Promise<void> } {
   const [height, width] = inputSize(config);
   const { width: D } = ENCODERS[config.model];
-  let session: Promise<Session> | undefined;
+  const pool = new SessionPool(runtime, options, () =>
+    inferenceModel(config, weights, { people: 1, input: 'images', outputs: ['features'] }),
+  );
   return {
     format: { width, height, normalisation: IMAGENET },
     width: D,
     // compiled for a fixed batch, and heavy enough that more at once gains nothing
     peoplePerRun: 1,
     async encode(planes, people) {
-      session ??= runtime.createSession(
-        inferenceModel(config, weights, { people: 1, input: 'images', outputs: ['features'] }),
-        options,
-      );
+      const session = await pool.get(1);
       const shape = [people, config.rois, 3, height, width];
       const images: HostTensor = { type: 'float32', shape, data: planes };
-      const { features } = await (await session).run({ images });
+      const { features } = await session.run({ images });
       return floatsOf('encoder "features"', features, people * config.rois * D);
     },
-    async dispose() {
-      const made = session;
-      session = undefined;
-      if (made !== undefined) await (await made).dispose();
-    },
+    dispose: () => pool.dispose(),
   };
 }

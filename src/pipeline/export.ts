@@ -13,7 +13,7 @@ import {
 import { personColour } from '../imaging/index.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import { sizeOf } from '../shape.ts';
-import { poseOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
+import { poseOf, poseResult, projectPerson, sceneIntrinsics, type PosedPerson } from './redraw.ts';
 import type { Person, Reconstruction } from './result.ts';
 
 /** `skinned`: posed by its skeleton, so it can be animated; `static`: the vertices as they are. */
@@ -89,19 +89,9 @@ export async function exportGlb(
       },
     };
   });
-  const bytes = await writeGlb({ people, width, height, K: cameraMatrix(result).flat() });
+  const { fx, fy, cx, cy } = sceneIntrinsics(result);
+  const bytes = await writeGlb({ people, width, height, K: [fx, 0, cx, 0, fy, cy, 0, 0, 1] });
   return { bytes, lostMm: lost === null ? null : Math.max(0, ...lost) };
-}
-
-/** K of the image; without people, that of the usual estimate, so that the camera is never absent. */
-function cameraMatrix({ people, image: { width, height } }: Reconstruction): number[][] {
-  if (people.length > 0) return people[0].camera.K;
-  const focal = Math.hypot(width, height);
-  return [
-    [focal, 0, width / 2],
-    [0, focal, height / 2],
-    [0, 0, 1],
-  ];
 }
 
 /** Each person's mesh as OBJ, metres, y up, by id. */

@@ -34,13 +34,15 @@ export {
   OUTPUT_KINDS,
   outputsOf,
   resultText,
+  stemOfOutput,
+  SUFFIXES,
   type ExportKind,
   type OutputFile,
   type OutputKind,
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
-export { drawOverlay, drawSide, drawTop } from './pictures.ts';
+export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';

@@ -91,7 +91,7 @@ export class MultiRoi {
   static async load(platform: Platform, options: LoadOptions = {}): Promise<MultiRoi> {
     checkLoadOptions(options);
     const { log = SILENT } = options;
-    const session = sessionOptionsOf(options);
+    const session = { provider: options.provider, threads: options.threads };
     const bytes = await weightsOf(platform, options);
     const file = readWeightsFile(bytes);
     checkChoice(file.config, options);
@@ -173,8 +173,13 @@ export class MultiRoi {
       );
     }
     checkReconstructOptions(options);
-    const { file, persons, minSizePx, exif } = { ...RECONSTRUCT_DEFAULTS, ...definedOf(options) };
-    const { signal } = options;
+    const {
+      file = RECONSTRUCT_DEFAULTS.file,
+      persons = RECONSTRUCT_DEFAULTS.persons,
+      minSizePx = RECONSTRUCT_DEFAULTS.minSizePx,
+      exif = RECONSTRUCT_DEFAULTS.exif,
+      signal,
+    } = options;
     throwIfAborted('reconstruct', signal);
     const clock = new Stopwatch();
     const { platform, finder, info, config } = this.#parts;
@@ -282,18 +287,6 @@ export class MultiRoi {
     }
     return people;
   }
-}
-
-/** Options without those that are undefined, which must not hide a default. */
-function definedOf(options: ReconstructOptions): ReconstructOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function sessionOptionsOf({ provider, threads }: LoadOptions): SessionOptions {
-  return {
-    ...(provider !== undefined && { provider }),
-    ...(threads !== undefined && { threads }),
-  };
 }
 
 function roiSetOf(rois: number | RoiSet): RoiSet {

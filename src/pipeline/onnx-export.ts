@@ -3,7 +3,7 @@
  * of the written bytes against the network as it was trained (float32, batch normalisation unfolded).
  */
 
-import { boxInfos, estimateFocalPx, roisOf, roiSetFor } from '../camera/index.ts';
+import { boxInfos, resolveIntrinsics, roisOf, roiSetFor } from '../camera/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import { float32Of } from '../format/index.ts';
 import {
@@ -62,14 +62,7 @@ function drawInputs(
   const rest = input === 'images' ? [3, ...inputSize(config)] : [ENCODERS[config.model].width];
   const shape = [people, M, ...rest];
   const data = Float32Array.from({ length: sizeOf(shape) }, () => rng.normal());
-  const focal = estimateFocalPx(IMAGE);
-  const intrinsics = {
-    fx: focal,
-    fy: focal,
-    cx: IMAGE.width / 2,
-    cy: IMAGE.height / 2,
-    focalSource: 'estimate',
-  } as const;
+  const intrinsics = resolveIntrinsics(IMAGE);
   const boxes = new Float32Array(people * M * 3);
   for (let p = 0; p < people; p++) {
     const size = rng.uniform(200, 900);

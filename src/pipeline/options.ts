@@ -1,7 +1,7 @@
-/** @file What a caller may choose, and what happens otherwise. */
+/** @file What a caller may choose, and what happens otherwise. An option that is undefined is not given. */
 
 import type { BodyModel } from '../body/index.ts';
-import type { Intrinsics, RoiSet } from '../camera/index.ts';
+import { checkRoiSet, type Intrinsics, type RoiSet } from '../camera/index.ts';
 import type { Detection } from '../detect/index.ts';
 import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
 import type { Logger, OnProgress } from '../log.ts';
@@ -11,21 +11,21 @@ import type { SessionOptions } from '../platform.ts';
 /** What is loaded once and serves every photograph. */
 export interface LoadOptions extends SessionOptions {
   /** Default `light`, or what the weights are for. */
-  readonly model?: ModelName;
+  readonly model?: ModelName | undefined;
   /** Default: what the weights are for. */
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   /** Path or bytes of a safetensors file; default: the shipped weights of the model. */
-  readonly weights?: string | Uint8Array;
+  readonly weights?: string | Uint8Array | undefined;
   /**
    * Name of a body (`open`, `smpl-neutral`), path of a body file, or a body. Default: the one that the weights
    * speak of; another one is fitted to what they say (`Retargeted`).
    */
-  readonly body?: string | BodyModel;
+  readonly body?: string | BodyModel | undefined;
   /** M, the first regions of the paper's set, or a set of one's own; default: what the weights were trained with. */
-  readonly rois?: number | RoiSet;
+  readonly rois?: number | RoiSet | undefined;
   /** Path or bytes of a YOLO-like `.onnx`; default: the shipped detector. */
-  readonly detector?: string | Uint8Array;
-  readonly log?: Logger;
+  readonly detector?: string | Uint8Array | undefined;
+  readonly log?: Logger | undefined;
 }
 
 /** Which of the people found are reconstructed: everyone, or the largest one or N. */
@@ -34,27 +34,30 @@ export type PersonChoice = 'all' | 'largest' | number;
 /** What concerns one photograph. */
 export interface ReconstructOptions {
   /** Name for the result and for messages; default `image`. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** The people's boxes, when they are known: nothing is detected, nobody rejected. */
-  readonly boxes?: readonly Detection[];
-  readonly persons?: PersonChoice;
+  readonly boxes?: readonly Detection[] | undefined;
+  readonly persons?: PersonChoice | undefined;
   /** Smaller people are left out: the longer side of the box, px. */
-  readonly minSizePx?: number;
+  readonly minSizePx?: number | undefined;
   /** Focal length, px. Of this, `fovDeg` and `intrinsics` at most one. */
-  readonly focalPx?: number;
+  readonly focalPx?: number | undefined;
   /** Vertical field of view, degrees. */
-  readonly fovDeg?: number;
-  readonly intrinsics?: Omit<Intrinsics, 'focalSource'>;
+  readonly fovDeg?: number | undefined;
+  readonly intrinsics?: Omit<Intrinsics, 'focalSource'> | undefined;
   /** Whether the focal length in EXIF is believed. */
-  readonly exif?: boolean;
-  readonly signal?: AbortSignal;
+  readonly exif?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** People done, people in all. */
-  readonly onProgress?: OnProgress;
+  readonly onProgress?: OnProgress | undefined;
 }
 
-export const RECONSTRUCT_DEFAULTS: Required<
-  Pick<ReconstructOptions, 'file' | 'persons' | 'minSizePx' | 'exif'>
-> = { file: 'image', persons: 'all', minSizePx: 0, exif: true };
+export const RECONSTRUCT_DEFAULTS: {
+  readonly file: string;
+  readonly persons: PersonChoice;
+  readonly minSizePx: number;
+  readonly exif: boolean;
+} = { file: 'image', persons: 'all', minSizePx: 0, exif: true };
 
 /** Throws E_RANGE with everything that cannot be meant. */
 export function checkReconstructOptions({ persons, minSizePx }: ReconstructOptions): void {
@@ -71,9 +74,10 @@ export function checkReconstructOptions({ persons, minSizePx }: ReconstructOptio
   throwIssues('E_RANGE', 'reconstruct', issues);
 }
 
-/** Options that name the same thing twice. */
+/** @throws E_RANGE for regions that cannot be meant. */
 export function checkLoadOptions({ rois }: LoadOptions): void {
-  if (typeof rois === 'number' && !(Number.isInteger(rois) && rois >= 1)) {
+  if (typeof rois === 'object') checkRoiSet('load', rois);
+  else if (rois !== undefined && !(Number.isInteger(rois) && rois >= 1)) {
     throw new MultiRoiError('E_RANGE', `load: expected 1 or more regions, got ${rois}`);
   }
 }

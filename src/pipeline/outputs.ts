@@ -6,9 +6,19 @@ import { exportGlb, exportNpz, exportObj, type GlbKind } from './export.ts';
 import { drawOverlay, drawSide, drawTop } from './pictures.ts';
 import type { Reconstruction } from './result.ts';
 
-/** What a result can become by itself; `verts` adds vertices to the npz. */
-export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts'] as const;
-/** And with its photograph. */
+/** What follows the stem in the name of each kind of file; an OBJ is one a person. */
+export const SUFFIXES: Readonly<Record<OutputKind, string>> = {
+  json: '.json',
+  npz: '.npz',
+  glb: '.glb',
+  obj: '_<id>.obj',
+  overlay: '_overlay.png',
+  side: '_side.png',
+  top: '_top.png',
+  verts: '.npz',
+};
+
+/** What a result and its photograph can become; `verts` adds vertices to the npz. */
 export const OUTPUT_KINDS = [
   'json',
   'npz',
@@ -19,6 +29,8 @@ export const OUTPUT_KINDS = [
   'top',
   'verts',
 ] as const;
+/** And what it can become by itself. */
+export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
@@ -59,28 +71,37 @@ export async function outputsOf(
 ): Promise<Outputs> {
   const files: OutputFile[] = [];
   const wants = (kind: OutputKind): boolean => kinds.includes(kind);
-  const picture = async (name: string, draw: () => PixelImage): Promise<void> => {
-    files.push({ suffix: `_${name}.png`, content: await images.encodePng(draw()) });
+  const add = (kind: OutputKind, content: OutputFile['content'], id = 0): void => {
+    files.push({ suffix: SUFFIXES[kind].replace('<id>', String(id)), content });
+  };
+  const picture = async (kind: OutputKind, draw: () => PixelImage): Promise<void> => {
+    add(kind, await images.encodePng(draw()));
   };
   let lostMm: number | null = null;
   if (wants('glb')) {
     const exported = await exportGlb(result, body, glb);
-    files.push({ suffix: '.glb', content: exported.bytes });
+    add('glb', exported.bytes);
     ({ lostMm } = exported);
   }
   if (wants('obj')) {
-    for (const [id, content] of exportObj(result, body)) {
-      files.push({ suffix: `_${id}.obj`, content });
-    }
+    for (const [id, content] of exportObj(result, body)) add('obj', content, id);
   }
   if (wants('npz') || wants('verts')) {
-    files.push({ suffix: '.npz', content: exportNpz(result, body, wants('verts')) });
+    add('npz', exportNpz(result, body, wants('verts')));
   }
   if (wants('overlay') && image !== undefined) {
     await picture('overlay', () => drawOverlay(result, body, image));
   }
   if (wants('side')) await picture('side', () => drawSide(result, body));
   if (wants('top')) await picture('top', () => drawTop(result, body));
-  if (wants('json')) files.push({ suffix: '.json', content: resultText(result) });
+  if (wants('json')) add('json', resultText(result));
   return { files, lostMm };
+}
+
+/** A file's path without what `outputsOf` put after the stem. */
+export function stemOfOutput(path: string): string {
+  const endings = Object.values(SUFFIXES).map((suffix) =>
+    suffix.replaceAll('.', '\\.').replace('<id>', '\\d+'),
+  );
+  return path.replace(new RegExp(`(${endings.join('|')})$`), '');
 }

@@ -1,7 +1,6 @@
 /** @file A result as pictures: over its photograph, from the side, from above. */
 
 import type { BodyModel } from '../body/index.ts';
-import type { Intrinsics } from '../camera/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import {
   overlay,
@@ -12,7 +11,7 @@ import {
   type SceneCamera,
 } from '../imaging/index.ts';
 import type { PixelImage } from '../platform.ts';
-import { intrinsicsOf, poseResult } from './redraw.ts';
+import { poseResult, sceneIntrinsics } from './redraw.ts';
 import type { Reconstruction } from './result.ts';
 
 function bodiesOf(result: Reconstruction, body: BodyModel): SceneBody[] {
@@ -24,32 +23,12 @@ function bodiesOf(result: Reconstruction, body: BodyModel): SceneBody[] {
   }));
 }
 
-/** The camera of a result; without people the usual estimate, for pictures of nobody. */
-export function sceneCamera({ people, image: { width, height } }: Reconstruction): SceneCamera {
-  const focal = Math.hypot(width, height);
-  const estimate: Intrinsics = {
-    fx: focal,
-    fy: focal,
-    cx: width / 2,
-    cy: height / 2,
-    focalSource: 'estimate',
-  };
-  return {
-    width,
-    height,
-    intrinsics: people.length > 0 ? intrinsicsOf(people[0].camera) : estimate,
-  };
+function sceneCamera(result: Reconstruction): SceneCamera {
+  return { ...result.image, intrinsics: sceneIntrinsics(result) };
 }
 
-/**
- * Everyone drawn over the photograph.
- * @throws E_CONFIG when the image is not of the size that the result was made from.
- */
-export function drawOverlay(
-  result: Reconstruction,
-  body: BodyModel,
-  image: PixelImage,
-): PixelImage {
+/** @throws E_CONFIG when an image is not of the size that the result was made from. */
+export function checkPhotograph(result: Reconstruction, image: PixelImage): void {
   const { width, height } = result.image;
   if (image.width !== width || image.height !== height) {
     throw new MultiRoiError(
@@ -57,7 +36,19 @@ export function drawOverlay(
       `drawOverlay: expected the image of the result, ${width}×${height}, got ${image.width}×${image.height}`,
     );
   }
-  return overlay(image, bodiesOf(result, body), sceneCamera(result).intrinsics);
+}
+
+/**
+ * Everyone drawn over the photograph.
+ * @throws E_CONFIG as {@link checkPhotograph}.
+ */
+export function drawOverlay(
+  result: Reconstruction,
+  body: BodyModel,
+  image: PixelImage,
+): PixelImage {
+  checkPhotograph(result, image);
+  return overlay(image, bodiesOf(result, body), sceneIntrinsics(result));
 }
 
 /** The scene from the right-hand side, the camera on the left. */

@@ -4,7 +4,7 @@
  */
 
 import { createPosedBody, createPoser, type BodyModel, type PosedBody } from '../body/index.ts';
-import { project, type Intrinsics } from '../camera/index.ts';
+import { project, resolveIntrinsics, type Intrinsics } from '../camera/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import type { Person, Reconstruction, ResultCamera } from './result.ts';
 
@@ -45,6 +45,11 @@ export function poseOf({ body: { globalOrient, bodyPose, betas } }: Person): {
 /** The pinhole of a stored camera. */
 export function intrinsicsOf({ K, focalSource }: ResultCamera): Intrinsics {
   return { fx: K[0][0], fy: K[1][1], cx: K[0][2], cy: K[1][2], focalSource };
+}
+
+/** The pinhole of a result's image; without people the usual estimate, for files and pictures of nobody. */
+export function sceneIntrinsics({ people, image }: Reconstruction): Intrinsics {
+  return people.length > 0 ? intrinsicsOf(people[0].camera) : resolveIntrinsics(image);
 }
 
 /** Points X [N, 3] of a person in image pixels [N, 2]; NaN for what is not in front of the camera. */

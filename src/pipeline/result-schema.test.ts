@@ -12,6 +12,35 @@ test('a result survives its file, and the published schema agrees', () => {
   expect(parseResult(JSON.stringify(sampleResult([]))).people).toEqual([]);
 });
 
+test('a joint behind the camera has no place, in the file null', () => {
+  const { smpl24 } = samplePerson().joints2d;
+  const result = sampleResult([samplePerson({ joints2d: { smpl24: smpl24.with(3, [NaN, NaN]) } })]);
+  const text = JSON.stringify(result);
+  expect(text).toContain('[null,null]');
+  expect(parseResult(text)).toEqual(result);
+  expect(published(JSON.parse(text))).toBe(true);
+});
+
+/** What no field shows by itself; JSON Schema has no words for it. */
+const INCOHERENT: [string, object][] = [
+  [
+    'people.0.localCameras: expected 2, got 1',
+    { ...valid, model: { ...sampleResult().model, rois: 2 } },
+  ],
+  ['people.1.id: expected every id once', sampleResult([samplePerson(), samplePerson()])],
+  ['people.0.camera.K: expected positive focal', sampleResult([flat()])],
+];
+
+function flat(): ReturnType<typeof samplePerson> {
+  const { camera } = samplePerson();
+  const K = [camera.K[0], [0, 0, 120], camera.K[2]] as typeof camera.K;
+  return samplePerson({ camera: { ...camera, K } });
+}
+
+test.each(INCOHERENT)('%s', (message, value) => {
+  expect(() => parseResult(JSON.stringify(value))).toThrow(message);
+});
+
 /** Results with one thing wrong, and where. */
 const WRONG: [string, object][] = [
   ['schemaVersion', { ...valid, schemaVersion: 2 }],

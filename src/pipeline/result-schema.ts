@@ -19,6 +19,9 @@ const px = z
 const positivePx = z.number().positive();
 const metres = z.number();
 const vec2: z.ZodType<Vec2> = z.tuple([px, px]);
+/** NaN has no JSON and is written as null. */
+const coordinate = px.nullable().transform((value) => value ?? NaN);
+const place: z.ZodType<Vec2> = z.tuple([coordinate, coordinate]);
 const vec3: z.ZodType<Vec3> = z.tuple([metres, metres, metres]);
 const mat3: z.ZodType<Mat3> = z.tuple([vec3, vec3, vec3]);
 
@@ -75,7 +78,9 @@ const person = z.strictObject({
   joints3d: z
     .strictObject({ smpl24: z.array(vec3).length(24) })
     .describe('camera frame, t included'),
-  joints2d: z.strictObject({ smpl24: z.array(vec2).length(24) }),
+  joints2d: z
+    .strictObject({ smpl24: z.array(place).length(24) })
+    .describe('null for what is not in front of the camera'),
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
     .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),
@@ -109,11 +114,28 @@ export const resultSchema: z.ZodType<Reconstruction> = z
       )
       .describe('milliseconds by stage'),
   })
+  .superRefine(({ people, model }, context) => {
+    const problem = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    const { rois: M } = model;
+    people.forEach(({ id, rois, localCameras, camera: { K } }, p) => {
+      for (const [name, { length }] of Object.entries({ rois, localCameras })) {
+        if (length !== M) problem(['people', p, name], `expected ${M}, got ${length}`);
+      }
+      if (!(K[0][0] > 0 && K[1][1] > 0)) {
+        problem(['people', p, 'camera', 'K'], 'expected positive focal lengths, got others');
+      }
+      if (people.findIndex((other) => other.id === id) !== p) {
+        problem(['people', p, 'id'], `expected every id once, got ${id} again`);
+      }
+    });
+  })
   .meta({ title: 'multiroi result', description: 'The people of one photograph.' });
 
 /** The schema for programs in other languages (JSON Schema, draft 2020-12). */
 export function resultJsonSchema(): object {
   return z.toJSONSchema(resultSchema, {
+    io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
       const { def } = zodSchema._zod;
       if (def.type !== 'tuple') return;

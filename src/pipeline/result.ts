@@ -104,7 +104,7 @@ export interface Person {
   body: ResultBody;
   /** [24, 3], camera frame, t included. */
   joints3d: { smpl24: Vec3[] };
-  /** [24, 2], image pixels. */
+  /** [24, 2], image pixels; NaN, in files null, for a joint that is not in front of the camera. */
   joints2d: { smpl24: Vec2[] };
   /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy. */
   consistency: { x: number; y: number; s: number };

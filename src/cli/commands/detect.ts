@@ -7,7 +7,7 @@ import { choosePeople, PersonFinder } from '../../pipeline/index.ts';
 import type { Platform } from '../../platform.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { findInputs, type Input } from '../_inputs.ts';
-import { detectOptions, type DetectValues } from '../_model-options.ts';
+import { detectOptions, sessionOptionsOf, type DetectValues } from '../_model-options.ts';
 import { text } from '../_option.ts';
 import { reportOf } from '../_run.ts';
 import { count, printJson } from '../_shared.ts';
@@ -43,10 +43,10 @@ export const detect: Command = defineCommand({
   ],
   run: async ({ values, operands, io, log, progress }) => {
     const platform = await io.platform();
-    const { provider, threads, detector } = values;
+    const { detector } = values;
     const finder = new PersonFinder(
       platform,
-      { ...(provider !== undefined && { provider }), ...(threads !== undefined && { threads }) },
+      sessionOptionsOf(values),
       detector === undefined ? undefined : resolve(io.cwd, detector),
     );
     const boxes = new Map<string, Detection[]>();

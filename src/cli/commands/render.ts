@@ -1,7 +1,7 @@
 /** @file `multiroi render`: pictures of a result, without running it again. */
 
 import { resolve } from 'node:path';
-import { drawOverlay, drawSide, drawTop } from '../../pipeline/index.ts';
+import { checkPhotograph, drawOverlay, drawSide, drawTop } from '../../pipeline/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { oneOf, text } from '../_option.ts';
 import { bodyOption, printJson, resultReader } from '../_shared.ts';
@@ -26,9 +26,9 @@ export const render: Command = defineCommand({
     const { result, body } = await resultReader(io, values.body)(path);
     const photo = await images.decode(await files.read(resolve(io.cwd, imagePath)), imagePath);
     // also for the other views: an image that is not the result's is a slip
-    const over = drawOverlay(result, body, photo);
+    checkPhotograph(result, photo);
     const views = {
-      overlay: () => over,
+      overlay: () => drawOverlay(result, body, photo),
       side: () => drawSide(result, body),
       top: () => drawTop(result, body),
     };
