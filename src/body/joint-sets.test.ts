@@ -32,7 +32,7 @@ test('the sets have the sizes of their names', () => {
   }
 });
 
-/** Order and permutations as the published code has them, written out (spec.md §3.5, §4). */
+/** Order and permutations as the published code has them, written out. */
 describe('the published orders', () => {
   test('SMPL: kinematic tree and flip', () => {
     expect(jointSet('smpl24').parents).toEqual([

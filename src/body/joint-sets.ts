@@ -149,7 +149,7 @@ const limb = (side: 'left' | 'right', ...parts: readonly string[]): Joint[] =>
   parts.map((part) => openPose(`${side}_${part}`));
 
 /**
- * The paper's 49 (spec.md §3.5): OpenPose's 25, then the 24 of the ground-truth superset. Hips, neck and
+ * The paper's 49, in the order of SPIN: OpenPose's 25, then the 24 of the ground-truth superset. Hips, neck and
  * all that follows in the second part are regressed points; the first part uses the skeleton's.
  */
 const PAPER49 = defineSet('paper49', [

@@ -5,7 +5,7 @@ import type { BodyModel, Landmark } from './body-model.ts';
 import { makeBody, SKELETON } from './make-body.ts';
 import { skinFromDense } from './skin.ts';
 
-/** SMPL's arrays under their own names, in C order (spec.md §10.17). */
+/** SMPL's arrays under their own names, in C order. */
 export interface SmplArrays {
   readonly id: string;
   /** v_template [V, 3]. */

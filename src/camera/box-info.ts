@@ -2,7 +2,7 @@
  * @file Box information B = (cx, cy, b) as the network sees it: offset from the principal point and
  * size, both against the focal length, with CLIFF's constants (Li et al. 2022). The relation
  * amplifies an error of one float32 step up to a full period, so the arithmetic order is part of
- * the contract.
+ * what weights were trained with.
  */
 
 import { MultiRoiError } from '../errors.ts';

@@ -59,7 +59,7 @@ export function checkBox(who: string, box: Box, image?: ImageSize): void {
 }
 
 /**
- * The tight box of the visible joints (spec of the reference data: confidence > 0).
+ * The tight box of the visible joints (those with a confidence above 0).
  * @throws E_SHAPE; E_RANGE when no joint is visible or the visible ones span no area.
  */
 export function boxOfJoints({ points, confidence }: Joints2d): Box {

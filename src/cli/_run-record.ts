@@ -69,7 +69,8 @@ export function recordName(shard: readonly [number, number] | undefined): string
  */
 export async function pastRuns(folder: string): Promise<PastRun[]> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return [];
+    // no folder has no records; that one cannot be made there is for the first write to say
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return [];
     throw new MultiRoiError(
       'E_IO',
       `run: expected a readable folder, got ${cause.code ?? messageOf(cause)} ("${folder}")`,

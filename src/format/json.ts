@@ -71,10 +71,12 @@ export function checkedAs<T>(
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  // JSON has no word for NaN
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const text = isNumber ? String(value) : (JSON.stringify(value) ?? typeof value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
@@ -83,22 +85,20 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: 
 /** A problem in words; undefined leaves it to the schema. */
 function told(issue: z.core.$ZodRawIssue): string | undefined {
   const got = shown(issue.input);
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${issue.expected}, got ${got}`;
-    case 'invalid_value':
-      return `expected ${issue.values.map(shown).join(', ')}, got ${got}`;
-    case 'unrecognized_keys':
-      return `expected no other field, got ${issue.keys.map(shown).join(', ')}`;
-    case 'too_small': {
-      const least = `${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
-      return `expected ${issue.inclusive === false ? `above ${least}` : `${least} or more`}, got ${got}`;
-    }
-    case 'too_big': {
-      const most = `${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
-      return `expected ${issue.inclusive === false ? `below ${most}` : `at most ${most}`}, got ${got}`;
-    }
-    default:
-      return undefined;
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}, got ${got}`;
+  if (issue.code === 'invalid_value') {
+    return `expected ${issue.values.map(shown).join(', ')}, got ${got}`;
   }
+  if (issue.code === 'unrecognized_keys') {
+    return `expected no other field, got ${issue.keys.map(shown).join(', ')}`;
+  }
+  if (issue.code === 'too_small') {
+    const least = `${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
+    return `expected ${issue.inclusive === false ? `above ${least}` : `${least} or more`}, got ${got}`;
+  }
+  if (issue.code === 'too_big') {
+    const most = `${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
+    return `expected ${issue.inclusive === false ? `below ${most}` : `at most ${most}`}, got ${got}`;
+  }
+  return undefined;
 }

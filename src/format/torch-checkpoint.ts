@@ -1,6 +1,6 @@
 /**
  * @file PyTorch checkpoints (`torch.save`: zip since 1.6, the stream before) and plain pickles of
- * arrays (Jittor), read by range and without running anything. Spec §2.1.
+ * arrays (Jittor), read by range and without running anything.
  */
 
 import type { HostTensor } from '../platform.ts';

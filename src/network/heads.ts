@@ -24,7 +24,7 @@ export interface Decoded {
 const UPRIGHT_ROOT = [1, 0, 0, -1, 0, 0];
 const IDENTITY = [1, 0, 0, 1, 0, 0];
 
-/** Upright and facing the camera, limbs in rest pose (docs: the camera contract). */
+/** Upright and facing the camera, limbs in rest pose (CONVENTIONS.md, Frames). */
 function startingPose(): Float32Array {
   return Float32Array.from([UPRIGHT_ROOT, ...Array<number[]>(JOINTS - 1).fill(IDENTITY)].flat());
 }

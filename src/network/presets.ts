@@ -83,7 +83,7 @@ export interface PresetOptions {
   readonly rotationCentre: 'base-roi' | 'each-roi';
   /** Row 20: one focal length everywhere, or the annotated one for RoI 0 and the estimate for the others. */
   readonly focal: 'one' | 'annotated-for-roi0';
-  /** Which RoIs' cameras make the person's (contract: full camera). */
+  /** Which RoIs' cameras make the person's (docs/presets.md, after the table). */
   readonly fullCamera: 'mean' | 'roi0';
 }
 

@@ -1,6 +1,6 @@
 /**
  * @file People expressed on another body: the pose carries over, betas are fitted, and t is solved again
- * so that the pelvis stays where it was (docs: the camera contract). Local cameras stay as the network
+ * so that the pelvis stays where it was (CONVENTIONS.md, Frames). Local cameras stay as the network
  * said them; they are of the body that it was trained with.
  */
 

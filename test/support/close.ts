@@ -6,17 +6,17 @@ import { expect } from 'vitest';
 export const TOLERANCE = {
   /** Float64 arithmetic on numbers of order one: some hundred roundings. */
   f64: 1e-13,
-  /** Rotations and skinning against a float32 reference (spec.md §11). */
+  /** Rotations and skinning against a float32 reference. */
   rotation: 1e-6,
   /** Float32 arithmetic against float64 on metres. */
   f32: 1e-5,
-  /** BlazePose through two runtimes, float16 weights: crop pixels (spec.md §11). */
+  /** BlazePose through two runtimes, float16 weights: crop pixels. */
   landmarkPx: 0.1,
   /** The same, world landmarks in metres. */
   landmarkM: 2e-4,
   /** The same, features and presence. */
   feature: 5e-4,
-  /** The detector's logits and box codes (spec.md §11). */
+  /** The detector's logits and box codes. */
   detector: 1e-3,
 } as const;
 

@@ -1,7 +1,7 @@
 /**
  * @file From a record and its picture to what a network trains on: M crops, their RoIs and cameras, and every
  * target in their frames. The order is the reference's: box, zoom, mirror, RoIs, turn, warp, occluders,
- * colours (spec of the reference data, §4).
+ * colours.
  */
 
 import {
