@@ -1,8 +1,10 @@
 /**
  * @file Persons per second of the two convolutional networks, forward, float32: `npx tsx bench/network.ts`.
- * Weights are drawn by the networks' own initialisation; speed does not depend on them. Every figure is
- * the median of interleaved runs, so that a busy machine disturbs all of them alike.
- * Options: --threads 2 --runs 5 --models resnet50,hrnet-w48 --rois 1,2,3,4,5 --unfolded
+ * Weights are drawn by the networks' own initialisation; speed does not depend on them. Runs are interleaved,
+ * so that a busy machine disturbs all of them alike; the least of them is what the machine can do.
+ * `--pytorch` runs the encoders in Debian's PyTorch in turn with ours (bench/pytorch.py) and prints the ratio. Ours
+ * also fuses and decodes, PyTorch only encodes: the ratio is to our disadvantage.
+ * Options: --threads 2 --runs 5 --models resnet50,hrnet-w48 --rois 1,2,3,4,5 --unfolded --pytorch --frozen
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -20,6 +22,7 @@ import { nodeRuntime } from '../src/node/index.ts';
 import type { HostTensor, Session } from '../src/platform.ts';
 import { Rng } from '../src/rng.ts';
 import { sizeOf } from '../src/shape.ts';
+import { startPyTorch } from './_pytorch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +32,10 @@ const { values } = parseArgs({
     rois: { type: 'string', default: '1,2,3,4,5' },
     /** Also leave batch normalisation to the runtime, for comparison. */
     unfolded: { type: 'boolean', default: false },
+    /** Also run PyTorch. */
+    pytorch: { type: 'boolean', default: false },
+    /** Let PyTorch freeze and fold its modules. */
+    frozen: { type: 'boolean', default: false },
   },
 });
 const threads = Number(values.threads);
@@ -36,9 +43,16 @@ const runs = Number(values.runs);
 
 interface Case {
   readonly label: string;
-  readonly session: Session;
-  readonly feeds: Record<string, HostTensor>;
+  /** Milliseconds of one person. */
+  readonly time: () => Promise<number>;
+  readonly end: () => Promise<void>;
   readonly times: number[];
+}
+
+async function timeOf(session: Session, feeds: Record<string, HostTensor>): Promise<number> {
+  const start = performance.now();
+  await session.run(feeds);
+  return performance.now() - start;
 }
 
 async function prepare(
@@ -76,30 +90,53 @@ async function prepare(
   }
   const session = await nodeRuntime.createSession(bytes, { threads });
   await session.run(feeds);
-  return { label: `${model} M=${rois} ${normalisation}`, session, feeds, times: [] };
+  return {
+    label: `${model} M=${rois} ${normalisation}`,
+    time: () => timeOf(session, feeds),
+    end: () => session.dispose(),
+    times: [],
+  };
 }
 
 const median = (times: readonly number[]): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+const least = (times: readonly number[]): number => Math.min(...times);
 
-console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${threads} threads, median of ${runs}`);
-console.log('| network | ms a person | persons/s |\n| --- | --- | --- |');
+/** Threads that have just worked spin for a moment, in the time of whoever is next. */
+const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+
+const torch = values.pytorch ? await startPyTorch(threads, values.frozen) : undefined;
+console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${threads} threads, ${runs} runs in turn`);
+if (torch !== undefined) console.log(`${torch.about}${values.frozen ? ', frozen' : ''}`);
+console.log('| network | least ms | median ms | persons/s | of PyTorch |');
+console.log('| --- | --- | --- | --- | --- |');
 for (const model of values.models.split(',') as ModelName[]) {
   for (const rois of values.rois.split(',').map(Number)) {
     const modes: Normalisation[] = values.unfolded ? ['folded', 'frozen'] : ['folded'];
     const cases: Case[] = [];
     for (const mode of modes) cases.push(await prepare(model, rois, mode));
+    if (torch !== undefined) {
+      cases.push({
+        label: `${model} M=${rois} PyTorch, encoder alone`,
+        time: () => torch.time(model, rois),
+        end: () => Promise.resolve(),
+        times: [],
+      });
+    }
     for (let i = 0; i < runs; i++) {
-      for (const { session, feeds, times } of cases) {
-        const start = performance.now();
-        await session.run(feeds);
-        times.push(performance.now() - start);
+      for (const { time, times } of cases) {
+        await rest();
+        times.push(await time());
       }
     }
-    for (const { label, session, times } of cases) {
-      const ms = median(times);
-      console.log(`| ${label} | ${ms.toFixed(0)} | ${(1000 / ms).toFixed(2)} |`);
-      await session.dispose();
+    const peer = torch === undefined ? NaN : least(cases.at(-1)?.times ?? []);
+    for (const { label, times, end } of cases) {
+      const ms = least(times);
+      const ratio = Number.isNaN(peer) ? '' : `${(peer / ms).toFixed(2)}×`;
+      const cells = [label, ms.toFixed(0), median(times).toFixed(0), (1000 / ms).toFixed(2), ratio];
+      console.log(`| ${cells.join(' | ')} |`);
+      await end();
     }
   }
 }
+torch?.end();
