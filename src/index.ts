@@ -2,7 +2,14 @@
  * @file The library, without a platform: `multiroi/node` brings one and a `MultiRoi` bound to it.
  */
 
-export { createPosedBody, createPoser, jointSet, loadBody, regressJoints } from './body/index.ts';
+export {
+  createPosedBody,
+  createPoser,
+  jointSet,
+  loadBody,
+  readBody,
+  regressJoints,
+} from './body/index.ts';
 export type { BodyModel, JointSet, JointSetId, Pose, PosedBody, Poser } from './body/index.ts';
 export { PAPER5, parseRoiSet, project } from './camera/index.ts';
 export type { Box, Consistency, Intrinsics, RoiSet } from './camera/index.ts';
@@ -19,6 +26,7 @@ export {
   parseResult,
   poseResult,
   resultJsonSchema,
+  retargetResult,
 } from './pipeline/index.ts';
 export type {
   LoadOptions,

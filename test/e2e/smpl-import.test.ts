@@ -9,6 +9,7 @@ import { testIo } from '../support/io.ts';
 import { hostilePickle } from '../support/released-checkpoint.ts';
 import { sampleResult } from '../support/result.ts';
 import {
+  arrayCode,
   cleanedNpz,
   madeUpSmpl,
   meanFile,
@@ -147,6 +148,12 @@ describe('hostile files end in E_FORMAT, at once', () => {
     ['nested 100 000 deep', deep],
     ['a memo bomb', laughs],
     ['two gigabytes promised', promise],
+    [
+      'an array of 10¹² elements',
+      originalPickle(numbers, {
+        v_template: arrayCode('f8', [1_000_000, 1_000_000], new Float64Array(1)),
+      }),
+    ],
     ['truncated', original.subarray(0, 100_000)],
     ['nothing', new Uint8Array(0)],
   ];
