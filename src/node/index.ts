@@ -13,8 +13,3 @@ export {
   type SynthesisTask,
 } from './synthesis-workers.ts';
 export { userDataFolder } from './user-data.ts';
-export {
-  writeSynthetic,
-  type SyntheticSet,
-  type WriteSyntheticOptions,
-} from './write-synthetic.ts';

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadBody } from '../../body/index.ts';
+import { readBody } from '../../body/index.ts';
 import {
   createRecorder,
   findRecipe,
@@ -64,7 +64,7 @@ export const synth: Command = defineCommand({
       );
     }
     const { files, images } = await io.platform();
-    const record = createRecorder(loadBody(await files.asset('body/open.safetensors')));
+    const record = createRecorder(await readBody(files, 'open'));
     const people: PersonRecord[] = [];
     const bar = progress(values.count, 'pictures');
     const samples = synthesiseInThreads({
