@@ -15,8 +15,14 @@ function run(table: Uint32Array, bytes: Uint8Array): number {
 }
 
 const CRC32 = /* @__PURE__ */ tableOf(0xedb88320);
+const CRC32C = /* @__PURE__ */ tableOf(0x82f63b78);
 
 /** CRC-32 as zip archives use it. */
 export function crc32(bytes: Uint8Array): number {
   return run(CRC32, bytes);
+}
+
+/** CRC-32C as TFRecord files use it. */
+export function crc32c(bytes: Uint8Array): number {
+  return run(CRC32C, bytes);
 }

@@ -25,6 +25,7 @@ export {
   type TfliteTensor,
   type TfliteType,
 } from './tflite.ts';
+export { eventsHeader, scalarEvent } from './tfevents.ts';
 export {
   readOnnx,
   writeOnnx,
