@@ -5,6 +5,15 @@ export {
   type ImpliedCameras,
   type RegionTensors,
 } from './camera-losses.ts';
+export { fit, type FitOptions, type ImageStepReport, type NamedPerson } from './images/fit.ts';
+export { buildImageStep, type ImageStep, type ImageStepOptions } from './images/image-step.ts';
+export {
+  createPersonEncoder,
+  type PersonArrays,
+  type PersonEncoder,
+  type TrainingBodies,
+} from './images/person.ts';
+export { imageBatch, Stepper, type Stepped } from './images/stepper.ts';
 export { contrastiveLoss } from './contrastive-loss.ts';
 export { batchOf } from './light/batch.ts';
 export {
@@ -20,3 +29,15 @@ export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './m
 export { buildStep, type Step, type StepOptions } from './step.ts';
 export { totalLoss, type LossTerm } from './total-loss.ts';
 export { train, type StepReport, type TrainingState, type TrainOptions } from './train.ts';
+export {
+  bestOf,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  weightsOf,
+  withCheckpoint,
+  type KeptCheckpoint,
+} from './run/checkpoint.ts';
+export { asRunChoice, runConfig, type RunChoice, type RunConfig } from './run/config.ts';
+export { QUICK_PEOPLE, quickly, RUNS, type NamedRun } from './run/configs.ts';
+export { parseMetrics, RunningMeans, valuesOf, type MetricsLine } from './run/metrics.ts';
+export { renderReport, type RunReport } from './run/report.ts';

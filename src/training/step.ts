@@ -54,7 +54,7 @@ export interface Step {
 }
 
 /** A term that a network of one region lacks is absent, not undefined. */
-type Terms = Readonly<{ [term in LossTerm]?: Tensor }>;
+export type Terms = Readonly<{ [term in LossTerm]?: Tensor }>;
 
 /** Everything a batch brings, beside dropout masks; B people, M regions. */
 interface BatchTensors {
@@ -159,7 +159,11 @@ function lossTerms(
 }
 
 /** L_cam and L_cont compare regions; one region has none to compare. */
-function betweenRegions(config: NetworkConfig, { z }: Network, implied: ImpliedCameras): Terms {
+export function betweenRegions(
+  config: NetworkConfig,
+  { z }: Pick<Network, 'z'>,
+  implied: ImpliedCameras,
+): Terms {
   if (config.rois === 1) return {};
   return {
     camera: cameraConsistency(implied, config.cameraConsistency),

@@ -1,0 +1,112 @@
+/** @file Runs image steps: the parts of a batch one after the other, then Adam. */
+
+import { runStep } from '../../graph/index.ts';
+import { relationInput, type DropoutMask, type NetworkConfig } from '../../network/index.ts';
+import type { HostTensor, Runtime, Session, Weights } from '../../platform.ts';
+import type { Rng } from '../../rng.ts';
+import { drawMasks, type Feeds } from '../light/batch.ts';
+import type { ImageStep } from './image-step.ts';
+import { personShapes, type PersonArrays, type PersonField } from './person.ts';
+
+/** What a step leaves behind. */
+export interface Stepped {
+  readonly variables: Weights;
+  /** `loss`, `gradientNorm` and the unweighted terms; means over the parts. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** Concatenates people into the inputs of one part. */
+export function imageBatch(config: NetworkConfig, people: readonly PersonArrays[]): Feeds {
+  const shapes = personShapes(config, people[0].trueVertices.length / 3);
+  const feeds: Feeds = {};
+  for (const name of Object.keys(shapes) as PersonField[]) {
+    const each = people[0][name].length;
+    const data = new Float32Array(each * people.length);
+    for (const [i, person] of people.entries()) data.set(person[name], i * each);
+    feeds[name] = { type: 'float32', shape: [people.length, ...shapes[name]], data };
+  }
+  feeds['relation'] = relationInput(config, feeds['boxes'].data as Float32Array, people.length);
+  return feeds;
+}
+
+/** A step compiled; `dispose` frees it. */
+export class Stepper {
+  readonly #config: NetworkConfig;
+  readonly #masks: readonly DropoutMask[];
+  readonly #part: Session;
+  readonly #apply: Session | null;
+
+  private constructor(
+    config: NetworkConfig,
+    masks: readonly DropoutMask[],
+    part: Session,
+    apply: Session | null,
+  ) {
+    this.#config = config;
+    this.#masks = masks;
+    this.#part = part;
+    this.#apply = apply;
+  }
+
+  /** Compiles a step; for HRNet-W48 this takes a minute. */
+  static async create(
+    runtime: Runtime,
+    config: NetworkConfig,
+    step: ImageStep,
+    threads?: number,
+  ): Promise<Stepper> {
+    const options = threads === undefined ? {} : { threads };
+    const part = await runtime.createSession(step.part, options);
+    const apply = step.apply === null ? null : await runtime.createSession(step.apply, options);
+    return new Stepper(config, step.masks, part, apply);
+  }
+
+  /**
+   * One step on a batch.
+   * @param parts the batch's people, part by part.
+   * @param rng draws the dropout masks.
+   */
+  async step(
+    variables: Weights,
+    parts: readonly (readonly PersonArrays[])[],
+    learningRate: number,
+    rng: Rng,
+  ): Promise<Stepped> {
+    const rate = { learningRate: scalar(learningRate) };
+    const values: Record<string, number> = {};
+    let state = variables;
+    for (const [i, people] of parts.entries()) {
+      const feeds = {
+        ...imageBatch(this.#config, people),
+        ...drawMasks(this.#masks, rng.fork(`part ${i}`)),
+        ...(this.#apply === null && rate),
+      };
+      const result = await runStep(this.#part, state, this.#wanted(feeds));
+      state = result.state;
+      for (const [name, { data }] of Object.entries(result.outputs)) {
+        values[name] = (values[name] ?? 0) + Number(data[0]) / parts.length;
+      }
+    }
+    if (this.#apply !== null) {
+      const result = await runStep(this.#apply, state, rate);
+      state = result.state;
+      values['gradientNorm'] = Number(result.outputs['gradientNorm'].data[0]);
+    }
+    return { variables: state, values };
+  }
+
+  /** Inputs that no loss of the configuration reads are not in the model. */
+  #wanted(feeds: Feeds): Feeds {
+    const names = new Set(this.#part.inputNames);
+    return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#part.dispose();
+    await this.#apply?.dispose();
+  }
+}
+
+function scalar(value: number): HostTensor {
+  return { type: 'float32', shape: [], data: Float32Array.of(value) };
+}

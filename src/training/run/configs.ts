@@ -1,0 +1,122 @@
+/** @file The configurations by name: those of the paper's tables, its baseline, and one for our own people. */
+
+import { MIXES } from '../../dataset/index.ts';
+import type { RunChoice } from './config.ts';
+
+export interface NamedRun {
+  readonly name: string;
+  /** What it trains, on what. */
+  readonly about: string;
+  readonly command: string;
+  /** The numbers that whoever published it reports; MPJPE / PA-MPJPE (/ PVE), mm. */
+  readonly expected: string;
+  /** What it ran on there, and for how long. */
+  readonly hardware: string;
+  readonly choice: RunChoice;
+}
+
+const resnet50: RunChoice = {
+  network: { model: 'resnet50' },
+  data: { mix: MIXES['without-3dpw'] },
+  batch: { people: 48, parts: 6 },
+  length: { epochs: 25 },
+  learningRate: 1e-4,
+};
+
+const hrnet48: RunChoice = {
+  network: { model: 'hrnet-w48' },
+  data: { mix: MIXES['without-3dpw'] },
+  batch: { people: 20, parts: 5 },
+  length: { epochs: 15 },
+  learningRate: 5e-5,
+};
+
+export const RUNS: readonly NamedRun[] = [
+  {
+    name: 'paper-r50',
+    about: 'ResNet-50 with five regions on Human3.6M, COCO, MPII and MPI-INF-3DHP (Table 1)',
+    command:
+      'multiroi train paper-r50 --data data --out runs/r50 --set init.encoder=pose_resnet.pth',
+    expected: 'Human3.6M 45.4 / 33.0; after finetune-3dpw, 3DPW 68.2 / 43.2 / 81.9',
+    hardware: 'the authors: one RTX 3090, about a day',
+    choice: resnet50,
+  },
+  {
+    name: 'paper-hr48',
+    about: 'HRNet-W48 with five regions on the same data (Table 1)',
+    command:
+      'multiroi train paper-hr48 --data data --out runs/hr48 --set init.encoder=pose_hrnet_w48_256x192.pth',
+    expected: 'Human3.6M 42.2 / 30.7; after finetune-3dpw, 3DPW 64.1 / 40.4 / 78.6',
+    hardware: 'the authors: one RTX 3090, about two days',
+    choice: hrnet48,
+  },
+  {
+    name: 'finetune-3dpw',
+    about: 'HRNet-W48 from its weights, five epochs on 3DPW (Table 1)',
+    command:
+      'multiroi train finetune-3dpw --data data --out runs/hr48-3dpw --set init.weights=runs/hr48/weights.safetensors',
+    expected: '3DPW 64.1 / 40.4 / 78.6',
+    hardware: 'the authors: one RTX 3090, hours',
+    choice: {
+      ...hrnet48,
+      data: { mix: MIXES['3dpw'] },
+      length: { epochs: 5 },
+      learningRate: 1e-5,
+    },
+  },
+  {
+    name: 'cliff-r50',
+    about:
+      'the baseline: ResNet-50 with one region, its box information and no fusion (Table 4, M = 1)',
+    command:
+      'multiroi train cliff-r50 --data data --out runs/cliff --set init.encoder=pose_resnet.pth',
+    expected: 'trained on COCO alone, 3DPW MPJPE 84.6 (Table 4); five regions reach 80.8',
+    hardware: 'a fifth of paper-r50',
+    choice: {
+      ...resnet50,
+      network: { model: 'resnet50', rois: 1, fusion: 'none', decoderBbox: 'own' },
+      data: { mix: MIXES.coco },
+      batch: { people: 48, parts: 1 },
+    },
+  },
+  {
+    name: 'synthetic-r50',
+    about:
+      'ResNet-50 with five regions on the open body and our synthetic people; needs no licence',
+    command:
+      'multiroi synth --count 10000 --out data/synthetic && multiroi train synthetic-r50 --out runs/synthetic',
+    expected: 'nothing published',
+    hardware: 'any; a step of eight people takes some ten seconds on two cores',
+    choice: {
+      network: { model: 'resnet50' },
+      body: 'open',
+      data: { mix: MIXES.synthetic },
+      batch: { people: 8, parts: 2 },
+      length: { epochs: 10 },
+      vertexStride: 4,
+      checkpoint: { every: 100 },
+      logEvery: 10,
+    },
+  },
+];
+
+/** People that a quick run renders. */
+export const QUICK_PEOPLE = 4;
+
+/**
+ * The same configuration cut down to a trial of a minute on synthetic people: all its parts run, nothing is learned.
+ */
+export function quickly(choice: RunChoice): RunChoice {
+  const rois = Math.min(choice.network.rois ?? 5, 2);
+  return {
+    ...choice,
+    network: { ...choice.network, rois },
+    body: 'open',
+    init: { weights: null, encoder: null },
+    data: { ...choice.data, mix: MIXES.synthetic },
+    batch: { people: 2, parts: 1 },
+    length: { steps: 2 },
+    checkpoint: { every: 1, keep: 1 },
+    logEvery: 1,
+  };
+}
