@@ -6,10 +6,18 @@ export { nodeImages } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { nodeRuntime } from './session.ts';
+export { holdsRun } from './run-folder.ts';
+export {
+  samplesInThreads,
+  type SampleOptions,
+  type SampleTask,
+  type TrainingSet,
+} from './sample-workers.ts';
 export {
   synthesiseInThreads,
   type IndexedSample,
   type SynthesisOptions,
   type SynthesisTask,
 } from './synthesis-workers.ts';
+export { trainRun, type FinishedRun, type StartedRun, type TrainRunOptions } from './train-run.ts';
 export { userDataFolder } from './user-data.ts';

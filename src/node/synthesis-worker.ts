@@ -2,14 +2,14 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSynthesiser, loadSynthesisAssets, parseCapturedPoses } from '../dataset/index.ts';
-import { messageOf, MultiRoiError } from '../errors.ts';
+import { failedReply, type FailedReply } from './_in-order.ts';
 import { nodeFiles } from './files.ts';
 import { nodeImages } from './images.ts';
-import type { SynthesisReply, SynthesisTask } from './synthesis-workers.ts';
+import type { IndexedSample, SynthesisTask } from './synthesis-workers.ts';
 
 const { recipe, seed, poses } = workerData as SynthesisTask;
 
-function post(reply: SynthesisReply, transfer: readonly ArrayBuffer[] = []): void {
+function post(reply: IndexedSample | FailedReply, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(reply, transfer);
 }
 
@@ -36,7 +36,6 @@ parentPort?.on('message', (index: number) => {
       make(index);
     })
     .catch((error: unknown) => {
-      const code = error instanceof MultiRoiError ? error.code : 'E_INTERNAL';
-      post({ index, code, message: messageOf(error) });
+      post(failedReply(index, error));
     });
 });
