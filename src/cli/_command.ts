@@ -159,7 +159,8 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
     const name = negated ? token.name.slice('no-'.length) : token.name;
     const option = options[name];
     if (option === undefined) continue;
-    if (given.has(name)) {
+    const repeats = option.kind === 'value' && option.many === true;
+    if (given.has(name) && !repeats) {
       throw new UsageError(`${token.rawName}: expected it once, got it twice`);
     }
     given.add(name);
@@ -175,6 +176,12 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
         `${token.rawName}: expected ${option.placeholder}, got the option "${token.value}"`,
         `write ${token.rawName}=${token.value} if that is the value`,
       );
+    } else if (repeats) {
+      const before = (values[name] ?? []) as readonly unknown[];
+      values[name] = [
+        ...before,
+        ...(option.parse(token.value, token.rawName) as readonly unknown[]),
+      ];
     } else values[name] = option.parse(token.value, token.rawName);
   }
   for (const [name, option] of Object.entries(options)) {

@@ -36,6 +36,8 @@ export interface ValueOption<T> extends OptionBase {
   readonly default: T;
   /** How help shows the default; empty for none. */
   readonly defaultText: string;
+  /** May be given several times: `parse` makes a list of one, and the lists are joined. */
+  readonly many?: boolean;
 }
 
 export type Option = FlagOption | ValueOption<unknown>;
@@ -91,6 +93,23 @@ export function value<T, D extends T | undefined = undefined>(
     defaultText: defaultText ?? plain,
     ...(group && { group }),
   } as ValueOption<D extends undefined ? T | undefined : T>;
+}
+
+/** An option that may be given several times; the values in the order given. */
+export function many<T>(
+  placeholder: string,
+  help: string,
+  parse: (text: string, name: string) => T,
+): ValueOption<readonly T[]> {
+  return {
+    kind: 'value',
+    placeholder,
+    help,
+    parse: (given, name) => [parse(given, name)],
+    default: [],
+    defaultText: '',
+    many: true,
+  };
 }
 
 /** Any text; empty text is refused, as it is a slip of the shell (`--out "$UNSET"`). */

@@ -39,6 +39,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/data.ts')).data,
   },
   {
+    name: 'train',
+    summary: 'Trains ResNet-50 or HRNet-W48 on images, resumable at any step',
+    load: async () => (await import('./commands/train.ts')).trainCommand,
+  },
+  {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,
