@@ -82,7 +82,7 @@ export const trainCommand: Command = defineCommand({
     steps: integer('n', 'steps of the whole run, instead of its epochs', { min: 1, max: 1e9 }),
     seed: integer('s', 'what everything is drawn from', { min: 0, default: 0 }),
     set: many('a.b=c', 'a value of the configuration; may be given several times', parseSetting),
-    quick: flag('try the configuration in a minute: two steps on a few rendered people'),
+    quick: flag('try every part of the configuration: two steps on a few rendered people'),
     resume: flag('go on with the run in --out'),
   },
   examples: [

@@ -104,7 +104,7 @@ export const RUNS: readonly NamedRun[] = [
 export const QUICK_PEOPLE = 4;
 
 /**
- * The same configuration cut down to a trial of a minute on synthetic people: all its parts run, nothing is learned.
+ * The same configuration cut down to a trial on synthetic people: all its parts run, nothing is learned.
  */
 export function quickly(choice: RunChoice): RunChoice {
   const rois = Math.min(choice.network.rois ?? 5, 2);
