@@ -21,3 +21,4 @@ export {
 } from './synthesis-workers.ts';
 export { trainRun, type FinishedRun, type StartedRun, type TrainRunOptions } from './train-run.ts';
 export { userDataFolder } from './user-data.ts';
+export { PEOPLE_FILE, writeSynthetic } from './write-synthetic.ts';

@@ -181,16 +181,15 @@ function genderedBodies({
 /** A few pictures, rendered once a run folder. */
 async function renderQuickly({ out, seed, signal }: TrainRunOptions): Promise<TrainingSet[]> {
   const folder = join(out, 'synthetic');
-  const recipe = findRecipe('upright');
-  const { npz } = await writeSynthetic({
+  const { people } = await writeSynthetic({
     out: folder,
-    recipe,
+    recipe: findRecipe('upright'),
     seed,
     count: QUICK_PEOPLE,
     threads: 1,
     signal,
   });
-  return [{ id: 'synthetic', folder, records: parseSpinNpz(await nodeFiles.read(npz)) }];
+  return [{ id: 'synthetic', folder, records: people }];
 }
 
 /** The mix's data sets. @throws E_CONFIG naming every one that is missing or malformed. */

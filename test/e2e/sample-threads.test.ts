@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AUGMENTATION, findRecipe, MIXES, parseSpinNpz } from '../../src/dataset/index.ts';
+import { AUGMENTATION, findRecipe, MIXES } from '../../src/dataset/index.ts';
 import { networkConfig } from '../../src/network/index.ts';
 import {
   samplesInThreads,
@@ -18,8 +18,8 @@ let sets: TrainingSet[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'multiroi-samples-'));
-  const { npz } = await writeSynthetic({ recipe, seed: 2, count: 3, threads: 1, out: folder });
-  sets = [{ id: 'synthetic', folder, records: parseSpinNpz(await readFile(npz)) }];
+  const { people } = await writeSynthetic({ recipe, seed: 2, count: 3, threads: 1, out: folder });
+  sets = [{ id: 'synthetic', folder, records: people }];
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -2,28 +2,11 @@
 
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readBody } from '../../body/index.ts';
-import {
-  createRecorder,
-  findRecipe,
-  RECIPES,
-  writeSpinNpz,
-  type PersonRecord,
-} from '../../dataset/index.ts';
-import { throwIfAborted } from '../../errors.ts';
-import { synthesiseInThreads } from '../../node/index.ts';
+import { findRecipe, RECIPES } from '../../dataset/index.ts';
+import { PEOPLE_FILE, writeSynthetic } from '../../node/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { flag, integer, oneOf, text, UsageError } from '../_option.ts';
 import { count, printJson } from '../_shared.ts';
-
-const PEOPLE_FILE = 'people.npz';
-/** Pictures of a folder, so that file managers can still show it. */
-const PICTURES_A_FOLDER = 1000;
-
-function pictureName(recipe: string, index: number): string {
-  const folder = String(Math.floor(index / PICTURES_A_FOLDER)).padStart(4, '0');
-  return `images/${folder}/${recipe}_${String(index).padStart(7, '0')}.jpg`;
-}
 
 export const synth: Command = defineCommand({
   name: 'synth',
@@ -63,11 +46,10 @@ export const synth: Command = defineCommand({
         'replace it with --overwrite, or choose another folder with --out',
       );
     }
-    const { files, images } = await io.platform();
-    const record = createRecorder(await readBody(files, 'open'));
-    const people: PersonRecord[] = [];
     const bar = progress(values.count, 'pictures');
-    const samples = synthesiseInThreads({
+    const { people } = await writeSynthetic({
+      out,
+      write: io.write,
       recipe: findRecipe(values.recipe),
       seed: values.seed,
       start: values.start,
@@ -77,18 +59,12 @@ export const synth: Command = defineCommand({
       ...(values.poses !== undefined && {
         poses: { file: resolve(io.cwd, values.poses), split: values.split },
       }),
+      onPicture: (done, name) => {
+        if (done === 1) log.debug(`synth: the first picture is ${name}`);
+        bar.update(done, name);
+      },
     });
-    for await (const { index, sample } of samples) {
-      throwIfAborted('synth', io.signal);
-      const name = pictureName(values.recipe, index);
-      await io.write(join(out, name), await images.encodeJpeg(sample.image, sample.jpegQuality));
-      for (const person of sample.people) people.push(record(sample, person, name));
-      if (index === values.start) log.debug(`synth: the first picture is ${name}`);
-      bar.update(index - values.start + 1, name);
-    }
     bar.end();
-    // the table comes last: a folder without it is no data set
-    await io.write(table, writeSpinNpz(people));
     const told = `${count(values.count, 'picture', 'pictures')}, ${count(people.length, 'person', 'people')}`;
     log.info(`${told}: ${values.out}`);
     if (values.json)
