@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const pool = { setupFiles: ['test/support/setup.ts'], testTimeout: 20_000, hookTimeout: 120_000 };
+const pool = { setupFiles: ['test/support/setup.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {

@@ -106,7 +106,7 @@ export interface Person {
   joints3d: { smpl24: Vec3[] };
   /** [24, 2], image pixels; NaN, in files null, for a joint that is not in front of the camera. */
   joints2d: { smpl24: Vec2[] };
-  /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy. */
+  /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
   consistency: { x: number; y: number; s: number };
 }
 
