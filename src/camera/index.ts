@@ -44,6 +44,7 @@ export {
   PAPER5,
   parseRoiSet,
   roiSetFor,
+  WIDE5,
   type RoiSet,
 } from './roi-set.ts';
 export {

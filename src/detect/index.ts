@@ -1,7 +1,13 @@
 /** @file Finding people: detectors, and what they share. */
 
 export { readBoxes, writeBoxes, type BoxesByImage } from './boxes-file.ts';
-export { findKeypoints, KEYPOINT_COUNT, keypointRoi, type Keypoints } from './keypoints.ts';
+export {
+  findKeypoints,
+  KEYPOINT_COUNT,
+  keypointRoi,
+  type Keypoints,
+  type Look,
+} from './keypoints.ts';
 export {
   CANDIDATE_THRESHOLD,
   LOOKS_DEFAULTS,
@@ -19,6 +25,7 @@ export {
 export { decodeBox, encodeBox, ssdAnchors, type Anchor, type UnitBox } from './ssd-anchors.ts';
 export { decodeSsd, SSD_DEFAULTS, ssdDetector, type SsdOptions } from './ssd.ts';
 export type { Detection, Detector, RegionDetector } from './types.ts';
+export { findRolls, type Leaning } from './upright.ts';
 export {
   decodeYolo,
   YOLO_DEFAULTS,

@@ -3,8 +3,10 @@
 import {
   applyAffine,
   baseRoi,
+  composeAffine,
   cropTransform,
   invertAffine,
+  rollAbout,
   type Box,
   type Roi,
 } from '../camera/index.ts';
@@ -38,14 +40,19 @@ export function keypointRoi(box: Box): Roi {
   return baseRoi(box, { shape: 'square', padding: 1.25 });
 }
 
+/** A square of an image, and how far its content is turned about its centre before it is looked at, clockwise. */
+export interface Look extends Roi {
+  readonly turnRad?: number;
+}
+
 /**
- * Landmarks of each region, in order.
+ * Landmarks of each region, in order; in pixels of the image however it was turned.
  * @param session of `blazepose-*.onnx`.
  */
 export async function findKeypoints(
   session: Session,
   image: PixelImage,
-  rois: readonly Roi[],
+  rois: readonly Look[],
   signal?: AbortSignal,
 ): Promise<Keypoints[]> {
   const found: Keypoints[] = [];
@@ -53,7 +60,9 @@ export async function findKeypoints(
     throwIfAborted('findKeypoints', signal);
     const batch = rois.slice(start, start + BATCH);
     const data = new Float32Array(batch.length * 3 * SIDE * SIDE);
-    const transforms = batch.map((roi) => cropTransform(roi, SIDE, SIDE));
+    const transforms = batch.map(({ turnRad = 0, ...roi }) =>
+      composeAffine(cropTransform(roi, SIDE, SIDE), rollAbout(...roi.center, turnRad)),
+    );
     const crops = transforms.map((transform) => warpCrop(image, transform, SIDE, SIDE));
     cropPlanes(crops, UNIT, data);
     const images = { type: 'float32', shape: [batch.length, 3, SIDE, SIDE], data } as const;

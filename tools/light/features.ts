@@ -4,12 +4,13 @@
  *
  *   npx tsx tools/light/features.ts --out dir --from 0 --to 20000 [--recipe standard] [--seed train]
  *     [--poses captured.npz --split train|heldout] [--jitter on|off] [--part 0/2]
+ *     [--regions paper5|wide5] [--roll upright|none] [--encoder full|heavy]
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PAPER5 } from '../../src/camera/index.ts';
+import { PAPER5, WIDE5 } from '../../src/camera/index.ts';
 import {
   createSynthesiser,
   findRecipe,
@@ -18,8 +19,10 @@ import {
   type PoseSource,
   type PoseSplit,
 } from '../../src/dataset/index.ts';
+import { findRolls } from '../../src/detect/index.ts';
 import { nodePlatform, writeWhole } from '../../src/node/index.ts';
 import { lightEncoder } from '../../src/pipeline/index.ts';
+import type { Session } from '../../src/platform.ts';
 import { Rng } from '../../src/rng.ts';
 import {
   encodeShard,
@@ -45,6 +48,9 @@ const { values } = parseArgs({
     split: { type: 'string', default: 'train' },
     jitter: { type: 'string', default: 'on' },
     part: { type: 'string', default: '0/1' },
+    regions: { type: 'string', default: 'wide5' },
+    roll: { type: 'string', default: 'upright' },
+    encoder: { type: 'string', default: 'full' },
   },
 });
 const out = values.out ?? '';
@@ -65,13 +71,21 @@ const source: PoseSource | undefined = captured && {
 const synthesiser = createSynthesiser(assets, source);
 const recipe = findRecipe(values.recipe);
 const jitter = values.jitter === 'off' ? NO_JITTER : JITTER;
-const session = await nodePlatform.runtime.createSession(
-  await nodePlatform.files.asset('blazepose-full.onnx'),
-  { threads: 1 },
-);
+const open = async (size: string): Promise<Session> =>
+  nodePlatform.runtime.createSession(await nodePlatform.files.asset(`blazepose-${size}.onnx`), {
+    threads: 1,
+  });
+const session = await open(values.encoder);
+// rolls are found by the encoder that finds people, whichever encodes them
+const finder = values.encoder === 'full' ? session : await open('full');
+const set = values.regions === 'paper5' ? PAPER5 : WIDE5;
+const M = set.scales.length;
 const featuriser = new Featuriser(
-  lightEncoder(() => Promise.resolve(session), PAPER5.scales.length),
-  PAPER5,
+  lightEncoder(() => Promise.resolve(session), M),
+  set,
+  values.roll === 'none'
+    ? undefined
+    : async (image, roi) => (await findRolls(finder, image, [{ roi }]))[0],
 );
 
 let turn = 0;
@@ -93,12 +107,15 @@ for (let start = Number(values.from); start < to; start += PEOPLE_PER_SHARD) {
     );
   }
   const [{ features }] = rows;
-  const shard = shardOf(rows, PAPER5.scales.length, features.length / PAPER5.scales.length);
+  const shard = shardOf(rows, M, features.length / M);
   const made = {
     recipe: recipe.name,
     seed: values.seed,
     from: String(start),
     split: captured ? values.split : 'prior',
+    regions: set.id,
+    roll: values.roll,
+    encoder: values.encoder,
   };
   await writeWhole(path, encodeShard(shard, made));
   const seconds = (performance.now() - began) / 1000;

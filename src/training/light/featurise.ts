@@ -4,16 +4,26 @@
  */
 
 import {
+  applyAffineToPoints,
   baseRoi,
   boxInfos,
+  camFromView,
   PADDING,
   roisOf,
   viewOf,
   type Intrinsics,
   type Roi,
   type RoiSet,
+  type View,
 } from '../../camera/index.ts';
 import { float16FromFloat32 } from '../../format/index.ts';
+import {
+  axisAngleFromRotmat,
+  matmul3,
+  rotate3,
+  rotmatFromAxisAngle,
+  transpose3,
+} from '../../math/index.ts';
 import { CropCutter, cropLength, type CropEncoder } from '../../pipeline/index.ts';
 import type { PixelImage } from '../../platform.ts';
 import type { Rng } from '../../rng.ts';
@@ -43,10 +53,11 @@ export interface TruePerson {
   readonly joints2d: Float32Array;
 }
 
-/** RoI 0 of the joints that can be projected; of those inside the picture alone, if there are two. */
+/** RoI 0 in the view of the joints that can be projected; of those inside the picture alone, if there are two. */
 function boxedJoints(
   { width, height }: PixelImage,
   points: Float32Array,
+  { viewFromImage }: View,
   insideOnly: boolean,
 ): Roi {
   const finite = Array.from(
@@ -63,34 +74,54 @@ function boxedJoints(
   );
   const enough = inside.filter(Boolean).length >= 2;
   const confidence = (insideOnly && enough ? inside : finite).map(Number);
-  return baseRoi({ points, confidence }, { shape: 'square', padding: PADDING.joints });
+  const inView = applyAffineToPoints(viewFromImage, points);
+  return baseRoi({ points: inView, confidence }, { shape: 'square', padding: PADDING.joints });
 }
 
-function jittered(
-  { center: [x, y], size, width }: Roi,
-  { shiftSd, scale }: BoxJitter,
-  rng: Rng,
-): Roi {
+/** One draw of a jitter, for every view alike. */
+interface BoxShift {
+  readonly factor: number;
+  readonly shift: readonly [number, number];
+  readonly insideOnly: boolean;
+}
+
+function drawShift({ shiftSd, scale, insideOnly }: BoxJitter, rng: Rng): BoxShift {
+  const inside = rng.chance(insideOnly);
   const factor = Math.exp(rng.uniform(Math.log(scale[0]), Math.log(scale[1])));
-  const center = [x + size * rng.normal(0, shiftSd), y + size * rng.normal(0, shiftSd)] as const;
+  return {
+    factor,
+    shift: [rng.normal(0, shiftSd), rng.normal(0, shiftSd)],
+    insideOnly: inside,
+  };
+}
+
+function shifted({ center: [x, y], size, width }: Roi, { factor, shift }: BoxShift): Roi {
+  const center = [x + size * shift[0], y + size * shift[1]] as const;
   return { center, size: factor * size, width: factor * width };
 }
+
+/** The roll, radians, that puts the person in a square of an image upright; see `findRolls`. */
+export type RollFinder = (image: PixelImage, roi: Roi) => Promise<number>;
 
 /** Makes rows with one encoder and one set of regions. */
 export class Featuriser {
   readonly #encoder: CropEncoder;
   readonly #set: RoiSet;
+  readonly #findRoll: RollFinder | undefined;
   readonly #cutter: CropCutter;
   readonly #planes: Float32Array;
 
-  constructor(encoder: CropEncoder, set: RoiSet) {
+  /** @param findRoll for rows of people in the view that is rolled until they stand; absent: as they are. */
+  constructor(encoder: CropEncoder, set: RoiSet, findRoll?: RollFinder) {
     this.#encoder = encoder;
     this.#set = set;
+    this.#findRoll = findRoll;
     this.#cutter = new CropCutter(encoder.format);
     this.#planes = new Float32Array(set.scales.length * cropLength(encoder.format));
   }
 
   /**
+   * The truth of the row is in the frame of the view.
    * @param rng draws the jitter.
    * @throws E_RANGE when no joint can be projected.
    */
@@ -101,9 +132,13 @@ export class Featuriser {
     jitter: BoxJitter,
     rng: Rng,
   ): Promise<PersonRow> {
-    const view = viewOf(intrinsics);
-    const tight = boxedJoints(image, person.joints2d, rng.chance(jitter.insideOnly));
-    const rois = roisOf(jittered(tight, jitter, rng), this.#set);
+    const shift = drawShift(jitter, rng);
+    const baseOf = (view: View): Roi =>
+      shifted(boxedJoints(image, person.joints2d, view, shift.insideOnly), shift);
+    const level = viewOf(intrinsics);
+    const roll = (await this.#findRoll?.(image, baseOf(level))) ?? 0;
+    const view = viewOf(intrinsics, roll);
+    const rois = roisOf(baseOf(view), this.#set);
     this.#cutter.cut(image, view, rois, this.#planes);
     const features = await this.#encoder.encode(this.#planes, 1);
     const { fx, cx, cy } = view.intrinsics;
@@ -113,12 +148,26 @@ export class Featuriser {
       centers: Float32Array.from(rois.flatMap(({ center: [x, y] }) => [x - cx, y - cy])),
       sizes: Float32Array.from(rois, ({ size }) => size),
       focal: Float32Array.of(fx),
-      pose: person.pose,
+      pose: poseInView(person.pose, view),
       betas: person.betas,
-      translation: Float32Array.from(person.t),
+      translation: Float32Array.from(translationInView(person.t, view)),
       confidence: Float32Array.from({ length: 24 }, (_, j) =>
         Number.isFinite(person.joints2d[2 * j]) ? 1 : 0,
       ),
     };
   }
+}
+
+/** The pose with its root in axes of the view. */
+function poseInView(pose: Float32Array, view: View): Float32Array {
+  if (view.rollRad === 0) return pose;
+  const turned = pose.slice();
+  const root = matmul3(transpose3(camFromView(view)), rotmatFromAxisAngle(pose.subarray(0, 3)));
+  turned.set(axisAngleFromRotmat(root));
+  return turned;
+}
+
+/** A translation of the camera's frame in that of the view. */
+function translationInView(t: TruePerson['t'], view: View): Float64Array {
+  return rotate3(transpose3(camFromView(view)), t);
 }
