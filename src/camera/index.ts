@@ -44,6 +44,7 @@ export {
   PAPER5,
   parseRoiSet,
   roiSetFor,
+  roiSetSchema,
   WIDE5,
   type RoiSet,
 } from './roi-set.ts';

@@ -65,7 +65,8 @@ export const MAX_ROIS = 64;
 /** A RoI-set file is a few hundred bytes. */
 const MAX_TEXT = 100_000;
 
-const schema: z.ZodType<RoiSet> = z
+/** A set that came from outside. */
+export const roiSetSchema: z.ZodType<RoiSet> = z
   .strictObject({
     id: z.string().min(1).max(100),
     offsets: z
@@ -96,7 +97,7 @@ const schema: z.ZodType<RoiSet> = z
  */
 export function parseRoiSet(json: string): RoiSet {
   const value = parseJson('parseRoiSet', json, { maxLength: MAX_TEXT });
-  return checkedAs('parseRoiSet', schema, value, { root: 'set' });
+  return checkedAs('parseRoiSet', roiSetSchema, value, { root: 'set' });
 }
 
 /**
@@ -104,5 +105,5 @@ export function parseRoiSet(json: string): RoiSet {
  * @throws E_RANGE with every problem found.
  */
 export function checkRoiSet(who: string, set: RoiSet): void {
-  checkedAs(who, schema, set, { code: 'E_RANGE', root: 'set' });
+  checkedAs(who, roiSetSchema, set, { code: 'E_RANGE', root: 'set' });
 }

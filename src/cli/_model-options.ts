@@ -68,6 +68,7 @@ export interface ModelValues extends DetectValues {
   readonly weights: string | undefined;
   readonly preset: ModelInfo['preset'] | undefined;
   readonly rois: number | string | undefined;
+  readonly roll: boolean | undefined;
   readonly body: string | undefined;
   readonly focal: number | undefined;
   readonly fov: number | undefined;
@@ -118,6 +119,9 @@ export const modelOptions: OptionsFor<ModelValues> = {
       /^-?[\d.]+$/.test(given) ? parseNumber(given, name, { min: 1, max: 5, whole: true }) : given,
     { group: 'Model' },
   ),
+  roll: choice('look at people in a view rolled until they stand; as trained unless given', {
+    group: 'Model',
+  }),
   body: bodyOption,
   focal: number('px', 'focal length', { above: 0, group: 'Camera' }),
   fov: number('deg', 'vertical field of view', { above: 0, max: 179, group: 'Camera' }),
@@ -164,6 +168,7 @@ export async function loadOptionsOf(
     weights: at(values.weights),
     detector: at(values.detector),
     rois: await roisOf(values.rois, io),
+    roll: values.roll === undefined ? undefined : values.roll ? 'upright' : 'none',
     ...sessionOptionsOf(values),
   };
 }

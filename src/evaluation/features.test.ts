@@ -20,7 +20,7 @@ const config = networkConfig({
   model: 'light',
   rois: M,
   frequencies: 2,
-  embedding: { width: 16, blocks: 0 },
+  embedding: { width: 16, blocks: 0, aligned: false },
   regressor: { iterations: 1, widths: [16, 16], activation: 'relu', blocks: 0, dropout: 0 },
 });
 

@@ -4,7 +4,14 @@
  */
 
 import { z } from 'zod';
-import { MAX_FREQUENCIES, MAX_ROIS, RELATION_MODES } from '../camera/index.ts';
+import {
+  MAX_FREQUENCIES,
+  MAX_ROIS,
+  RELATION_MODES,
+  roiSetFor,
+  roiSetSchema,
+  type RoiSet,
+} from '../camera/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
@@ -23,9 +30,18 @@ export interface NetworkConfig extends PresetOptions {
   readonly fusion: Fusion;
   /** What a RoI is cut to: height 4/3 of the width, or a square. */
   readonly roiShape: 'rect' | 'square';
+  /** The regions, of which the first M are used; null is the published set for M. */
+  readonly roiSet: RoiSet | null;
+  /** Whether a person is looked at in a view that is rolled until they stand (`findRolls`). */
+  readonly roll: 'none' | 'upright';
+  /** The light model's BlazePose. */
+  readonly poseEncoder: PoseEncoderSize;
   /** The light model's embedding before fusion; null fuses the standardised features. */
   readonly embedding: EmbeddingOptions | null;
 }
+
+export const POSE_ENCODER_SIZES = ['full', 'heavy'] as const;
+export type PoseEncoderSize = (typeof POSE_ENCODER_SIZES)[number];
 
 /** What a caller may choose; everything else comes from the preset and the model. */
 export type NetworkChoice = Partial<NetworkConfig> & { readonly model: ModelName };
@@ -35,7 +51,7 @@ const MODEL_DEFAULTS: Readonly<Record<ModelName, Partial<NetworkConfig>>> = {
   // training never shapes the features of a frozen encoder for the linear regressor of HMR
   light: {
     roiShape: 'square',
-    embedding: { width: 512, blocks: 1 },
+    embedding: { width: 512, blocks: 1, aligned: false },
     regressor: { iterations: 3, widths: [1024, 512], activation: 'relu', blocks: 1, dropout: 0.2 },
   },
   resnet50: {},
@@ -54,7 +70,13 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   rois: whole(1, MAX_ROIS),
   fusion: z.enum(['relative', 'none', 'feature-only', 'absolute', 'self-attention']),
   roiShape: z.enum(['rect', 'square']),
-  embedding: z.strictObject({ width: layerWidth, blocks: depth }).nullable(),
+  // what came after the first weights has what those were trained with as its default
+  roiSet: roiSetSchema.nullable().default(null),
+  roll: z.enum(['none', 'upright']).default('none'),
+  poseEncoder: z.enum(POSE_ENCODER_SIZES).default('full'),
+  embedding: z
+    .strictObject({ width: layerWidth, blocks: depth, aligned: z.boolean().default(false) })
+    .nullable(),
   relation: z.enum(RELATION_MODES),
   frequencies: whole(0, MAX_FREQUENCIES),
   scorer: z.enum(['linear', 'tanh-mlp']),
@@ -105,6 +127,13 @@ function checkConfig(who: string, value: unknown): NetworkConfig {
       `${who}: expected no embedding for ${data.model}, got one; its encoder is trained through the fusion`,
     );
   }
+  const { roiSet, rois } = data;
+  if (roiSet !== null && roiSet.scales.length < rois) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `${who}: expected at most the ${roiSet.scales.length} regions of the set "${roiSet.id}", got ${rois}`,
+    );
+  }
   return data;
 }
 
@@ -118,6 +147,9 @@ export function networkConfig(choice: NetworkChoice): NetworkConfig {
     rois: 5,
     fusion: 'relative',
     roiShape: 'rect',
+    roiSet: null,
+    roll: 'none',
+    poseEncoder: 'full',
     embedding: null,
     ...presetOptions(preset),
     ...(Object.hasOwn(MODEL_DEFAULTS, model) ? MODEL_DEFAULTS[model] : {}),
@@ -149,6 +181,12 @@ export function withRois(config: NetworkConfig, rois: number): NetworkConfig {
     );
   }
   return checkConfig('withRois', { ...config, rois });
+}
+
+/** The M regions of a network. */
+export function regionsOf({ roiSet, rois }: Pick<NetworkConfig, 'roiSet' | 'rois'>): RoiSet {
+  const { id, offsets, scales } = roiSet ?? roiSetFor(rois);
+  return { id, offsets: offsets.slice(0, rois), scales: scales.slice(0, rois) };
 }
 
 /** Length D of the features that are fused. */

@@ -5,10 +5,13 @@ export {
   inputSize,
   networkConfig,
   parseNetworkConfig,
+  POSE_ENCODER_SIZES,
+  regionsOf,
   withRois,
   type Fusion,
   type NetworkChoice,
   type NetworkConfig,
+  type PoseEncoderSize,
 } from './config.ts';
 export {
   convertAdamState,

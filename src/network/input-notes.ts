@@ -3,9 +3,9 @@
  * them, for its metadata.
  */
 
-import { EXTENDED9, PAPER5, relationLength, type RelationMode } from '../camera/index.ts';
+import { relationLength, type RelationMode } from '../camera/index.ts';
 import { IMAGENET } from '../imaging/index.ts';
-import { inputSize, type NetworkConfig } from './config.ts';
+import { inputSize, regionsOf, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { usesRelation } from './fusion.ts';
 
@@ -30,15 +30,15 @@ const RELATION: Readonly<Record<RelationMode, string>> = {
 
 function imagesNote(config: NetworkConfig): InputNote {
   const [height, width] = inputSize(config);
-  const set = config.rois <= PAPER5.scales.length ? PAPER5 : EXTENDED9;
+  const { offsets, scales } = regionsOf(config);
   return {
     shape: `[B, ${config.rois}, 3, ${height}, ${width}]`,
     made: 'RGB planes of each region, bilinear, black outside the image, (v / 255 - mean) / std; region 0 holds the person, height b = 1.2 max(4/3 w, h) of the projected joints or 1.1 max(4/3 w, h) of a detector’s box (square regions: max(w, h)); region m is shifted by offset b and scaled',
     mean: IMAGENET.mean,
     std: IMAGENET.std,
     aspect: width / height,
-    offsets: set.offsets.slice(0, config.rois),
-    scales: set.scales.slice(0, config.rois),
+    offsets,
+    scales,
   };
 }
 

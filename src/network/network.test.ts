@@ -171,7 +171,7 @@ test.each([0, 1, 32])('L = %i', async (frequencies) => {
 
 test('light: standardised, embedded, decoded by residual blocks', async () => {
   const regressor = { ...SMALL, iterations: 2, activation: 'relu', blocks: 2 } as const;
-  await compare({ model: 'light', regressor, embedding: { width: 20, blocks: 2 } });
+  await compare({ model: 'light', regressor, embedding: { width: 20, blocks: 2, aligned: true } });
   await compare({ model: 'light', regressor: { ...regressor, iterations: 1 }, embedding: null });
 });
 

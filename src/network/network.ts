@@ -119,7 +119,7 @@ function encode(build: Build, config: NetworkConfig, inputs: NetworkInputs, B: n
     dims('buildNetwork features', inputs.features.shape, '[B, M, D]', { B, M, D: width });
     const rows = reshape(inputs.features, [B * M, width]);
     if (config.model !== 'light') return rows;
-    return lightFeatures(build, rows, reshape(inputs.boxes, [B * M, 3]), config.embedding);
+    return lightFeatures(build, rows, inputs.boxes, config.embedding);
   }
   if (inputs.images === undefined || encoder === null) {
     const wanted = encoder === null ? 'features' : 'images or features';

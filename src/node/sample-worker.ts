@@ -2,7 +2,6 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { readBody } from '../body/index.ts';
-import { roiSetFor } from '../camera/index.ts';
 import {
   BENCHMARKS,
   cutSample,
@@ -12,6 +11,7 @@ import {
   NO_AUGMENTATION,
   sampleOptions,
 } from '../dataset/index.ts';
+import { regionsOf } from '../network/index.ts';
 import { Rng } from '../rng.ts';
 import { createPersonEncoder, type PersonArrays } from '../training/index.ts';
 import { failedReply, type FailedReply } from './_in-order.ts';
@@ -36,7 +36,7 @@ async function prepare(): Promise<(request: SampleRequest) => Promise<PersonArra
     },
     vertexStride,
   );
-  const options = sampleOptions(config, roiSetFor(config.rois));
+  const options = sampleOptions(config, regionsOf(config));
   return async ({ index, dataset, picture, record }) => {
     // annotations speak of pixels as they are stored
     const stored = await nodeImages.decode(await nodeFiles.read(picture), picture, {

@@ -6,7 +6,9 @@ import {
   baseRoi,
   checkBox,
   PADDING,
+  viewOf,
   type Box,
+  type Intrinsics,
   type Joints2d,
   type Roi,
   type RoiShape,
@@ -14,6 +16,7 @@ import {
 } from '../camera/index.ts';
 import {
   CANDIDATE_THRESHOLD,
+  findRolls,
   looksDetector,
   ssdDetector,
   verifyWithKeypoints,
@@ -22,12 +25,18 @@ import {
   yoloDetector,
   type Detection,
   type Detector,
+  type Keypoints,
+  type Leaning,
+  type VerifiedPerson,
   type VerifyOptions,
 } from '../detect/index.ts';
+import type { PoseEncoderSize } from '../network/index.ts';
 import type { PixelImage, Platform, Session, SessionOptions } from '../platform.ts';
 
 /** Someone to be reconstructed. */
 export interface FoundPerson extends Detection {
+  /** Landmarks in the image as it stands; null when nobody looked. */
+  readonly keypoints: Keypoints | null;
   /** RoI 0, in pixels of the view. */
   baseRoi(view: View, shape: RoiShape): Roi;
 }
@@ -45,17 +54,18 @@ function boxInView({ x0, y0, x1, y1 }: Box, { viewFromImage }: View): Box {
   return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
-function ofBox({ box, score }: Detection): FoundPerson {
+function ofBox({ box, score }: Detection, keypoints: Keypoints | null = null): FoundPerson {
   return {
     box,
     score,
+    keypoints,
     baseRoi: (view, shape) => baseRoi(boxInView(box, view), { shape, padding: PADDING.detector }),
   };
 }
 
 /** Square RoIs were trained around joints, the others around boxes (contract.md, RoIs). */
-function ofJoints(person: Detection, { points, confidence }: Joints2d): FoundPerson {
-  const byBox = ofBox(person);
+function ofJoints(person: VerifiedPerson, { points, confidence }: Joints2d): FoundPerson {
+  const byBox = ofBox(person, person.keypoints);
   return {
     ...byBox,
     baseRoi(view, shape) {
@@ -79,7 +89,7 @@ export class PersonFinder {
   readonly #options: SessionOptions;
   readonly #detectorFile: string | Uint8Array | undefined;
   #detector: Promise<LoadedDetector> | undefined;
-  #pose: Promise<Session> | undefined;
+  readonly #pose = new Map<PoseEncoderSize, Promise<Session>>();
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
   constructor(platform: Platform, options: SessionOptions, detectorFile?: string | Uint8Array) {
@@ -90,14 +100,13 @@ export class PersonFinder {
 
   /** Everyone whom the detector and the pose encoder agree on, best first. */
   async find(image: PixelImage, signal?: AbortSignal): Promise<FoundPerson[]> {
-    this.#detector ??= this.#loadDetector();
-    const { detector, verify } = await this.#detector;
+    const { detector, verify } = await this.#loadedDetector();
     const found = await detector.detect(image, signal);
     if (found.length === 0) return [];
-    const pose = await this.poseSession();
+    const pose = await this.poseSession('full');
     const people = await verifyWithKeypoints(pose, image, found, verify, signal);
     return people.map((person) =>
-      person.joints === null ? ofBox(person) : ofJoints(person, person.joints),
+      person.joints === null ? ofBox(person, person.keypoints) : ofJoints(person, person.joints),
     );
   }
 
@@ -107,13 +116,47 @@ export class PersonFinder {
    */
   trust(image: PixelImage, boxes: readonly Detection[]): FoundPerson[] {
     for (const { box } of boxes) checkBox('reconstruct', box, image);
-    return boxes.map(ofBox);
+    return boxes.map((box) => ofBox(box));
   }
 
-  /** The session of the pose encoder, one for all who need it. */
-  poseSession(): Promise<Session> {
-    this.#pose ??= this.#compile(this.#platform.files.asset('blazepose-full.onnx'));
-    return this.#pose;
+  /** The roll that puts each person upright, radians; see `findRolls`. */
+  async rolls(
+    image: PixelImage,
+    people: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    signal?: AbortSignal,
+  ): Promise<number[]> {
+    if (people.length === 0) return [];
+    const level = viewOf({ ...intrinsics, fy: intrinsics.fx });
+    const leaning = people.map((person): Leaning => {
+      const roi = person.baseRoi(level, 'square');
+      return person.keypoints === null ? { roi } : { roi, keypoints: person.keypoints };
+    });
+    return findRolls(await this.poseSession('full'), image, leaning, signal);
+  }
+
+  /** The session of a pose encoder, one for all who need it. */
+  poseSession(size: PoseEncoderSize): Promise<Session> {
+    let session = this.#pose.get(size);
+    if (session === undefined) {
+      session = this.#compile(this.#platform.files.asset(`blazepose-${size}.onnx`)).catch(
+        (error: unknown) => {
+          this.#pose.delete(size);
+          throw error;
+        },
+      );
+      this.#pose.set(size, session);
+    }
+    return session;
+  }
+
+  /** Loaded once; one that could not be made is tried again. */
+  #loadedDetector(): Promise<LoadedDetector> {
+    this.#detector ??= this.#loadDetector().catch((error: unknown) => {
+      this.#detector = undefined;
+      throw error;
+    });
+    return this.#detector;
   }
 
   async #loadDetector(): Promise<LoadedDetector> {
@@ -136,11 +179,12 @@ export class PersonFinder {
   }
 
   async dispose(): Promise<void> {
-    const pose = this.#pose;
+    const poses = [...this.#pose.values()];
     const detector = this.#detector;
-    this.#pose = this.#detector = undefined;
+    this.#pose.clear();
+    this.#detector = undefined;
     // a session that could not be made has nothing to release
-    await pose?.then((session) => session.dispose(), ignore);
+    for (const pose of poses) await pose.then((session) => session.dispose(), ignore);
     await detector?.then(({ session }) => session.dispose(), ignore);
   }
 }

@@ -7,7 +7,6 @@ import { createPoser, readBody, type BodyModel, type Poser } from '../body/index
 import {
   resolveIntrinsics,
   roisOf,
-  roiSetFor,
   viewOf,
   type Intrinsics,
   type Roi,
@@ -16,7 +15,13 @@ import {
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../errors.ts';
 import { SILENT, type Logger } from '../log.ts';
-import { loadWeights, readWeightsFile, withRois, type NetworkConfig } from '../network/index.ts';
+import {
+  loadWeights,
+  readWeightsFile,
+  regionsOf,
+  withRois,
+  type NetworkConfig,
+} from '../network/index.ts';
 import type { Photo, Platform, SessionOptions, Weights } from '../platform.ts';
 import { boxInformation } from './box-information.ts';
 import { checkChoice } from './check-choice.ts';
@@ -57,6 +62,9 @@ interface Parts {
 /** A person and the regions they are looked at through. */
 interface Sight {
   readonly found: FoundPerson;
+  /** The image, rolled until the person stands. */
+  readonly view: View;
+  /** Pixels of the view. */
   readonly rois: readonly Roi[];
 }
 
@@ -95,8 +103,8 @@ export class MultiRoi {
     const bytes = await weightsOf(platform, options);
     const file = readWeightsFile(bytes);
     checkChoice(file.config, options);
-    const set = roiSetOf(options.rois ?? file.config.rois);
-    const config = withRois(file.config, set.scales.length);
+    const config = configOf(file.config, options);
+    const set = regionsOf(config);
     const { weights } = loadWeights(config, file.tensors);
     const wanted = options.body ?? file.body;
     const body = typeof wanted === 'string' ? await readBody(platform.files, wanted) : wanted;
@@ -225,39 +233,51 @@ export class MultiRoi {
   ): Promise<Person[]> {
     if (found.length === 0) return [];
     const { encoder, heads, set, config } = this.#parts;
-    const view = viewOf(intrinsics);
-    const sights = found.map((each): Sight => ({
-      found: each,
-      rois: roisOf(each.baseRoi(view, config.roiShape), set),
-    }));
+    const sights = await clock.measure('detect', () =>
+      this.#sights(photo, found, intrinsics, signal),
+    );
     const M = set.scales.length;
     const features = new Float32Array(found.length * M * encoder.width);
     for (let start = 0; start < sights.length; start += encoder.peoplePerRun) {
       throwIfAborted('reconstruct', signal);
       const some = sights.slice(start, start + encoder.peoplePerRun);
-      const encoded = await this.#encode(photo, view, some, clock);
+      const encoded = await this.#encode(photo, some, clock);
       features.set(encoded, start * M * encoder.width);
       onProgress?.(start + some.length, sights.length, 'people');
     }
     throwIfAborted('reconstruct', signal);
     const boxes = new Float32Array(found.length * M * 3);
-    sights.forEach(({ rois }, p) => {
+    sights.forEach(({ rois, view }, p) => {
       boxes.set(boxInformation(rois, view, photo, config.focal), p * M * 3);
     });
     const said = await clock.measure('heads', () => heads.run(features, boxes, found.length));
-    return clock.measure('body', () => this.#assemble(sights, said, view, intrinsics));
+    return clock.measure('body', () => this.#assemble(sights, said, intrinsics));
   }
 
-  async #encode(
+  async #sights(
     photo: Photo,
-    view: View,
-    sights: readonly Sight[],
-    clock: Stopwatch,
-  ): Promise<Float32Array> {
-    const { encoder } = this.#parts;
-    const rois = sights.flatMap((sight) => sight.rois);
-    const planes = this.#planes.subarray(0, rois.length * cropLength(encoder.format));
-    await clock.measure('crop', () => this.#cutter.cut(photo, view, rois, planes));
+    found: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    signal: AbortSignal | undefined,
+  ): Promise<Sight[]> {
+    const { config, finder, set } = this.#parts;
+    const rolls =
+      config.roll === 'none' ? [] : await finder.rolls(photo, found, intrinsics, signal);
+    return found.map((each, p): Sight => {
+      const view = viewOf(intrinsics, rolls[p] ?? 0);
+      return { found: each, view, rois: roisOf(each.baseRoi(view, config.roiShape), set) };
+    });
+  }
+
+  async #encode(photo: Photo, sights: readonly Sight[], clock: Stopwatch): Promise<Float32Array> {
+    const { encoder, set } = this.#parts;
+    const each = set.scales.length * cropLength(encoder.format);
+    const planes = this.#planes.subarray(0, sights.length * each);
+    await clock.measure('crop', () => {
+      sights.forEach(({ rois, view }, p) => {
+        this.#cutter.cut(photo, view, rois, planes.subarray(p * each));
+      });
+    });
     return clock.measure('encode', () => encoder.encode(planes, sights.length));
   }
 
@@ -265,7 +285,6 @@ export class MultiRoi {
   #assemble(
     sights: readonly Sight[],
     said: readonly Regression[],
-    view: View,
     intrinsics: Intrinsics,
   ): Person[] {
     const { spoken, info, log } = this.#parts;
@@ -276,7 +295,7 @@ export class MultiRoi {
       poser: this.#poser,
     };
     const people: Person[] = [];
-    for (const [p, { found, rois }] of sights.entries()) {
+    for (const [p, { found, rois, view }] of sights.entries()) {
       try {
         const sighting = { box: found.box, score: found.score, rois, view };
         people.push(this.#express(personOf(people.length, sighting, said[p], scene)));
@@ -289,10 +308,10 @@ export class MultiRoi {
   }
 }
 
-function roiSetOf(rois: number | RoiSet): RoiSet {
-  if (typeof rois !== 'number') return rois;
-  const set = roiSetFor(rois);
-  return { ...set, offsets: set.offsets.slice(0, rois), scales: set.scales.slice(0, rois) };
+/** What the weights were trained with, but for the regions and the roll that the caller asks for. */
+function configOf(stored: NetworkConfig, { rois, roll = stored.roll }: LoadOptions): NetworkConfig {
+  if (typeof rois !== 'object') return { ...withRois(stored, rois ?? stored.rois), roll };
+  return { ...withRois({ ...stored, roiSet: rois }, rois.scales.length), roll };
 }
 
 /** The bytes of the weights file; only `light` has one that is shipped. */
@@ -319,6 +338,6 @@ function encoderOf(
   finder: PersonFinder,
 ): Parts['encoder'] {
   return config.model === 'light'
-    ? lightEncoder(() => finder.poseSession(), config.rois)
+    ? lightEncoder(() => finder.poseSession(config.poseEncoder), config.rois)
     : networkEncoder(runtime, session, config, weights);
 }

@@ -3,7 +3,7 @@
  * of the written bytes against the network as it was trained (float32, batch normalisation unfolded).
  */
 
-import { boxInfos, resolveIntrinsics, roisOf, roiSetFor } from '../camera/index.ts';
+import { boxInfos, resolveIntrinsics, roisOf } from '../camera/index.ts';
 import { MultiRoiError } from '../errors.ts';
 import { float32Of } from '../format/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   inferenceModel,
   inputSize,
   loadWeights,
+  regionsOf,
   relationInput,
   usesRelation,
   type NetworkConfig,
@@ -67,7 +68,7 @@ function drawInputs(
   for (let p = 0; p < people; p++) {
     const size = rng.uniform(200, 900);
     const center = [rng.uniform(0, IMAGE.width), rng.uniform(0, IMAGE.height)] as const;
-    const rois = roisOf({ center, size, width: size }, roiSetFor(M), M);
+    const rois = roisOf({ center, size, width: size }, regionsOf(config));
     boxes.set(boxInfos(rois, intrinsics), p * M * 3);
   }
   return {

@@ -5,7 +5,7 @@ import { checkRoiSet, type Intrinsics, type RoiSet } from '../camera/index.ts';
 import type { Detection } from '../detect/index.ts';
 import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
 import type { Logger, OnProgress } from '../log.ts';
-import type { ModelName, PresetName } from '../network/index.ts';
+import type { ModelName, NetworkConfig, PresetName } from '../network/index.ts';
 import type { SessionOptions } from '../platform.ts';
 
 /** What is loaded once and serves every photograph. */
@@ -23,6 +23,8 @@ export interface LoadOptions extends SessionOptions {
   readonly body?: string | BodyModel | undefined;
   /** M, the first regions of the paper's set, or a set of one's own; default: what the weights were trained with. */
   readonly rois?: number | RoiSet | undefined;
+  /** Whether people are looked at in a view that is rolled until they stand; default: as the weights were trained. */
+  readonly roll?: NetworkConfig['roll'] | undefined;
   /** Path or bytes of a YOLO-like `.onnx`; default: the shipped detector. */
   readonly detector?: string | Uint8Array | undefined;
   readonly log?: Logger | undefined;

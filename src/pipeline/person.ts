@@ -115,6 +115,7 @@ export function personOf(id: number, sighting: Sighting, said: Regression, scene
     id,
     score,
     box: [box.x0, box.y0, box.x1, box.y1],
+    ...(view.rollRad !== 0 && { rollRad: view.rollRad }),
     rois: rois.map((roi) => roiInImage(roi, view)),
     localCameras: locals.map((local, m) => {
       const alone = fullFromLocal(local, rois[m], view.intrinsics);

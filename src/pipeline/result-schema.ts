@@ -52,6 +52,10 @@ const person = z.strictObject({
   id: z.int().nonnegative(),
   score: z.number(),
   box: z.tuple([px, px, px, px]).describe('x0, y0, x1, y1'),
+  rollRad: z
+    .number()
+    .exactOptional()
+    .describe('roll of the view that the regions and local cameras belong to, radians, clockwise'),
   rois: z
     .array(
       z.strictObject({

@@ -96,7 +96,13 @@ export interface Person {
   id: number;
   score: number;
   box: [x0: number, y0: number, x1: number, y1: number];
-  /** [M]; RoI 0 is the person's own box, padded. */
+  /**
+   * The roll of the view in which the person was looked at, radians: its content is the image's turned clockwise about
+   * the principal point. Absent when it is 0. Regions are upright squares of the view, local cameras are in its axes;
+   * everything else is in the image's.
+   */
+  rollRad?: number;
+  /** [M]; RoI 0 is the person's own box, padded; centres in pixels of the image. */
   rois: ResultRoi[];
   /** [M]. */
   localCameras: ResultLocalCamera[];

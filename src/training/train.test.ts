@@ -59,7 +59,7 @@ const options: TrainOptions = {
     model: 'light',
     rois: M,
     frequencies: 2,
-    embedding: { width: 32, blocks: 1 },
+    embedding: { width: 32, blocks: 1, aligned: false },
     regressor: { iterations: 2, widths: [32, 32], activation: 'relu', blocks: 1, dropout: 0.1 },
   }),
   body,

@@ -16,7 +16,7 @@ import { Rng } from '../../src/rng.ts';
 
 /** A weights file of untrained but well-formed weights: cameras near (0.9, 0, 0), poses near the start. */
 export function randomLightWeights(change: Partial<NetworkChoice> = {}): Uint8Array {
-  const embedding = { width: 16, blocks: 1 };
+  const embedding = { width: 16, blocks: 1, aligned: true };
   const config = networkConfig({ model: 'light', embedding, ...change });
   const graph = new Graph('random');
   const M = config.rois;

@@ -66,14 +66,15 @@ export class PlainNetwork {
   }
 
   /** What is fused: for `light`, standardised and embedded. */
-  #features(raw: Row, box: Row): Row {
+  #features(raw: Row, box: Row, base: Row): Row {
     if (this.#config.model !== 'light') return raw;
     const mean = this.#row('light.mean');
     const std = this.#row('light.std');
     const h = raw.map((x, i) => (x - mean[i]) / std[i]);
     const { embedding } = this.#config;
     if (embedding === null) return h;
-    const first = rectify(this.#layer('light.embed', [...h, ...box]));
+    const aligned = embedding.aligned ? alignedWithBase(raw, box, base) : [];
+    const first = rectify(this.#layer('light.embed', [...h, ...box, ...aligned]));
     return this.#blocks('light.block', embedding.blocks, first);
   }
 
@@ -123,7 +124,7 @@ export class PlainNetwork {
     relation: (m: number, n: number) => Row,
   ): PlainResult {
     const { decoderBbox, decoders } = this.#config;
-    const features = raw.map((row, m) => this.#features(row, boxes[m]));
+    const features = raw.map((row, m) => this.#features(row, boxes[m], boxes[0]));
     const attention = this.#attention(features, relation);
     const fused = attention.map((w) =>
       features[0].map((_, i) =>
@@ -175,4 +176,18 @@ function rotmats(rot6d: Row): number[] {
 function unit(v: Row): number[] {
   const length = Math.hypot(...v);
   return v.map((x) => x / length);
+}
+
+/** Landmarks of a region [78], its centre [2] and its size, in the frame of the base region. */
+function alignedWithBase(raw: Row, box: Row, base: Row): number[] {
+  // over the focal length; `boxInfos` says how B is made of them
+  const place = ([x, y, b]: Row): Row => [x / 2.8, y / 2.8, 0.06 * b + 0.24];
+  const [x, y, b] = place(box);
+  const [x0, y0, b0] = place(base);
+  const toBase = (value: number, origin: number): number => (value - origin) / b0;
+  const points = Array.from({ length: 39 }, (_, k) => [
+    4 * toBase(x + (raw[1152 + 5 * k] / 256 - 0.5) * b, x0),
+    4 * toBase(y + (raw[1152 + 5 * k + 1] / 256 - 0.5) * b, y0),
+  ]);
+  return [...points.flat(), 4 * toBase(x, x0), 4 * toBase(y, y0), b / b0];
 }

@@ -5,7 +5,20 @@
  * before they are fused, which in the other encoders training through the fusion achieves.
  */
 
-import { concat, div, ones, relu, sub, zeros, type Tensor } from '../../graph/index.ts';
+import {
+  add,
+  concat,
+  div,
+  expand,
+  mul,
+  ones,
+  relu,
+  reshape,
+  slice,
+  sub,
+  zeros,
+  type Tensor,
+} from '../../graph/index.ts';
 import { applyBlocks, linearLayer, residualBlocks, type Build } from '../layers.ts';
 
 /** What BlazePose says of one RoI, in this order. */
@@ -18,10 +31,15 @@ export interface EmbeddingOptions {
   readonly width: number;
   /** Residual blocks after the first layer. */
   readonly blocks: number;
+  /**
+   * Whether a region's landmarks are also given in the frame of region 0, with where the region lies in it: a shared
+   * layer cannot know from B alone which of a person's regions it sees.
+   */
+  readonly aligned: boolean;
 }
 
 /**
- * Features to fuse [R, D] from raw features [R, 1465] and box information [R, 3].
+ * Features to fuse [B·M, D] from raw features [B·M, 1465] and box information [B, M, 3].
  * @param embedding null: the standardised features themselves, D = 1465.
  */
 export function lightFeatures(
@@ -34,7 +52,41 @@ export function lightFeatures(
   const std = build.graph.state('light.std', [LIGHT_WIDTH], ones);
   const h = div(sub(raw, mean), std);
   if (embedding === null) return h;
-  const { width, blocks } = embedding;
-  const first = relu(linearLayer(build, concat([h, boxes], 1), 'light.embed', width));
+  const { width, blocks, aligned } = embedding;
+  const seen = [h, reshape(boxes, [raw.shape[0], 3])];
+  if (aligned) seen.push(...alignedLandmarks(raw, boxes));
+  const first = relu(linearLayer(build, concat(seen, 1), 'light.embed', width));
   return applyBlocks(first, residualBlocks(build, 'light.block', width, blocks));
+}
+
+/** BlazePose's crop, px. */
+const SIDE = 256;
+const LANDMARKS = 39;
+/** Brings coordinates in b, a quarter or so, to the scale of standardised features. */
+const SPREAD = 4;
+
+/**
+ * Landmarks [B·M, 78] and the region's centre and size [B·M, 3], from the centre of region 0 in its b.
+ * B holds centres and sizes over the focal length (`boxInfos`), which cancels.
+ */
+function alignedLandmarks(raw: Tensor, boxes: Tensor): Tensor[] {
+  const [B, M] = boxes.shape;
+  const R = B * M;
+  const centre = mul(slice(boxes, [0], [2], [2]), 1 / 2.8);
+  const size = add(mul(slice(boxes, [2], [3], [2]), 0.06), 0.24);
+  const base = (x: Tensor): Tensor => expand(slice(x, [0], [1], [1]), x.shape);
+  const scale = div(size, base(size));
+  const offset = div(sub(centre, base(centre)), expand(base(size), [B, M, 2]));
+  const [from, values] = [LIGHT_PARTS.feature, LIGHT_PARTS.landmarks];
+  const landmarks = reshape(slice(raw, [from], [from + values], [1]), [R, LANDMARKS, 5]);
+  const crop = sub(mul(slice(landmarks, [0], [2], [2]), 1 / SIDE), 0.5);
+  const points = add(
+    mul(crop, expand(reshape(scale, [R, 1, 1]), crop.shape)),
+    expand(reshape(offset, [R, 1, 2]), crop.shape),
+  );
+  return [
+    mul(reshape(points, [R, 2 * LANDMARKS]), SPREAD),
+    mul(reshape(offset, [R, 2]), SPREAD),
+    reshape(scale, [R, 1]),
+  ];
 }
