@@ -281,3 +281,10 @@ describe('what weights of the released kind fix', () => {
     await own.dispose();
   });
 });
+
+test('a body that results cannot hold is refused before anything is loaded for it', async () => {
+  const body = { ...toyBody(), shapeCount: 16 };
+  await expect(MultiRoi.load(lightPlatform(weights), { body })).rejects.toThrow(
+    /24 joints and 10 betas, got 24 and 16/,
+  );
+});

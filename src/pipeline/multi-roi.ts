@@ -43,6 +43,10 @@ import { retargeter } from './retarget.ts';
 import { SCHEMA_VERSION, type ModelInfo, type Person, type Reconstruction } from './result.ts';
 import { Stopwatch } from './stopwatch.ts';
 
+/** What networks regress and results hold. */
+const JOINT_COUNT = 24;
+const BETA_COUNT = 10;
+
 /** Everything that is loaded; see `MultiRoi.load`. */
 interface Parts {
   readonly platform: Platform;
@@ -109,6 +113,7 @@ export class MultiRoi {
     const wanted = options.body ?? file.body;
     const body = typeof wanted === 'string' ? await readBody(platform.files, wanted) : wanted;
     const spoken = body.id === file.body ? body : await readBody(platform.files, file.body);
+    for (const each of [spoken, body]) checkBody(each);
     const finder = new PersonFinder(platform, session, options.detector);
     const info: ModelInfo = {
       name: config.model,
@@ -306,6 +311,16 @@ export class MultiRoi {
     }
     return people;
   }
+}
+
+/** Results hold 24 joints and 10 betas. @throws E_CONFIG */
+function checkBody({ id, jointCount, shapeCount }: BodyModel): void {
+  if (jointCount === JOINT_COUNT && shapeCount === BETA_COUNT) return;
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `load: expected a body of ${JOINT_COUNT} joints and ${BETA_COUNT} betas, got ${jointCount} and ${shapeCount} (${id})`,
+    { hint: 'import SMPL with its first ten betas' },
+  );
 }
 
 /** What the weights were trained with, but for the regions and the roll that the caller asks for. */

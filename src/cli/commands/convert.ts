@@ -76,10 +76,11 @@ export const convertCommand: Command = defineCommand({
       { config, body: BODY, tensors: weights },
       { 'multiroi.source': source },
     );
+    // before anything is written: whoever asks for both gets both or neither
+    const state = optimizer === undefined ? undefined : adamStateOf(path, checkpoint, converted);
     const out = values.out ?? path.replace(/\.[^./\\]*$/, '') + '.safetensors';
     await io.write(resolve(io.cwd, out), bytes);
-    if (optimizer !== undefined) {
-      const state = adamStateOf(path, checkpoint, converted);
+    if (optimizer !== undefined && state !== undefined) {
       await io.write(resolve(io.cwd, optimizer), writeSafetensors(state));
     }
     for (const line of told(path, converted)) log.info(line);
@@ -89,7 +90,7 @@ export const convertCommand: Command = defineCommand({
   },
 });
 
-/** The optimiser's state; its failure says that the weights themselves are written. */
+/** The optimiser's state; its failure says how to have the weights all the same. */
 function adamStateOf(
   path: string,
   checkpoint: TorchCheckpoint,
@@ -99,7 +100,7 @@ function adamStateOf(
     return convertAdamState(checkpoint, converted);
   } catch (cause) {
     throw new MultiRoiError('E_FORMAT', messageOf(cause), {
-      hint: `the weights of ${path} are written; leave --optimizer out to do without its optimiser`,
+      hint: `leave --optimizer out to convert the weights of ${path} without it`,
       cause,
     });
   }
