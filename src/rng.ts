@@ -3,6 +3,8 @@
  * on every platform. `fork` does not advance its parent, so adding a consumer changes nobody else.
  */
 
+import { log } from './elementary.ts';
+
 /** FNV-1a of a string's UTF-16 code units, 32 bits. */
 function hash32(text: string, start: number): number {
   let h = (start ^ 0x811c9dc5) >>> 0;
@@ -48,7 +50,7 @@ export class Rng {
   /** Uniform in [low, high). */
   uniform(low = 0, high = 1): number {
     // 53 bits, so that no value of a double in [0, 1) is out of reach by construction
-    const unit = ((this.uint32() >>> 5) * 0x4000000 + (this.uint32() >>> 6)) / 2 ** 53;
+    const unit = ((this.uint32() >>> 5) * 0x4000000 + (this.uint32() >>> 6)) / 0x20000000000000;
     return low + (high - low) * unit;
   }
 
@@ -63,7 +65,7 @@ export class Rng {
       const u = this.uniform(-1, 1);
       const v = this.uniform(-1, 1);
       const s = u * u + v * v;
-      if (s > 0 && s < 1) return mean + sd * u * Math.sqrt((-2 * Math.log(s)) / s);
+      if (s > 0 && s < 1) return mean + sd * u * Math.sqrt((-2 * log(s)) / s);
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * @file Makes `assets/synthetic/panoramas.json` and the small JPEG panoramas beside it from the CC0
- * HDR environments of the npm package `@pmndrs/assets`: `npx tsx tools/make-panoramas.ts`.
+ * @file Makes `assets/synthetic/panoramas.json` and the small panoramas beside it from the CC0 HDR environments of
+ * the npm package `@pmndrs/assets`: `npx tsx tools/make-panoramas.ts`. They are lossless (WebP), because what a
+ * JPEG decodes to depends on the decoder, and a benchmark's pixels must not.
  *
  * An 8-bit picture has lost the light of its sun, so the light is measured here, on the HDR data: the
  * irradiance as nine spherical-harmonic coefficients per channel (Ramamoorthi and Hanrahan 2001), and
@@ -17,7 +18,6 @@ const NAMES = [
   'night', 'park', 'sky', 'studio', 'sunrise', 'sunset', 'venice', 'warehouse', 'workshop',
 ]; // oxfmt-ignore
 const OUT = new URL('../assets/synthetic/', import.meta.url);
-const JPEG_QUALITY = 82;
 /** A light is directional when it is narrower than this. */
 const SUN_CONE_COS = Math.cos((12 * Math.PI) / 180);
 
@@ -149,10 +149,10 @@ let bytes = 0;
 for (const name of NAMES) {
   const hdr = await readHdr(name);
   const raw = { width: hdr.width, height: hdr.height, channels: 3 as const };
-  const jpeg = await sharp(toneMap(hdr), { raw }).jpeg({ quality: JPEG_QUALITY }).toBuffer();
-  writeFileSync(new URL(`panorama-${name}.jpg`, OUT), jpeg);
-  bytes += jpeg.length;
-  index.push({ file: `panorama-${name}.jpg`, ...measureLight(hdr) });
+  const picture = await sharp(toneMap(hdr), { raw }).webp({ lossless: true, effort: 6 }).toBuffer();
+  writeFileSync(new URL(`panorama-${name}.webp`, OUT), picture);
+  bytes += picture.length;
+  index.push({ file: `panorama-${name}.webp`, ...measureLight(hdr) });
 }
 const text = index.map((entry) => JSON.stringify(entry)).join(',\n');
 writeFileSync(new URL('panoramas.json', OUT), `[\n${text}\n]\n`);

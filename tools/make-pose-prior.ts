@@ -1,9 +1,9 @@
 /**
- * @file Learns `assets/synthetic/pose-prior.safetensors` from captured poses:
- * `npx tsx tools/make-pose-prior.ts ../shared/poses/cmu_poses.npz`.
+ * @file Learns `assets/synthetic/pose-prior.safetensors` from captured poses, or its counterpart for the benchmark,
+ * `pose-prior-heldout.safetensors`, from the clips that training never meets:
+ * `npx tsx tools/make-pose-prior.ts ../shared/poses/cmu_poses.npz train|heldout`.
  *
- * A mixture of low-rank Gaussians over rotation vectors: poses of the training clips are grouped by
- * k-means, and each group keeps its mean, its leading principal components and the rest as independent
+ * A mixture of low-rank Gaussians over rotation vectors: poses of one side's clips are grouped by k-means, and each group keeps its mean, its leading principal components and the rest as independent
  * noise. The groups' weights are tempered, because captured people mostly stand and walk. Only
  * statistics are stored; no captured pose can be read back.
  */
@@ -15,13 +15,16 @@ import { parseCapturedPoses, PRIOR_JOINTS, removeHeading } from '../src/dataset/
 import type { HostTensor } from '../src/platform.ts';
 import { Rng } from '../src/rng.ts';
 
-const GROUPS = 96;
+/** The held-out clips are a ninth of the others: fewer groups, so that each still holds enough poses. */
+const GROUPS = { train: 96, heldout: 36 } as const;
+const FILES = { train: 'pose-prior', heldout: 'pose-prior-heldout' } as const;
+type Side = keyof typeof FILES;
 const RANK = 12;
 const ROUNDS = 25;
 /** A group of n poses weighs n^TEMPER. */
 const TEMPER = 0.5;
 /** A group must hold this many poses, or its covariance means nothing. */
-const SMALLEST_GROUP = 40;
+const SMALLEST_GROUP = { train: 40, heldout: 24 } as const;
 /** Range of each rotation-vector component that is kept, and the room added on both sides, radians. */
 const LIMIT_QUANTILE = 0.005;
 const LIMIT_ROOM = 0.1;
@@ -30,8 +33,8 @@ const JOINTS = PRIOR_JOINTS;
 const D = 3 * JOINTS.length;
 
 /** Rows of [D]: the root's tilt, then the joints that move. */
-function features(bytes: Uint8Array): Float64Array[] {
-  const captured = parseCapturedPoses(bytes, 'train');
+function features(bytes: Uint8Array, side: Side): Float64Array[] {
+  const captured = parseCapturedPoses(bytes, side);
   return Array.from({ length: captured.count }, (_, i) => {
     const pose = captured.pose(i);
     const row = new Float64Array(D);
@@ -48,10 +51,10 @@ function squaredDistance(a: Float64Array, b: Float64Array): number {
 }
 
 /** k-means++ (Arthur and Vassilvitskii 2007), then Lloyd's rounds. */
-function cluster(rows: readonly Float64Array[], rng: Rng): Float64Array[][] {
+function cluster(rows: readonly Float64Array[], side: Side, rng: Rng): Float64Array[][] {
   const centres = [rows[rng.int(rows.length)].slice()];
   const nearest = new Float64Array(rows.length).fill(Infinity);
-  while (centres.length < GROUPS) {
+  while (centres.length < GROUPS[side]) {
     const last = centres[centres.length - 1];
     let total = 0;
     rows.forEach((row, i) => {
@@ -77,7 +80,7 @@ function cluster(rows: readonly Float64Array[], rng: Rng): Float64Array[][] {
     }
     groups.forEach((group, k) => centres[k].set(meanOf(group, centres[k])));
   }
-  return groups.filter((group) => group.length >= SMALLEST_GROUP);
+  return groups.filter((group) => group.length >= SMALLEST_GROUP[side]);
 }
 
 function meanOf(group: readonly Float64Array[], fallback: Float64Array): Float64Array {
@@ -138,10 +141,12 @@ function half(shape: number[], parts: readonly Float64Array[]): HostTensor {
   return { type: 'float16', shape, data };
 }
 
-const source = process.argv[2];
-if (source === undefined) throw new Error('usage: make-pose-prior.ts <poses.npz>');
-const rows = features(new Uint8Array(readFileSync(source)));
-const groups = cluster(rows, new Rng('pose-prior'));
+const [source, side] = process.argv.slice(2);
+if (source === undefined || (side !== 'train' && side !== 'heldout')) {
+  throw new Error('usage: make-pose-prior.ts <poses.npz> train|heldout');
+}
+const rows = features(new Uint8Array(readFileSync(source)), side);
+const groups = cluster(rows, side, new Rng('pose-prior'));
 const components = groups.map(component);
 const weights = groups.map((group) => group.length ** TEMPER);
 const total = weights.reduce((a, b) => a + b, 0);
@@ -175,10 +180,10 @@ const bytes = writeSafetensors(
     ['upper', half([D], [upper])],
   ]),
   {
-    learnedFrom: 'CMU motion capture (mocap.cs.cmu.edu, NSF EIA-0196217), training clips only',
+    learnedFrom: `CMU motion capture (mocap.cs.cmu.edu, NSF EIA-0196217), ${side === 'train' ? 'training' : 'held-out'} clips only`,
     poses: String(rows.length),
     joints: JOINTS.join(','),
   },
 );
-writeFileSync(new URL('../assets/synthetic/pose-prior.safetensors', import.meta.url), bytes);
+writeFileSync(new URL(`../assets/synthetic/${FILES[side]}.safetensors`, import.meta.url), bytes);
 console.log(`${rows.length} poses, ${K} groups, ${(bytes.length / 1024).toFixed(0)} kB`);

@@ -47,6 +47,18 @@ export { summarise, type Summary } from './summary.ts';
 export { poseInCamera } from './synthetic/actor.ts';
 export { loadSynthesisAssets, type Panorama, type SynthesisAssets } from './synthetic/assets.ts';
 export {
+  BENCHMARK_NAMES,
+  benchmarkPlace,
+  benchmarkSize,
+  createBenchmarkMaker,
+  findSyntheticBenchmark,
+  SYNTHETIC_V1,
+  type BenchmarkMaker,
+  type BenchmarkPlace,
+  type Stratum,
+  type SyntheticBenchmark,
+} from './synthetic/benchmark.ts';
+export {
   isHeldOutClip,
   parseCapturedPoses,
   type CapturedPoses,

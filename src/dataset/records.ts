@@ -35,4 +35,6 @@ export interface PersonRecord {
   readonly translation: readonly [number, number, number] | null;
   /** {@link VISIBILITY} of the 24 SMPL joints. */
   readonly visibility: Uint8Array | null;
+  /** Which part of a benchmark the person belongs to, where it has parts. */
+  readonly stratum?: string;
 }

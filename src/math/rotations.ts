@@ -5,11 +5,12 @@
  * which loses no digits at 0 or at π. Every function may write over its own input.
  */
 
+import { atan2, cos, sin } from '../elementary.ts';
 import { requireNonZero } from './_require-non-zero.ts';
 
 /** sin(t)/t; the series below 1e-3 is exact to the last bit (next term t⁶/5040). */
 function sinc(t: number): number {
-  if (t > 1e-3) return Math.sin(t) / t;
+  if (t > 1e-3) return sin(t) / t;
   const t2 = t * t;
   return 1 - t2 / 6 + (t2 * t2) / 120;
 }
@@ -49,7 +50,7 @@ export function quatWxyzFromAxisAngle(
   const z = axisAngle[2];
   const half = Math.sqrt(x * x + y * y + z * z) / 2;
   const s = sinc(half) / 2;
-  out[0] = Math.cos(half);
+  out[0] = cos(half);
   out[1] = s * x;
   out[2] = s * y;
   out[3] = s * z;
@@ -75,7 +76,7 @@ export function axisAngleFromQuatWxyz(
   requireNonZero('axisAngleFromQuatWxyz', 'a non-zero quaternion', w * w + v2);
   const v = Math.sqrt(v2);
   // θ/v = 2 atan2(v, w)/v → (2/w)(1 − (v/w)²/3) as v → 0
-  const ratio = v < 1e-5 * w ? (2 / w) * (1 - v2 / (3 * w * w)) : (2 * Math.atan2(v, w)) / v;
+  const ratio = v < 1e-5 * w ? (2 / w) * (1 - v2 / (3 * w * w)) : (2 * atan2(v, w)) / v;
   out[0] = ratio * x;
   out[1] = ratio * y;
   out[2] = ratio * z;

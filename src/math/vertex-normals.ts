@@ -39,7 +39,9 @@ export function vertexNormals(
     }
   }
   for (let at = 0; at < out.length; at += 3) {
-    const length = Math.sqrt(out[at] ** 2 + out[at + 1] ** 2 + out[at + 2] ** 2);
+    const length = Math.sqrt(
+      out[at] * out[at] + out[at + 1] * out[at + 1] + out[at + 2] * out[at + 2],
+    );
     if (length === 0) continue;
     out[at] /= length;
     out[at + 1] /= length;

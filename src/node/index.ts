@@ -2,6 +2,7 @@
 
 export { withFileSource } from './byte-source.ts';
 export { nodeFiles, writeWhole } from './files.ts';
+export { fingerprint, type Fingerprint } from './fingerprint.ts';
 export { nodeImages } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
@@ -14,6 +15,7 @@ export {
   type TrainingSet,
 } from './sample-workers.ts';
 export {
+  benchmarkInThreads,
   synthesiseInThreads,
   type IndexedSample,
   type SynthesisOptions,
@@ -21,4 +23,5 @@ export {
 } from './synthesis-workers.ts';
 export { trainRun, type FinishedRun, type StartedRun, type TrainRunOptions } from './train-run.ts';
 export { userDataFolder } from './user-data.ts';
+export { benchmarkFingerprints, writeBenchmark, type BenchmarkSet } from './write-benchmark.ts';
 export { PEOPLE_FILE, writeSynthetic } from './write-synthetic.ts';

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { PoseSplit, Recipe, SyntheticSample } from '../dataset/index.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { inOrder, startWorker } from './_in-order.ts';
 
 /** What every thread needs to know. */
@@ -49,6 +50,44 @@ export function synthesiseInThreads({
     threads,
     ahead: AHEAD * Math.min(threads, count),
     spawn: () => startWorker(import.meta.url, 'synthesis-worker', task satisfies SynthesisTask),
+    task: (index) => index,
+    signal,
+  });
+}
+
+/** What threads that make a benchmark need to know. */
+export interface BenchmarkTask {
+  readonly benchmark: string;
+}
+
+export interface BenchmarkPicture extends IndexedSample {
+  readonly fingerprint: Fingerprint;
+}
+
+/**
+ * Makes pictures `start … start + count − 1` of a frozen benchmark, counted through all its strata.
+ * @throws as {@link synthesiseInThreads}.
+ */
+export function benchmarkInThreads({
+  benchmark,
+  start,
+  count,
+  threads = availableParallelism(),
+  signal,
+}: BenchmarkTask &
+  Pick<
+    SynthesisOptions,
+    'start' | 'count' | 'threads' | 'signal'
+  >): AsyncGenerator<BenchmarkPicture> {
+  const first = start ?? 0;
+  return inOrder<BenchmarkPicture>({
+    who: 'synthesise',
+    start: first,
+    end: first + count,
+    threads,
+    ahead: AHEAD * Math.min(threads, count),
+    spawn: () =>
+      startWorker(import.meta.url, 'benchmark-worker', { benchmark } satisfies BenchmarkTask),
     task: (index) => index,
     signal,
   });

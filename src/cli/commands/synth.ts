@@ -1,51 +1,111 @@
 /** @file `multiroi synth`: synthetic people with their ground truth, as a data set. */
 
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { findRecipe, RECIPES } from '../../dataset/index.ts';
-import { PEOPLE_FILE, writeSynthetic } from '../../node/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { flag, integer, oneOf, text, UsageError } from '../_option.ts';
+import {
+  BENCHMARK_NAMES,
+  benchmarkSize,
+  findRecipe,
+  findSyntheticBenchmark,
+  RECIPES,
+} from '../../dataset/index.ts';
+import { PEOPLE_FILE, writeBenchmark, writeSynthetic } from '../../node/index.ts';
+import { defineCommand, type Command, type Context } from '../_command.ts';
+import { flag, integer, oneOf, text, UsageError, type Options, type ValuesOf } from '../_option.ts';
 import { count, printJson } from '../_shared.ts';
+
+const options = {
+  benchmark: oneOf(BENCHMARK_NAMES, 'the pictures of a frozen benchmark, every one checked'),
+  count: integer('n', 'how many pictures', { min: 1, max: 10_000_000, default: 100 }),
+  start: integer('i', 'index of the first picture', { min: 0, default: 0 }),
+  seed: text('s', 'what everything is drawn from', { default: '0' }),
+  recipe: oneOf(
+    RECIPES.map(({ name }) => name),
+    'what kind of pictures',
+    { default: 'standard' },
+  ),
+  poses: text('file.npz', 'captured poses to draw from, instead of the built-in prior'),
+  split: oneOf(['train', 'heldout', 'all'], 'which clips of --poses', { default: 'train' }),
+  threads: integer('n', 'pictures made at once; one a core unless given', { min: 1, max: 256 }),
+  out: text('dir', 'folder for the data set', { default: 'synthetic' }),
+  overwrite: flag('replace the data set that is there'),
+} satisfies Options;
+
+type Values = ValuesOf<typeof options>;
+
+/** Refuses to write over a data set. */
+async function refuseTaken(out: string): Promise<void> {
+  const table = join(out, PEOPLE_FILE);
+  const taken = await stat(table).then(
+    () => true,
+    () => false,
+  );
+  if (taken) {
+    throw new UsageError(
+      `synth: expected no data set, got "${table}"`,
+      'replace it with --overwrite, or choose another folder with --out',
+    );
+  }
+}
+
+/** Makes a benchmark, goes on making it, or checks the one that is there. */
+async function makeBenchmark(
+  name: string,
+  { values, io, log, progress }: Context<Values>,
+): Promise<void> {
+  const benchmark = findSyntheticBenchmark(name);
+  const out = resolve(io.cwd, values.out);
+  if (values.overwrite) {
+    for (const old of ['parts', PEOPLE_FILE])
+      await rm(join(out, old), { recursive: true, force: true });
+  }
+  const bar = progress(benchmarkSize(benchmark), 'pictures');
+  const { people, checked } = await writeBenchmark({
+    benchmark,
+    out,
+    write: io.write,
+    signal: io.signal,
+    ...(values.threads !== undefined && { threads: values.threads }),
+    onPicture: (done, picture) => bar.update(done, picture),
+  });
+  bar.end();
+  const told = count(people.length, 'person', 'people');
+  log.info(
+    `${benchmark.name}: ${told}, every picture ${checked ? 'still ' : ''}as it must be: ${values.out}`,
+  );
+  if (values.json) {
+    printJson(io, [{ benchmark: benchmark.name, people: people.length, checked, out: values.out }]);
+  }
+}
 
 export const synth: Command = defineCommand({
   name: 'synth',
   summary: 'Synthetic people with ground truth, as a data set',
   description:
-    'Renders people made of the open body: pose, shape, clothes, light, camera and background are drawn from a recipe. Writes JPEG pictures and people.npz in the layout of SPIN (imgname, center, scale, part, S, pose, shape, focal_length, …). The same recipe, seed and index give the same picture, whatever the number of threads.',
+    'Renders people made of the open body: pose, shape, clothes, light, camera and background are drawn from a recipe. Writes JPEG pictures and people.npz in the layout of SPIN (imgname, center, scale, part, S, pose, shape, focal_length, …). The same recipe, seed and index give the same picture, whatever the number of threads. --benchmark makes the pictures that everybody measures on, as PNG, with the stratum of each person and a manifest: it continues where it was stopped, refuses a pixel that is not the benchmark’s, and checks a set that is whole.',
   operands: { usage: '', min: 0, max: 0 },
-  options: {
-    count: integer('n', 'how many pictures', { min: 1, max: 10_000_000, default: 100 }),
-    start: integer('i', 'index of the first picture', { min: 0, default: 0 }),
-    seed: text('s', 'what everything is drawn from', { default: '0' }),
-    recipe: oneOf(
-      RECIPES.map(({ name }) => name),
-      'what kind of pictures',
-      { default: 'standard' },
-    ),
-    poses: text('file.npz', 'captured poses to draw from, instead of the built-in prior'),
-    split: oneOf(['train', 'heldout', 'all'], 'which clips of --poses', { default: 'train' }),
-    threads: integer('n', 'pictures made at once; one a core unless given', { min: 1, max: 256 }),
-    out: text('dir', 'folder for the data set', { default: 'synthetic' }),
-    overwrite: flag('replace the data set that is there'),
-  },
+  options,
+  exclusive: [
+    ['benchmark', 'count'],
+    ['benchmark', 'start'],
+    ['benchmark', 'seed'],
+    ['benchmark', 'recipe'],
+    ['benchmark', 'poses'],
+    ['benchmark', 'split'],
+  ],
   examples: [
     ['multiroi synth --count 1000 --out data', 'makes 1000 pictures'],
+    ['multiroi synth --benchmark synthetic-v1 --out v1', 'makes the benchmark, or checks it'],
     ['multiroi synth --recipe seated --seed 7 --count 20', 'makes 20 of sitting people'],
   ],
-  run: async ({ values, io, log, progress }) => {
-    const out = resolve(io.cwd, values.out);
-    const table = join(out, PEOPLE_FILE);
-    const taken = await stat(table).then(
-      () => true,
-      () => false,
-    );
-    if (taken && !values.overwrite) {
-      throw new UsageError(
-        `synth: expected no data set, got "${table}"`,
-        'replace it with --overwrite, or choose another folder with --out',
-      );
+  run: async (context) => {
+    const { values, io, log, progress } = context;
+    if (values.benchmark !== undefined) {
+      await makeBenchmark(values.benchmark, context);
+      return 0;
     }
+    const out = resolve(io.cwd, values.out);
+    if (!values.overwrite) await refuseTaken(out);
     const bar = progress(values.count, 'pictures');
     const { people } = await writeSynthetic({
       out,

@@ -2,7 +2,7 @@
  * @file The npz layout of SPIN and everyone after it (Kolotouros et al. 2019): one row per person. Human3.6M,
  * MPI-INF-3DHP, COCO, MPII, 3DPW and our synthetic people all come in it; every array but `imgname` is
  * optional. What a row lacks is zeros in its array and null in its record; an array nobody fills is left
- * out. `trans` and `visibility` are ours and ignored by others; `global_t` and `focal_l` are CLIFF's names
+ * out. `trans`, `visibility` and `stratum` are ours and ignored by others; `global_t` and `focal_l` are CLIFF's names
  * of `trans` and `focal_length` in its pseudo ground truth.
  */
 
@@ -17,7 +17,7 @@ import { Problems } from './_problems.ts';
 
 const LAYOUT: TableLayout = {
   key: 'imgname',
-  texts: ['gender'],
+  texts: ['gender', 'stratum'],
   numbers: {
     center: [2],
     scale: [],
@@ -54,6 +54,7 @@ function rowReader(table: Table, problems: Problems): (i: number) => PersonRecor
     names.reduce<Column | null>((found, name) => found ?? table.numbers(name), null);
   const images = table.text('imgname');
   const genders = table.text('gender');
+  const strata = table.text('stratum');
   const [center, scale] = [column('center'), column('scale')];
   const [part, openpose, joints] = [column('part'), column('openpose'), column('S')];
   const [pose, shape, hasSmpl] = [column('pose'), column('shape'), column('has_smpl')];
@@ -91,6 +92,7 @@ function rowReader(table: Table, problems: Problems): (i: number) => PersonRecor
       // a body at the camera's centre is no body: zeros mean unknown
       translation: t !== undefined && t[2] > 0 ? [t[0], t[1], t[2]] : null,
       visibility: visibility === null ? null : Uint8Array.from(visibility.row(i)),
+      ...(strata?.[i] && { stratum: strata[i] }),
     };
   };
 }
@@ -146,6 +148,7 @@ export function writeSpinNpz(records: readonly PersonRecord[]): Uint8Array<Array
     data: values,
   });
   const some = records.some((record) => record.gender !== null);
+  const parted = records.some((record) => record.stratum !== undefined);
   const letter = { male: 'm', female: 'f' } as const;
   const arrays: Record<string, NdArray | null> = {
     imgname: strings(records.map((record) => record.image)),
@@ -163,6 +166,7 @@ export function writeSpinNpz(records: readonly PersonRecord[]): Uint8Array<Array
     focal_length: numbers('float64', records, [], (record) => focalRow(record)),
     trans: numbers('float64', records, [3], (record) => record.translation),
     visibility: numbers('uint8', records, [24], (record) => record.visibility),
+    stratum: parted ? strings(records.map(({ stratum }) => stratum ?? '')) : null,
   };
   const filled = Object.entries(arrays).filter(
     (entry): entry is [string, NdArray] => entry[1] !== null,

@@ -17,11 +17,16 @@ export interface SynthesisAssets {
   readonly panoramas: readonly Panorama[];
 }
 
-/** Loads the open body, the pose prior and the panoramas that ship with the package. */
-export async function loadSynthesisAssets({
-  files,
-  images,
-}: Pick<Platform, 'files' | 'images'>): Promise<SynthesisAssets> {
+const TRAINING_PRIOR = 'synthetic/pose-prior.safetensors';
+
+/**
+ * Loads the open body, a pose prior and the panoramas that ship with the package.
+ * @param prior asset to load poses from; default: the prior learned from training clips.
+ */
+export async function loadSynthesisAssets(
+  { files, images }: Pick<Platform, 'files' | 'images'>,
+  prior: string = TRAINING_PRIOR,
+): Promise<SynthesisAssets> {
   const index = await files.asset('synthetic/panoramas.json');
   const entries = parsePanoramaIndex(new TextDecoder().decode(index));
   const panoramas = entries.map(async ({ file, light }) => {
@@ -31,7 +36,7 @@ export async function loadSynthesisAssets({
   });
   return {
     body: await readBody(files, 'open'),
-    prior: parsePosePrior(await files.asset('synthetic/pose-prior.safetensors')),
+    prior: parsePosePrior(await files.asset(prior)),
     panoramas: await Promise.all(panoramas),
   };
 }

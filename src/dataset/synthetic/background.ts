@@ -4,6 +4,7 @@
  * one the people stand on, so perspective, horizon and shadows agree.
  */
 
+import { atan2, cos, sin } from '../../elementary.ts';
 import type { Rng } from '../../rng.ts';
 import {
   fabricAt,
@@ -72,7 +73,9 @@ function floorPainter(scene: BackgroundScene, fabric: Fabric, haze: Rgb | null):
     out[0] *= sunR * open;
     out[1] *= sunG * open;
     out[2] *= sunB * open;
-    if (haze !== null) mixInto(out, haze, Math.min(1, s / HAZE_M) ** 1.5);
+    if (haze === null) return;
+    const veil = Math.min(1, s / HAZE_M);
+    mixInto(out, haze, veil * Math.sqrt(veil));
   };
 }
 
@@ -151,16 +154,16 @@ function paintWall(wall: Wall, u: number, v: number, noise: NoiseTable, out: Flo
 function roomPainter(scene: BackgroundScene, rng: Rng): Painter {
   const floorY = scene.floorY ?? BELOW_SIGHT;
   const yaw = rng.uniform(-0.6, 0.6);
-  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
+  const [cosYaw, sinYaw] = [cos(yaw), sin(yaw)];
   const [subjectX, subjectZ] = scene.subject;
-  const px = cos * subjectX + sin * subjectZ;
-  const pz = -sin * subjectX + cos * subjectZ;
+  const px = cosYaw * subjectX + sinYaw * subjectZ;
+  const pz = -sinYaw * subjectX + cosYaw * subjectZ;
   const ceiling = Math.max(floorY + rng.uniform(2.3, 3.6), 0.3);
   const fabric = wallFabric(rng);
   const wall = (axis: 0 | 2, at: number, nx: number, nz: number): Wall => ({
     at,
     axis,
-    shade: shade(scene.light, cos * nx - sin * nz, 0, sin * nx + cos * nz),
+    shade: shade(scene.light, cosYaw * nx - sinYaw * nz, 0, sinYaw * nx + cosYaw * nz),
     fabric: rng.chance(0.3) ? wallFabric(rng) : fabric,
     panels: samplePanels(rng, floorY),
   });
@@ -172,8 +175,8 @@ function roomPainter(scene: BackgroundScene, rng: Rng): Painter {
   const above = shade(scene.light, 0, -1, 0);
   const roof = rng.uniform(0.5, 0.9);
   return (x, y, z, out) => {
-    const rx = cos * x + sin * z;
-    const rz = -sin * x + cos * z;
+    const rx = cosYaw * x + sinYaw * z;
+    const rz = -sinYaw * x + cosYaw * z;
     const side = rx > 0 ? right : left;
     const end = rz > 0 ? back : front;
     const sideS = rx === 0 ? Infinity : side.at / rx;
@@ -207,9 +210,9 @@ function outdoorPainter(scene: BackgroundScene, rng: Rng): Painter {
   const tall = rng.chance(0.25) ? 0 : rng.uniform(0.03, 0.4);
   const wall = shade(scene.light, 0, 0, 1);
   return (x, y, z, out) => {
-    const level = Math.hypot(x, z);
+    const level = Math.sqrt(x * x + z * z);
     const elevation = y / (level + 1e-6);
-    const azimuth = Math.atan2(x, -z) * 40;
+    const azimuth = atan2(x, -z) * 40;
     const ragged = trees
       ? scene.noise.at(azimuth * 3, cloudSeed)
       : scene.noise.near(azimuth * 0.5, cloudSeed);
@@ -243,7 +246,7 @@ function studioPainter(scene: BackgroundScene, rng: Rng): Painter {
   const floor = floorPainter(scene, fabric, null);
   const tilt = rng.uniform(-1, 1);
   return (x, y, z, out) => {
-    const level = Math.hypot(x, z);
+    const level = Math.sqrt(x * x + z * z);
     const t = y / level;
     const up = Math.min(1, Math.max(0, 0.5 + 1.2 * t + (tilt * x) / level));
     for (let c = 0; c < 3; c++) out[c] = fabric.base[c] + (second[c] - fabric.base[c]) * up;
@@ -336,7 +339,8 @@ export function scatterClutter(
     const y0 = Math.max(0, Math.ceil(cy - halfY));
     const y1 = Math.min(rows - 1, Math.floor(cy + halfY));
     for (let y = y0; y <= y1; y++) {
-      const across = round ? halfX * Math.sqrt(Math.max(0, 1 - ((y - cy) / halfY) ** 2)) : halfX;
+      const away = (y - cy) / halfY;
+      const across = round ? halfX * Math.sqrt(Math.max(0, 1 - away * away)) : halfX;
       const x0 = Math.max(0, Math.ceil(cx - across));
       const x1 = Math.min(columns - 1, Math.floor(cx + across));
       for (let i = 3 * (y * columns + x0); i <= 3 * (y * columns + x1); i += 3) {

@@ -101,7 +101,7 @@ function patternAt(fabric: Fabric, u: number, v: number, noise: NoiseTable): num
     case 'plaid':
       return (fa < 0.35 ? 0.5 : 0) + (fb < 0.35 ? 0.5 : 0);
     case 'dots':
-      return (fa - 0.5) ** 2 + (fb - 0.5) ** 2 < 0.07 ? 1 : 0;
+      return (fa - 0.5) * (fa - 0.5) + (fb - 0.5) * (fb - 0.5) < 0.07 ? 1 : 0;
     case 'blotches':
       return noise.at(a * 6 + fabric.seed, b * 6) > 0.12 ? 1 : 0;
   }

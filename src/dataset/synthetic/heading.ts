@@ -19,7 +19,7 @@ function multiply(a: ArrayLike<number>, b: ArrayLike<number>): [number, number, 
  */
 export function removeHeading(root: ArrayLike<number>, out: Float64Array): Float64Array {
   const q = quatWxyzFromAxisAngle(root);
-  const norm = Math.hypot(q[0], q[2]);
+  const norm = Math.sqrt(q[0] * q[0] + q[2] * q[2]);
   // upside down about a horizontal axis has no heading: all of it is tilt
   if (norm < 1e-9) return axisAngleFromQuatWxyz(q, out);
   return axisAngleFromQuatWxyz(multiply([q[0] / norm, 0, -q[2] / norm, 0], q), out);

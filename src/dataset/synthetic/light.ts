@@ -1,5 +1,6 @@
 /** @file Light of a scene: irradiance from everywhere as spherical harmonics, and one distant light. */
 
+import { cos, sin } from '../../elementary.ts';
 import type { Rng } from '../../rng.ts';
 import { rgbFromHsv, type Rgb } from './fabric.ts';
 
@@ -24,17 +25,17 @@ export function sampleLight(rng: Rng): Light {
     const level = 3.545 * (0.5 * sky[c] + 0.5 * warm[c]) * rng.uniform(0.85, 1.05);
     irradiance[9 * c] = level;
     irradiance[9 * c + 1] = level * above;
-    irradiance[9 * c + 2] = level * side * Math.cos(azimuth);
-    irradiance[9 * c + 3] = level * side * Math.sin(azimuth);
+    irradiance[9 * c + 2] = level * side * cos(azimuth);
+    irradiance[9 * c + 3] = level * side * sin(azimuth);
     for (let k = 4; k < 9; k++) irradiance[9 * c + k] = level * rng.normal(0, 0.04);
   }
   const elevation = rng.uniform(0.35, 1.45);
   const turn = rng.chance(0.7) ? rng.uniform(-1.6, 1.6) : rng.uniform(-Math.PI, Math.PI);
   const strength = rng.chance(0.3) ? 0 : rng.uniform(0.2, 2.2);
   const sun = Float64Array.of(
-    Math.cos(elevation) * Math.sin(turn),
-    Math.sin(elevation),
-    Math.cos(elevation) * Math.cos(turn),
+    cos(elevation) * sin(turn),
+    sin(elevation),
+    cos(elevation) * cos(turn),
   );
   return {
     irradiance,

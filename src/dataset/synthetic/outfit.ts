@@ -57,10 +57,12 @@ export interface Outfit {
   readonly skirtFabric: Fabric;
 }
 
+const square = (x: number): number => x * x;
+
 function sampleSkin(rng: Rng): Fabric {
   // melanin sets the depth, blood the red: a curve through measured skin tones, and a spread about it
   const depth = rng.uniform();
-  const level = 0.66 * (1 - depth) ** 1.5 + 0.045;
+  const level = 0.66 * (1 - depth) * Math.sqrt(1 - depth) + 0.045;
   const warmth = rng.normal(0, 0.03);
   const colour: Rgb = [
     level * (1.08 + warmth),
@@ -174,7 +176,7 @@ export function volumeAt(
 /** Eyes, brows and mouth: small, but they tell a face from the back of a head. */
 function faceAt(outfit: Outfit, x: number, y: number, out: Float64Array): void {
   const side = Math.abs(x);
-  const eye = ((side - 0.031) / 0.015) ** 2 + ((y - 0.695) / 0.008) ** 2;
+  const eye = square((side - 0.031) / 0.015) + square((y - 0.695) / 0.008);
   if (eye < 1) {
     const iris = Math.abs(side - 0.031) < 0.006;
     out.fill(iris ? 0.02 : 0.55);
@@ -185,7 +187,7 @@ function faceAt(outfit: Outfit, x: number, y: number, out: Float64Array): void {
     for (let c = 0; c < 3; c++) out[c] = outfit.hair.base[c] * 0.6;
     return;
   }
-  const mouth = (x / 0.026) ** 2 + ((y - 0.622) / 0.008) ** 2;
+  const mouth = square(x / 0.026) + square((y - 0.622) / 0.008);
   if (mouth < 1) for (let c = 0; c < 3; c++) out[c] = outfit.lips[c];
 }
 
@@ -221,7 +223,7 @@ export function albedoAt(
       return;
     case ZONE.top: {
       const { print } = outfit;
-      if (print !== null && z > 0.03 && x * x + (y - print.y) ** 2 < print.radius ** 2) {
+      if (print !== null && z > 0.03 && square(x) + square(y - print.y) < square(print.radius)) {
         for (let c = 0; c < 3; c++) out[c] = print.colour[c];
         return;
       }

@@ -1,5 +1,6 @@
 /** @file Photographic surroundings with their light, made by `tools/make-panoramas.ts`. */
 
+import { atan2 } from '../../elementary.ts';
 import { MultiRoiError } from '../../errors.ts';
 import { parseJson } from '../../format/index.ts';
 import type { PixelImage } from '../../platform.ts';
@@ -23,7 +24,7 @@ export class PanoramaImage {
   exposed(light: Light): Light {
     const { data } = this.#image;
     let sum = 0;
-    for (const value of data) sum += (value / 255) ** 2;
+    for (const value of data) sum += (value / 255) * (value / 255);
     const mean = Math.min(MEAN_RANGE[1], Math.max(MEAN_RANGE[0], sum / data.length));
     const [r, g, b] = light.sunColour;
     const gain = KEY * mean;
@@ -37,9 +38,9 @@ export class PanoramaImage {
   /** Linear light from a direction of the world turned by `yaw` radians, bilinear, to `out` [3]. */
   sample(x: number, y: number, z: number, yaw: number, out: Float64Array): void {
     const { width, height, data } = this.#image;
-    const azimuth = Math.atan2(z, x) + yaw;
+    const azimuth = atan2(z, x) + yaw;
     const u = (azimuth / (2 * Math.PI)) * width - 0.5;
-    const v = (Math.atan2(Math.hypot(x, z), y) / Math.PI) * height - 0.5;
+    const v = (atan2(Math.sqrt(x * x + z * z), y) / Math.PI) * height - 0.5;
     const row = Math.min(height - 2, Math.max(0, Math.floor(v)));
     const column = Math.floor(u);
     const fu = u - column;

@@ -17,6 +17,8 @@ const PLACING_TRIES = 6;
 const SEAT_BELOW_PELVIS = 0.09;
 const LOWEST_SEAT = 0.15;
 
+const lengthOf = ([x, y, z]: readonly number[]): number => Math.sqrt(x * x + y * y + z * z);
+
 interface Extent {
   x0: number;
   x1: number;
@@ -150,7 +152,7 @@ function standUnder(
   const above = height(point) - groundY;
   const lean = height(towards);
   const flat = [0, 1, 2].map((k) => towards[k] - lean * up[k]);
-  const norm = Math.hypot(...flat);
+  const norm = lengthOf(flat);
   // whatever has no horizontal direction faces along the world's x
   const forward =
     norm > 1e-6
@@ -171,7 +173,7 @@ export function placeSeat(
     (k) => (joints[3 * JOINT.leftKnee + k] + joints[3 * JOINT.rightKnee + k]) / 2 - pelvis[k],
   );
   const stand = standUnder(pelvis, knees, groundY, view);
-  const height = Math.hypot(...[0, 1, 2].map((k) => pelvis[k] - stand.position[k]));
+  const height = lengthOf([0, 1, 2].map((k) => pelvis[k] - stand.position[k]));
   const seat = height - SEAT_BELOW_PELVIS;
   return seat > LOWEST_SEAT ? sampleSeat(stand, seat, rng) : [];
 }

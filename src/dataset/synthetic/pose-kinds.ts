@@ -178,19 +178,25 @@ function seated(pose: Float64Array, rng: Rng): void {
   if (rng.chance(0.5)) handsInFront(pose, rng);
 }
 
+/** Hip, knee and heel over a floor the hip is on: thigh and shin are about as long, so the knee bends by twice the rise. */
+function heelDown(rng: Rng, rise: number, outward: number): Leg {
+  const knee = Math.max(0, 2 * rise + rng.normal(0, 4));
+  return { thigh: 90 + rise, knee, ankle: rng.normal(5, 9), outward };
+}
+
 const FLOOR_LEGS: readonly ((rng: Rng, side: Side, chosen: Side) => Leg)[] = [
   // legs stretched out
-  (rng) => ({ thigh: rng.uniform(82, 100), knee: rng.uniform(0, 35), ankle: rng.normal(5, 10), outward: rng.uniform(0, 30) }),
+  (rng) => heelDown(rng, rng.uniform(0, 18), rng.uniform(0, 30)),
   // knees drawn up
-  (rng) => ({ thigh: rng.uniform(112, 130), knee: rng.uniform(95, 140), ankle: rng.normal(5, 8), outward: rng.uniform(0, 20) }),
+  (rng) => heelDown(rng, rng.uniform(42, 62), rng.uniform(0, 20)),
   // cross-legged
   (rng) => ({ thigh: rng.uniform(84, 98), knee: rng.uniform(105, 135), ankle: rng.uniform(5, 25), outward: rng.uniform(35, 55), twist: rng.uniform(55, 80) }),
   // both shins to one side
   (rng, side, chosen) => ({ thigh: rng.uniform(80, 95), knee: rng.uniform(85, 125), ankle: 20, outward: side === chosen ? 35 : -5, twist: side === chosen ? 70 : -60 }),
   // one leg out, one knee up
   (rng, side, chosen) => side === chosen
-    ? { thigh: rng.uniform(82, 95), knee: rng.uniform(0, 30), ankle: 5, outward: rng.uniform(0, 25) }
-    : { thigh: rng.uniform(112, 128), knee: rng.uniform(95, 135), ankle: 5, outward: rng.uniform(0, 15) },
+    ? heelDown(rng, rng.uniform(0, 15), rng.uniform(0, 25))
+    : heelDown(rng, rng.uniform(42, 60), rng.uniform(0, 15)),
 ]; // oxfmt-ignore
 
 function allFours(pose: Float64Array, rng: Rng): void {

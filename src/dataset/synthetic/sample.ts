@@ -32,6 +32,12 @@ export interface SyntheticSample {
   readonly people: readonly SyntheticPerson[];
   /** Share of the first person's pixels in the frame that nothing else hides, 0–1. */
   readonly unhidden: number;
+  /** Mean difference of grey levels across the first person's outline before the sensor, 0–255. */
+  readonly contrast: number;
+  /** The world's up in camera axes, a unit vector. */
+  readonly up: In<'cam', readonly [number, number, number]>;
+  /** Of the camera over the floor; below 0 when the floor is above it. */
+  readonly cameraHeightM: number;
   /** For whoever writes the picture as JPEG. */
   readonly jpegQuality: number;
 }

@@ -69,7 +69,7 @@ function segmentDistanceSquared(joints: Float32Array, a: Capsule, b: Capsule): n
   for (let k = 0; k < 3; k++) {
     const p = at(a.from, k) + s * (at(a.to, k) - at(a.from, k));
     const q = at(b.from, k) + t * (at(b.to, k) - at(b.from, k));
-    sum += (p - q) ** 2;
+    sum += (p - q) * (p - q);
   }
   return sum;
 }

@@ -1,5 +1,6 @@
 /** @file From light to a photograph's numbers: exposure, contrast, colour, blur, noise. */
 
+import { exp } from '../../elementary.ts';
 import type { Rng } from '../../rng.ts';
 
 /** Linear light 1 sits at this index; the table reaches four times as far. */
@@ -33,13 +34,13 @@ function toneTable(exposure: number): Uint8Array {
 }
 
 export function sampleSensor(rng: Rng): Sensor {
-  const tone = toneTable(Math.exp(rng.normal(0.05, 0.25)));
+  const tone = toneTable(exp(rng.normal(0.05, 0.25)));
   const contrast = rng.uniform(0.85, 1.2);
   const lift = rng.normal(0, 8);
   const grey = rng.chance(0.04);
   const colour = new Uint8Array(768);
   for (let c = 0; c < 3; c++) {
-    const gain = grey ? 1 : Math.exp(rng.normal(0, 0.06));
+    const gain = grey ? 1 : exp(rng.normal(0, 0.06));
     for (let v = 0; v < 256; v++) {
       const value = ((v - 128) * contrast + 128 + lift) * gain;
       colour[256 * c + v] = Math.min(255, Math.max(0, Math.round(value)));

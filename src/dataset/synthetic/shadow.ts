@@ -5,6 +5,7 @@
 
 const CELLS = 96;
 const LATTICE = 14;
+const LATTICE_POINTS: number = LATTICE * LATTICE * LATTICE;
 const LATTICE_STEP: number = 2 / (LATTICE - 1);
 
 /** What lies in the way of one light, seen along it. */
@@ -32,7 +33,7 @@ export class ShadowGrid {
     // a vector that is never parallel to the light
     const flat = Math.abs(x) < 0.6;
     const [px, py, pz] = flat ? [0, -z, y] : [z, 0, -x];
-    const norm = 1 / Math.hypot(px, py, pz);
+    const norm = 1 / Math.sqrt(px * px + py * py + pz * pz);
     axes.set([px * norm, py * norm, pz * norm], 0);
     axes.set([x, y, z], 6);
     axes[3] = y * axes[2] - z * axes[1];
@@ -62,7 +63,7 @@ export class ShadowGrid {
 
   /** Adds a box by a lattice of points through it. */
   addBox(centre: ArrayLike<number>, axes: Float64Array): void {
-    const points = new Float32Array(3 * LATTICE ** 3);
+    const points = new Float32Array(3 * LATTICE_POINTS);
     let i = 0;
     for (let a = 0; a < LATTICE; a++) {
       for (let b = 0; b < LATTICE; b++) {
@@ -74,7 +75,7 @@ export class ShadowGrid {
         }
       }
     }
-    this.add(points, LATTICE ** 3);
+    this.add(points, LATTICE_POINTS);
   }
 
   /** Spreads what was added over neighbouring cells; call once before {@link coverAt}. */

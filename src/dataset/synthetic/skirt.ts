@@ -4,6 +4,8 @@
  * from leg to leg and follows whatever the legs do, without skinning of its own.
  */
 
+import { cos, sin } from '../../elementary.ts';
+
 /** Levels from the waist to the ankles, and places around each. */
 const LEVELS = 22;
 const AROUND = 40;
@@ -55,8 +57,8 @@ function convexHull(points: Point[]): Point[] {
 
 /** Where a ray from the middle at `angle` leaves the hull: the edge and how far along. */
 function crossing(hull: readonly Point[], angle: number): { a: Point; b: Point; weight: number } {
-  const dx = Math.cos(angle);
-  const dz = Math.sin(angle);
+  const dx = cos(angle);
+  const dz = sin(angle);
   for (let i = 0; i < hull.length; i++) {
     const a = hull[i];
     const b = hull[(i + 1) % hull.length];

@@ -5,6 +5,7 @@
 
 import { createPoser } from '../../body/index.ts';
 import { resolveIntrinsics, type Intrinsics } from '../../camera/index.ts';
+import { cos, sin } from '../../elementary.ts';
 import { matmul3, rotate3, transpose3 } from '../../math/index.ts';
 import { Rng } from '../../rng.ts';
 import { VISIBILITY } from '../records.ts';
@@ -106,13 +107,16 @@ class Studio implements Synthesiser {
     const data = this.#background(view, subject, groundY, lighting, toDisplay, rng);
     const surfaces = scene.people.map(({ dressed, outfit }) => ({ body: dressed, outfit }));
     compose(scene.target, surfaces, scene.boxes, lighting, this.#noise, toDisplay, data);
-    softenOutlines(scene.target, data);
+    const contrast = softenOutlines(scene.target, data);
     develop(data, width, height, sensor, this.#noiseValues, rng.fork('develop'));
     return {
       image: { width, height, data },
       intrinsics,
       people: this.#truth(scene, intrinsics),
       unhidden: scene.unhidden,
+      contrast,
+      up: [view.camFromWorld[1], view.camFromWorld[4], view.camFromWorld[7]],
+      cameraHeightM: -groundY,
       jpegQuality: sensor.jpegQuality,
     };
   }
@@ -155,8 +159,8 @@ class Studio implements Synthesiser {
     const panorama = inPanorama ? own.pick(this.#panoramas) : null;
     const yaw = panorama === null ? 0 : own.uniform(-Math.PI, Math.PI);
     const light = panorama === null ? sampleLight(own) : panorama.light;
-    const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
-    const lightFromCam = matmul3([cos, 0, -sin, 0, 1, 0, sin, 0, cos], view.worldFromCam);
+    const [c, s] = [cos(yaw), sin(yaw)];
+    const lightFromCam = matmul3([c, 0, -s, 0, 1, 0, s, 0, c], view.worldFromCam);
     const sunCam = rotate3(transpose3(lightFromCam), light.sun);
 
     const up = [view.camFromWorld[1], view.camFromWorld[4], view.camFromWorld[7]];
@@ -241,7 +245,7 @@ function groundUnder({ kind, posed, t }: PlacedActor, view: SceneView, rng: Rng)
   const [, height] = rotate3(view.worldFromCam, t);
   const soles = height + lowestPoint(posed.vertices, view);
   if (kind === 'tumbling') return soles - rng.uniform(0, 0.6);
-  return rng.chance(0.03) ? soles - rng.uniform(0.05, 0.5) : soles;
+  return kind === 'upright' && rng.chance(0.03) ? soles - rng.uniform(0.05, 0.5) : soles;
 }
 
 function placeBoxes(

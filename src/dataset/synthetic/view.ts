@@ -1,5 +1,6 @@
 /** @file The camera of a scene: focal length, which way it looks, and where a floor lies in its frame. */
 
+import { exp, log, sin } from '../../elementary.ts';
 import { matmul3, rotmatFromAxisAngle, transpose3 } from '../../math/index.ts';
 import type { Rng } from '../../rng.ts';
 import type { Range, Recipe } from './recipe.ts';
@@ -40,8 +41,8 @@ function camFromWorld(pitch: number, roll: number): Float64Array {
  */
 export function sampleView(recipe: Recipe, extent: number, rng: Rng): SceneView {
   const [width, height] = rng.pick(recipe.imageSizes);
-  const logFocal = rng.uniform(Math.log(recipe.focal[0]), Math.log(recipe.focal[1]));
-  const focalPx = Math.exp(logFocal) * Math.hypot(width, height);
+  const logFocal = rng.uniform(log(recipe.focal[0]), log(recipe.focal[1]));
+  const focalPx = exp(logFocal) * Math.sqrt(width * width + height * height);
   const distance = (focalPx * STATURE) / (extent * height);
   // mostly level, as people hold cameras; what would put the camera under the floor is drawn again
   let pitch = 0;
@@ -49,7 +50,7 @@ export function sampleView(recipe: Recipe, extent: number, rng: Rng): SceneView 
     const level = rng.chance(0.55);
     pitch = level ? rng.normal(5, 7) : uniformIn(rng, recipe.pitch);
     pitch = Math.min(recipe.pitch[1], Math.max(recipe.pitch[0], pitch));
-    if (PELVIS_HEIGHT + distance * Math.sin(pitch * DEGREE) > LOWEST_CAMERA) break;
+    if (PELVIS_HEIGHT + distance * sin(pitch * DEGREE) > LOWEST_CAMERA) break;
   }
   const roll = rng.chance(recipe.anyRoll) ? rng.uniform(-180, 180) : rng.normal(0, recipe.rollSd);
   const rotation = camFromWorld(pitch, roll);
