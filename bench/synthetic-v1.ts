@@ -1,0 +1,201 @@
+/**
+ * @file Scores on the frozen benchmark, by stratum: BlazePose's own world landmarks, and weights of `light` with as
+ * many regions as are asked for. Rows go to docs/results/synthetic-v1.json, replacing those of the same name, and the
+ * tables of docs/results/synthetic-v1.md are written from it.
+ *
+ *   npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
+ *   npx tsx bench/synthetic-v1.ts --data v1 --features features [--landmarks full,heavy]
+ *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--out docs/results]
+ *
+ * The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
+ * person, with the first ones. Without `--weights` and `--landmarks` the tables are written again.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createPosedBody, createPoser, loadBody } from '../src/body/index.ts';
+import { PAPER5 } from '../src/camera/index.ts';
+import {
+  LIMB_JOINTS,
+  pickPoints,
+  scoreLimbs,
+  scoreShard,
+  type LimbScore,
+} from '../src/evaluation/index.ts';
+import { float32FromFloat16, readSafetensors } from '../src/format/index.ts';
+import {
+  LIGHT_PARTS,
+  loadWeights,
+  parseNetworkConfig,
+  regionsOf,
+  withRois,
+  type NetworkConfig,
+} from '../src/network/index.ts';
+import { nodePlatform } from '../src/node/index.ts';
+import { bootstrap } from './_bootstrap.ts';
+import { readResults, writeResults, type Comparison, type Errors, type Row } from './_v1-report.ts';
+import { featuresOf, type BenchmarkFeatures } from './_v1-features.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: 'v1' },
+    features: { type: 'string', default: 'features' },
+    weights: { type: 'string', default: '' },
+    landmarks: { type: 'string', default: '' },
+    rois: { type: 'string', default: '1,3,5' },
+    roll: { type: 'string' },
+    out: { type: 'string', default: 'docs/results' },
+  },
+});
+
+const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
+const list = (text: string): string[] => text.split(',').filter((part) => part !== '');
+const features = new Map<string, Promise<BenchmarkFeatures>>();
+
+function look(
+  config: Pick<NetworkConfig, 'poseEncoder' | 'roll' | 'roiSet'>,
+): Promise<BenchmarkFeatures> {
+  const { poseEncoder, roll, roiSet } = config;
+  const regions = roiSet ?? PAPER5;
+  const key = `${poseEncoder} ${roll} ${JSON.stringify(regions)}`;
+  const found = features.get(key);
+  if (found !== undefined) return found;
+  const made = featuresOf({ poseEncoder, roll, regions }, values.data, values.features);
+  features.set(key, made);
+  return made;
+}
+
+/** The errors of one method on every person. */
+interface Scored {
+  readonly name: string;
+  readonly strata: readonly string[];
+  readonly joints24: readonly LimbScore[] | null;
+  readonly limbs: readonly LimbScore[];
+  readonly look: string;
+  readonly weights?: string;
+}
+
+/** BlazePose's landmarks of `LIMB_JOINTS`. */
+const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
+
+/** The encoder's own 3D landmarks of region 0. */
+async function scoreLandmarks(size: 'full' | 'heavy'): Promise<Scored> {
+  const roll = values.roll === 'upright' ? 'upright' : 'none';
+  const { strata, shard } = await look({ poseEncoder: size, roll, roiSet: null });
+  const poser = createPoser(body);
+  const posed = createPosedBody(body);
+  const pose = shard.fields.pose as Float32Array;
+  const betas = shard.fields.betas as Float32Array;
+  const limbs = strata.map((_, i) => {
+    const row = shard.fields.features.subarray(i * shard.M * shard.D, (i * shard.M + 1) * shard.D);
+    const world = float32FromFloat16(row).subarray(LIGHT_PARTS.feature + LIGHT_PARTS.landmarks);
+    const truth = {
+      globalOrient: pose.subarray(72 * i, 72 * i + 3),
+      bodyPose: pose.subarray(72 * i + 3, 72 * (i + 1)),
+      betas: betas.subarray(10 * i, 10 * (i + 1)),
+    };
+    poser.poseJoints(truth, posed.joints);
+    return scoreLimbs(pickPoints(world, LIMB_LANDMARKS), pickPoints(posed.joints, LIMB_JOINTS));
+  });
+  const rolled = roll === 'upright' ? ', rolled' : '';
+  return { name: `BlazePose-${size}${rolled}`, strata, joints24: null, limbs, look: roll };
+}
+
+async function scoreWeights(name: string, path: string): Promise<Scored[]> {
+  const bytes = await readFile(path);
+  const { tensors, metadata } = readSafetensors(bytes);
+  const stored = parseNetworkConfig(metadata['multiroi.config'] ?? '');
+  const roll = values.roll === 'upright' || values.roll === 'none' ? values.roll : stored.roll;
+  const { strata, shard } = await look({ ...stored, roll });
+  const scored: Scored[] = [];
+  for (const M of list(values.rois).map(Number)) {
+    const config = withRois({ ...stored, roll }, M);
+    const { weights } = loadWeights(config, tensors);
+    const scores = await scoreShard(shard, {
+      runtime: nodePlatform.runtime,
+      config,
+      weights,
+      body,
+    });
+    scored.push({
+      name: `${name}, M = ${M}`,
+      strata,
+      joints24: scores,
+      limbs: scores.map(({ limbs }) => limbs),
+      look: `${config.poseEncoder}, ${regionsOf(config).id}, roll ${roll}`,
+      weights: createHash('sha256').update(bytes).digest('hex').slice(0, 12),
+    });
+  }
+  return scored;
+}
+
+function errorsOf(
+  scores: readonly LimbScore[],
+  strata: readonly string[],
+  seed: string,
+): Record<string, Errors> {
+  const groups = [...new Set(strata)].map((name) => [name, (s: string) => s === name] as const);
+  const all = ['all', () => true] as const;
+  return Object.fromEntries(
+    [...groups, all].map(([name, holds]) => {
+      const some = scores.filter((_, i) => holds(strata[i]));
+      return [
+        name,
+        {
+          mpjpeMm: bootstrap(
+            some.map(({ mpjpeMm }) => mpjpeMm),
+            `${seed}/${name}`,
+          ),
+          paMpjpeMm: bootstrap(
+            some.map(({ paMpjpeMm }) => paMpjpeMm),
+            `${seed}/${name}`,
+          ),
+        },
+      ];
+    }),
+  );
+}
+
+function rowOf({ name, strata, joints24, limbs, look: seen, weights }: Scored): Row {
+  return {
+    name,
+    look: seen,
+    ...(weights !== undefined && { weights }),
+    ...(joints24 !== null && { joints24: errorsOf(joints24, strata, 'mean') }),
+    limbs: errorsOf(limbs, strata, 'mean'),
+  };
+}
+
+/** What `b` is better by, person by person; on 24 joints where both have them. */
+function compare(a: Scored, b: Scored): Comparison {
+  const on24 = a.joints24 !== null && b.joints24 !== null;
+  const [first, second] = on24 ? [a.joints24 ?? [], b.joints24 ?? []] : [a.limbs, b.limbs];
+  const gains = first.map((score, i) => ({
+    mpjpeMm: score.mpjpeMm - second[i].mpjpeMm,
+    paMpjpeMm: score.paMpjpeMm - second[i].paMpjpeMm,
+  }));
+  const joints = on24 ? 24 : 12;
+  return { from: a.name, to: b.name, joints, gain: errorsOf(gains, a.strata, 'paired') };
+}
+
+const landmarks: Scored[] = [];
+for (const size of list(values.landmarks)) {
+  if (size !== 'full' && size !== 'heavy') throw new Error(`landmarks: full or heavy, got ${size}`);
+  landmarks.push(await scoreLandmarks(size));
+}
+const networks: Scored[][] = [];
+for (const entry of list(values.weights)) {
+  const [name, path] = entry.includes('=') ? entry.split('=') : [basename(entry), entry];
+  networks.push(await scoreWeights(name, path));
+}
+const comparisons = networks.flatMap((scored, i) => {
+  const [fewest] = scored;
+  const most = scored[scored.length - 1];
+  const within = fewest === most ? [] : [compare(fewest, most)];
+  const before = i > 0 ? [compare(networks[0][networks[0].length - 1], most)] : [];
+  return [...landmarks.map((own) => compare(own, most)), ...within, ...before];
+});
+const results = await readResults(join(values.out, 'synthetic-v1.json'));
+await writeResults(values.out, results, [...landmarks, ...networks.flat()].map(rowOf), comparisons);
