@@ -2,6 +2,7 @@
 
 export { drawBoxes, drawJoints, type DrawOptions } from './annotate.ts';
 export { personColour, type Colour } from './colours.ts';
+export { gridStep, sceneExtent, type SceneExtent } from './extent.ts';
 export { overlay, type OverlayOptions } from './overlay.ts';
 export { cropPlanes, IMAGENET, UNIT, type Normalisation } from './planes.ts';
 export { RasterTarget } from './raster-target.ts';

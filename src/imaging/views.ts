@@ -10,6 +10,7 @@ import { MultiRoiError } from '../errors.ts';
 import type { PixelImage } from '../platform.ts';
 import { blankImage, drawDisc, drawLine, type Pen } from './canvas.ts';
 import { personColour, type Colour } from './colours.ts';
+import { gridStep, sceneExtent, type SceneExtent } from './extent.ts';
 import { composite } from './overlay.ts';
 import { RasterTarget } from './raster-target.ts';
 import { rasterise } from './rasterise.ts';
@@ -40,11 +41,7 @@ const PAPER: Colour = [247, 246, 243];
 const GRID: Pen = { colour: [150, 150, 146], width: 1, opacity: 0.32 };
 const RAY: Pen = { colour: [120, 128, 140], width: 1.4, opacity: 0.6 };
 const CAMERA: Pen = { colour: [70, 76, 88], width: 2 };
-/** A camera further away from everybody than this is left out, or people would be specks. */
-const MAX_CAMERA_GAP_M = 25;
 const MARGIN_M = 0.7;
-/** More lines than this across a scene are a grey sheet, and a camera gone wrong may ask for any number. */
-const MAX_GRID_LINES = 100;
 /** No side gets smaller than this, however long and thin the scene. */
 const MIN_SIDE = 64;
 const MAX_SIDE = 8192;
@@ -65,40 +62,6 @@ const turned = ({ right, down, away }: Axes, p: Vec3): Vec3 => [
   dot(away, p),
 ];
 
-/** What the scene spans in the camera frame, metres. */
-interface Extent {
-  readonly low: Vec3;
-  readonly high: Vec3;
-  /** Whether the camera itself is shown. */
-  readonly camera: boolean;
-}
-
-function extentOf(who: string, bodies: readonly SceneBody[]): Extent {
-  const low: [number, number, number] = [Infinity, Infinity, Infinity];
-  const high: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  for (const { vertices, t } of bodies) {
-    for (let i = 0; i < vertices.length; i++) {
-      const value = vertices[i] + t[i % 3];
-      low[i % 3] = Math.min(low[i % 3], value);
-      high[i % 3] = Math.max(high[i % 3], value);
-    }
-  }
-  if (![...low, ...high].every(Number.isFinite)) {
-    throw new MultiRoiError(
-      'E_NUMERIC',
-      `${who}: expected bodies at finite places, got NaN or infinity`,
-    );
-  }
-  const camera = low[2] <= MAX_CAMERA_GAP_M;
-  if (camera) {
-    for (let k = 0; k < 3; k++) {
-      low[k] = Math.min(low[k], -0.2);
-      high[k] = Math.max(high[k], 0.2);
-    }
-  }
-  return { low, high, camera };
-}
-
 /** A place in the scene to a pixel of the view. */
 type Place = (p: Vec3) => readonly [number, number];
 
@@ -107,16 +70,14 @@ interface Stage {
   readonly intrinsics: { fx: number; fy: number; cx: number; cy: number };
   readonly place: Place;
   readonly axes: Axes;
-  readonly extent: Extent;
+  readonly extent: SceneExtent;
   /** Middle of the scene in the view's axes. */
   readonly centre: Vec3;
-  /** y of the ground, metres: under the lowest point of anybody and of the camera. */
-  readonly ground: number;
   readonly pxPerMetre: number;
 }
 
 function stageOf(who: string, bodies: readonly SceneBody[], axes: Axes, longSidePx: number): Stage {
-  const extent = extentOf(who, bodies);
+  const extent = sceneExtent(who, bodies);
   const { low, high } = extent;
   const centre = turned(axes, [
     (low[0] + high[0]) / 2,
@@ -139,7 +100,7 @@ function stageOf(who: string, bodies: readonly SceneBody[], axes: Axes, longSide
     return [scale * (x - centre[0]) + intrinsics.cx, scale * (y - centre[1]) + intrinsics.cy];
   };
   const image = blankImage(width, height, PAPER);
-  return { image, intrinsics, place, axes, extent, centre, ground: high[1], pxPerMetre };
+  return { image, intrinsics, place, axes, extent, centre, pxPerMetre };
 }
 
 /** Vertices in the view's own frame about the scene's centre, as the rasteriser wants them. */
@@ -159,15 +120,14 @@ function stroke({ image, place }: Stage, from: Vec3, to: Vec3, pen: Pen): void {
 /** Squares of a metre, or of a power of ten of them, on the ground under everything. */
 function drawGrid(stage: Stage): void {
   const { low, high } = stage.extent;
-  const span = Math.max(high[0] - low[0], high[2] - low[2]);
-  const step = 10 ** Math.max(0, Math.ceil(Math.log10(span / MAX_GRID_LINES)));
+  const step = gridStep(stage.extent);
   // first and last line along an axis, in steps; counted, because far out the next number is no other one
   const lines = (axis: 0 | 2): number[] => {
     const first = Math.floor((low[axis] - 0.5) / step);
     const last = Math.ceil((high[axis] + 0.5) / step);
     return Array.from({ length: last - first + 1 }, (_, i) => step * (first + i));
   };
-  const [xs, zs, y] = [lines(0), lines(2), stage.ground];
+  const [xs, zs, y] = [lines(0), lines(2), stage.extent.groundY];
   const [x0, x1, z0, z1] = [xs[0], xs[xs.length - 1], zs[0], zs[zs.length - 1]];
   for (const x of xs) stroke(stage, [x, y, z0], [x, y, z1], GRID);
   for (const z of zs) stroke(stage, [x0, y, z], [x1, y, z], GRID);
@@ -225,11 +185,11 @@ const SHADOW_OPACITY = 0.28;
 
 /** A soft shadow straight below each body, so that feet meet the ground. */
 function drawShadows(stage: Stage, bodies: readonly SceneBody[]): void {
-  const { image, intrinsics, ground, pxPerMetre } = stage;
+  const { image, intrinsics, extent, pxPerMetre } = stage;
   const target = new RasterTarget(image.width, image.height);
   for (const body of bodies) {
     const flat = Float32Array.from(body.vertices);
-    for (let i = 1; i < flat.length; i += 3) flat[i] = ground - body.t[1];
+    for (let i = 1; i < flat.length; i += 3) flat[i] = extent.groundY - body.t[1];
     const vertices = seenFrom(stage, { ...body, vertices: flat });
     rasterise(target, vertices, body.faces, { intrinsics, t: [0, 0, DISTANCE_M] });
   }

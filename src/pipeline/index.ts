@@ -28,7 +28,14 @@ export {
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export { retargetResult } from './retarget.ts';
-export { intrinsicsOf, poseResult, projectPerson, type PosedPerson } from './redraw.ts';
+export {
+  intrinsicsOf,
+  poseOf,
+  poseResult,
+  projectPerson,
+  sceneIntrinsics,
+  type PosedPerson,
+} from './redraw.ts';
 export {
   EXPORT_KINDS,
   OUTPUT_KINDS,

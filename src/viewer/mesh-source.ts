@@ -1,0 +1,26 @@
+/** @file Where the surfaces of people come from: a body model that is posed, or meshes that were stored. */
+
+import { createPoser, type BodyModel } from '../body/index.ts';
+import { poseOf, type Person } from '../pipeline/index.ts';
+
+export interface MeshSource {
+  /** The body that it speaks for. */
+  readonly body: string;
+  readonly vertexCount: number;
+  /** [F, 3]. */
+  readonly faces: Uint32Array;
+  /** Writes X [V, 3] of a person: metres, camera axes, without t. */
+  write(person: Person, vertices: Float32Array): void;
+}
+
+/** Poses a body model. */
+export function posedBy(body: BodyModel): MeshSource {
+  const poser = createPoser(body);
+  const joints = new Float32Array(3 * body.jointCount);
+  return {
+    body: body.id,
+    vertexCount: body.vertexCount,
+    faces: body.faces,
+    write: (person, vertices) => poser.pose(poseOf(person), { vertices, joints }),
+  };
+}
