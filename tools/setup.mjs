@@ -96,6 +96,15 @@ function build() {
   unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'convert-models.ts')]),
   );
+  const page = [
+    ...inputs,
+    ...filesOf('app'),
+    ...filesOf('assets'),
+    ...['tools/build-page.ts', 'models/manifest.json'].map((path) => join(root, path)),
+  ];
+  unlessDone('Building the page', 'dist/app/.stamp', hashOf(page, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'build-page.ts')]),
+  );
 }
 
 const tasks = {

@@ -11,6 +11,7 @@ export {
 export { boxInfo, boxInfos } from './box-info.ts';
 export { boxOfJoints, checkBox, type Box, type ImageSize, type Joints2d } from './box.ts';
 export { cropTransform } from './crop-transform.ts';
+export { focalPxFromPhoto, type ExifPhoto } from './exif-focal.ts';
 export {
   combineFull,
   fullFromLocal,

@@ -29,6 +29,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'view',
+    summary: 'The page: reconstructs photographs in a browser, and shows folders of results',
+    load: async () => (await import('./commands/view.ts')).view,
+  },
+  {
     name: 'synth',
     summary: 'Synthetic people with ground truth, as a data set',
     load: async () => (await import('./commands/synth.ts')).synth,

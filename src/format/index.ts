@@ -1,6 +1,7 @@
 export type { ByteSource } from './byte-source.ts';
 export { crc32 } from './checksum.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
+export { readImageHeader, type ImageFormat, type ImageHeader } from './image-header.ts';
 export { checkedAs, parseJson } from './json.ts';
 export {
   float32Of,

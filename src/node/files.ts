@@ -35,7 +35,11 @@ async function findAsset(name: string): Promise<string | undefined> {
 }
 
 /** Reads the package's assets, the user's data folder and the user's files. */
-export const nodeFiles: Files = {
+export const nodeFiles: Files & {
+  /** The path of an asset; undefined when it is not there. */
+  find(name: string): Promise<string | undefined>;
+} = {
+  find: findAsset,
   async asset(name) {
     const path = await findAsset(name);
     if (path === undefined) {

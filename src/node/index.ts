@@ -22,6 +22,13 @@ export {
   type SynthesisTask,
 } from './synthesis-workers.ts';
 export { trainRun, type FinishedRun, type StartedRun, type TrainRunOptions } from './train-run.ts';
+export {
+  PAGE_FILES,
+  PAGE_ROOT,
+  servePage,
+  type PageServer,
+  type ServePageOptions,
+} from './serve-page.ts';
 export { userDataFolder } from './user-data.ts';
 export { benchmarkFingerprints, writeBenchmark, type BenchmarkSet } from './write-benchmark.ts';
 export { PEOPLE_FILE, writeSynthetic } from './write-synthetic.ts';

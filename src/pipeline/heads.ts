@@ -1,11 +1,20 @@
 /** @file Features and boxes → pose, shape and local cameras: fusion and regression in one session. */
 
-import { ENCODERS, inferenceModel, relationInput, type NetworkConfig } from '../network/index.ts';
+import {
+  ENCODERS,
+  inferenceModel,
+  PREDICTION_OUTPUTS,
+  relationInput,
+  type NetworkConfig,
+  type NetworkOutput,
+} from '../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../platform.ts';
 import { batchesOf, SessionPool } from './batches.ts';
 import { floatsOf } from './encoder.ts';
 import type { Regression } from './person.ts';
 
+/** Fusion weights are there for those who ask; runs that do not ask skip them where the runtime can. */
+const OUTPUTS: readonly NetworkOutput[] = [...PREDICTION_OUTPUTS, 'attention'];
 /** People a run takes; a group photograph of 30 is 9 runs. */
 const BATCHES = [1, 4];
 
@@ -16,18 +25,24 @@ export class Heads {
   constructor(runtime: Runtime, options: SessionOptions, config: NetworkConfig, weights: Weights) {
     this.#config = config;
     this.#pool = new SessionPool(runtime, options, (people) =>
-      inferenceModel(config, weights, { people, input: 'features' }),
+      inferenceModel(config, weights, { people, input: 'features', outputs: OUTPUTS }),
     );
   }
 
   /**
    * @param features [P, M, D].
    * @param boxes box information [P, M, 3].
+   * @param withFusion whether `Regression.fusion` is asked for.
    */
-  async run(features: Float32Array, boxes: Float32Array, people: number): Promise<Regression[]> {
+  async run(
+    features: Float32Array,
+    boxes: Float32Array,
+    people: number,
+    withFusion = false,
+  ): Promise<Regression[]> {
     const regressions: Regression[] = [];
     for (const { start, size } of batchesOf(people, BATCHES)) {
-      regressions.push(...(await this.#runBatch(features, boxes, start, size)));
+      regressions.push(...(await this.#runBatch(features, boxes, start, size, withFusion)));
     }
     return regressions;
   }
@@ -37,6 +52,7 @@ export class Heads {
     boxes: Float32Array,
     start: number,
     size: number,
+    withFusion: boolean,
   ): Promise<Regression[]> {
     const { rois: M, model } = this.#config;
     const D = ENCODERS[model].width;
@@ -51,14 +67,18 @@ export class Heads {
         relation: relationInput(this.#config, B, size),
       }),
     } as const;
-    const said = await session.run(feeds);
+    const said = await session.run(feeds, withFusion ? OUTPUTS : PREDICTION_OUTPUTS);
     const rotmats = floatsOf('heads "rotmats"', said['rotmats'], size * 216);
     const betas = floatsOf('heads "betas"', said['betas'], size * 10);
     const cameras = floatsOf('heads "cameras"', said['cameras'], size * M * 3);
+    const fusion = withFusion
+      ? floatsOf('heads "attention"', said['attention'], size * M * M)
+      : undefined;
     return Array.from({ length: size }, (_, p) => ({
       rotmats: rotmats.subarray(216 * p, 216 * (p + 1)),
       betas: betas.subarray(10 * p, 10 * (p + 1)),
       cameras: cameras.subarray(3 * M * p, 3 * M * (p + 1)),
+      ...(fusion !== undefined && { fusion: fusion.subarray(M * M * p, M * M * (p + 1)) }),
     }));
   }
 

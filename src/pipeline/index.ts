@@ -27,6 +27,8 @@ export {
   type Precision,
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export { refocus } from './refocus.ts';
+export { withBody, type BodyEdit } from './edit.ts';
 export { retargetResult } from './retarget.ts';
 export {
   intrinsicsOf,
@@ -49,6 +51,7 @@ export {
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
+export { sha256 } from './digest.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';

@@ -167,6 +167,16 @@ export class MultiRoi {
     return work;
   }
 
+  /**
+   * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with
+   * other regions, another focal length.
+   */
+  find(photo: Photo, signal?: AbortSignal): Promise<FoundPerson[]> {
+    const work = this.#turn.then(() => this.#parts.finder.find(photo, signal));
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
   /** Releases the sessions, after the work in hand. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -210,9 +220,12 @@ export class MultiRoi {
       // weights that know annotated focal lengths only have never seen one of EXIF
       exifFocalPx: exif && config.focal === 'one' ? photo.exifFocalPx : null,
     });
-    const found = await clock.measure('detect', () =>
-      options.boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, options.boxes),
-    );
+    const { boxes } = options;
+    const found =
+      options.found ??
+      (await clock.measure('detect', () =>
+        boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, boxes),
+      ));
     const people = await this.#people(
       photo,
       choosePeople(found, persons, minSizePx),
@@ -233,7 +246,7 @@ export class MultiRoi {
     photo: Photo,
     found: readonly FoundPerson[],
     intrinsics: Intrinsics,
-    { signal, onProgress }: ReconstructOptions,
+    { signal, onProgress, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
     clock: Stopwatch,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
@@ -255,7 +268,9 @@ export class MultiRoi {
     sights.forEach(({ rois, view }, p) => {
       boxes.set(boxInformation(rois, view, photo, config.focal), p * M * 3);
     });
-    const said = await clock.measure('heads', () => heads.run(features, boxes, found.length));
+    const said = await clock.measure('heads', () =>
+      heads.run(features, boxes, found.length, fusion),
+    );
     return clock.measure('body', () => this.#assemble(sights, said, intrinsics));
   }
 

@@ -7,6 +7,7 @@ import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
 import type { Logger, OnProgress } from '../log.ts';
 import type { ModelName, NetworkConfig, PresetName } from '../network/index.ts';
 import type { SessionOptions } from '../platform.ts';
+import type { FoundPerson } from './finder.ts';
 
 /** What is loaded once and serves every photograph. */
 export interface LoadOptions extends SessionOptions {
@@ -39,6 +40,8 @@ export interface ReconstructOptions {
   readonly file?: string | undefined;
   /** The people's boxes, when they are known: nothing is detected, nobody rejected. */
   readonly boxes?: readonly Detection[] | undefined;
+  /** People whom `MultiRoi.find` found on this very photograph: looked at again, not looked for. */
+  readonly found?: readonly FoundPerson[] | undefined;
   readonly persons?: PersonChoice | undefined;
   /** Smaller people are left out: the longer side of the box, px. */
   readonly minSizePx?: number | undefined;
@@ -49,6 +52,8 @@ export interface ReconstructOptions {
   readonly intrinsics?: Omit<Intrinsics, 'focalSource'> | undefined;
   /** Whether the focal length in EXIF is believed. */
   readonly exif?: boolean | undefined;
+  /** Whether results carry the fusion weights, `Person.fusion`. */
+  readonly fusion?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** People done, people in all. */
   readonly onProgress?: OnProgress | undefined;
@@ -59,11 +64,20 @@ export const RECONSTRUCT_DEFAULTS: {
   readonly persons: PersonChoice;
   readonly minSizePx: number;
   readonly exif: boolean;
-} = { file: 'image', persons: 'all', minSizePx: 0, exif: true };
+  readonly fusion: boolean;
+} = { file: 'image', persons: 'all', minSizePx: 0, exif: true, fusion: false };
 
 /** Throws E_RANGE with everything that cannot be meant. */
-export function checkReconstructOptions({ persons, minSizePx }: ReconstructOptions): void {
+export function checkReconstructOptions({
+  persons,
+  minSizePx,
+  boxes,
+  found,
+}: ReconstructOptions): void {
   const issues: Issue[] = [];
+  if (boxes !== undefined && found !== undefined) {
+    issues.push({ path: 'found', message: 'expected boxes or people found, got both' });
+  }
   if (typeof persons === 'number' && !(Number.isInteger(persons) && persons >= 1)) {
     issues.push({
       path: 'persons',

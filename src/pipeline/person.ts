@@ -31,6 +31,8 @@ export interface Regression {
   readonly betas: Float32Array;
   /** (s, tx, ty) of each RoI [M, 3]. */
   readonly cameras: Float32Array;
+  /** Fusion weights w (Eq. 4) [M, M], when they were asked for. */
+  readonly fusion?: Float32Array;
 }
 
 /** Where the person was looked for. */
@@ -78,6 +80,13 @@ function cameraOf({ fx, fy, cx, cy, focalSource }: Intrinsics, t: Translation): 
     focalSource,
     convention: 'opencv',
   };
+}
+
+/** Flat rows [N, M] as lists. */
+function rowsOf(values: Float32Array, M: number): number[][] {
+  return Array.from({ length: values.length / M }, (_, m) =>
+    Array.from(values.subarray(m * M, (m + 1) * M)),
+  );
 }
 
 /** A region of the view in pixels of the image; rows are stretched back, so `size` may change. */
@@ -131,5 +140,6 @@ export function personOf(id: number, sighting: Sighting, said: Regression, scene
     },
     joints2d: { smpl24: each.map((j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
     consistency: full.consistency,
+    ...(said.fusion !== undefined && { fusion: rowsOf(said.fusion, rois.length) }),
   };
 }

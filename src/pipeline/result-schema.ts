@@ -88,6 +88,12 @@ const person = z.strictObject({
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
     .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),
+  fusion: z
+    .array(z.array(z.number().min(0).max(1)).min(1).max(MAX_ROIS))
+    .min(1)
+    .max(MAX_ROIS)
+    .exactOptional()
+    .describe('fusion weights [M, M]: row m is what region m takes from each region; on request'),
 });
 
 /** The layout of `<stem>.json`, version 1. */
@@ -122,10 +128,17 @@ export const resultSchema: z.ZodType<Reconstruction> = z
     const problem = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     const { rois: M } = model;
-    people.forEach(({ id, rois, localCameras, camera: { K } }, p) => {
-      for (const [name, { length }] of Object.entries({ rois, localCameras })) {
+    people.forEach(({ id, rois, localCameras, fusion, camera: { K } }, p) => {
+      for (const [name, { length }] of Object.entries({
+        rois,
+        localCameras,
+        ...(fusion && { fusion }),
+      })) {
         if (length !== M) problem(['people', p, name], `expected ${M}, got ${length}`);
       }
+      fusion?.forEach(({ length }, m) => {
+        if (length !== M) problem(['people', p, 'fusion', m], `expected ${M}, got ${length}`);
+      });
       if (!(K[0][0] > 0 && K[1][1] > 0)) {
         problem(['people', p, 'camera', 'K'], 'expected positive focal lengths, got others');
       }

@@ -7,7 +7,10 @@
 import type { FocalSource, FullCameraRule } from '../camera/index.ts';
 import type { ModelName, PresetName } from '../network/index.ts';
 
-/** The version of the layout; it changes with any incompatible change of `Reconstruction`. */
+/**
+ * The version of the layout; it changes with any incompatible change of `Reconstruction`. A key that may be
+ * absent can be added within a version: files without it stay what they are.
+ */
 export const SCHEMA_VERSION = 1;
 
 /**
@@ -114,6 +117,8 @@ export interface Person {
   joints2d: { smpl24: Vec2[] };
   /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
   consistency: { x: number; y: number; s: number };
+  /** Fusion weights w_mn (Eq. 4) [M, M], when they were asked for: row m is what region m takes from each region n; rows sum to 1. */
+  fusion?: number[][];
 }
 
 /** Everything known about the people of one photograph. */

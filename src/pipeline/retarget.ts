@@ -10,7 +10,7 @@ import { intrinsicsOf, poseOf } from './redraw.ts';
 import type { Person, Reconstruction, Vec2, Vec3 } from './result.ts';
 
 /** Where the pelvis of the shaped body stands before t: rotations turn about it, so it is J0(β). */
-function pelvisOf(body: BodyModel, betas: readonly number[]): number[] {
+export function pelvisOf(body: BodyModel, betas: readonly number[]): number[] {
   const { jointTemplate, jointShapeDirs, shapeCount: S } = body;
   return [0, 1, 2].map((k) =>
     betas.reduce((sum, beta, s) => sum + beta * jointShapeDirs[k * S + s], jointTemplate[k]),

@@ -1,0 +1,22 @@
+/** @file How the page is built: `tools/build-page.ts` calls it. */
+
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // a static folder anywhere: at the root of a host or below it
+  base: './',
+  // ONNX Runtime's WebAssembly lies beside the code, under its own name, instead of inside it
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser'] },
+  worker: { format: 'es' },
+  build: {
+    outDir: '../dist/app',
+    emptyOutDir: true,
+    assetsDir: 'code',
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    // nothing is inlined: the page's policy allows no data of scripts and styles
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
+});

@@ -1,0 +1,66 @@
+/** @file `multiroi view`: the page in a browser of this machine. */
+
+import { cp, mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { MultiRoiError } from '../../errors.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import type { Io } from '../_io.ts';
+import { integer, text } from '../_option.ts';
+import { printJson } from '../_shared.ts';
+
+/** Everything a host needs, as files: the page with its models. */
+async function writeStatic(io: Io, folder: string): Promise<void> {
+  const { nodeFiles, PAGE_FILES, PAGE_ROOT } = await import('../../node/index.ts');
+  await cp(PAGE_ROOT, folder, { recursive: true, filter: (path) => !path.endsWith('.stamp') });
+  for (const name of PAGE_FILES) {
+    const to = join(folder, 'files', name);
+    await mkdir(dirname(to), { recursive: true });
+    await io.write(to, await nodeFiles.asset(name));
+  }
+}
+
+/** Until Ctrl-C. */
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((settle) => signal.addEventListener('abort', () => settle(), { once: true }));
+}
+
+export const view: Command = defineCommand({
+  name: 'view',
+  summary: 'The page: reconstructs photographs in a browser, and shows folders of results',
+  description:
+    'Serves the page on this machine, for this machine only, until Ctrl-C, and prints its address. Photographs given to the page stay in the browser, which runs the same networks. With a folder, its results (JSON of multiroi predict, NPZ with the keys of other programs) are listed in the page; photographs that results name are shown when they lie below the working folder or the results. With --static the page and its models are written to a folder that any host can serve.',
+  operands: { usage: '[folder]', min: 0, max: 1 },
+  options: {
+    port: integer('n', 'port; 0 takes any that is free', { min: 0, max: 65_535, default: 0 }),
+    static: text('folder', 'write the page and its models there instead of serving them'),
+  },
+  examples: [
+    ['multiroi view', 'prints the address of the page'],
+    ['multiroi view out/ --port 8080', 'shows the results in out/'],
+    ['multiroi view --static site/', 'writes a folder for any web host'],
+  ],
+  run: async ({ values, operands: [folder], io, log }) => {
+    if (values.static !== undefined) {
+      if (folder !== undefined) {
+        throw new MultiRoiError('E_CONFIG', 'view: expected a folder or --static, got both');
+      }
+      await writeStatic(io, resolve(io.cwd, values.static));
+      log.info(`the page is in ${values.static}`);
+      if (values.json) printJson(io, [{ folder: values.static }]);
+      return 0;
+    }
+    const { servePage } = await import('../../node/index.ts');
+    const server = await servePage({
+      port: values.port,
+      cwd: io.cwd,
+      results: folder === undefined ? undefined : resolve(io.cwd, folder),
+    });
+    if (values.json) printJson(io, [{ url: server.url }]);
+    else io.stdout.write(`${server.url}\n`);
+    log.info('Ctrl-C stops it');
+    await stopped(io.signal);
+    await server.close();
+    return 0;
+  },
+});

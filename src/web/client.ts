@@ -1,0 +1,95 @@
+/** @file The page's side of the worker: each call a promise. */
+
+import { MultiRoiError } from '../errors.ts';
+import type { OnProgress } from '../log.ts';
+import type { CallName, Calls, FromWorker, ToWorker } from './protocol.ts';
+
+export interface ClientCallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** What is handed over instead of copied. */
+  readonly transfer?: Transferable[];
+}
+
+interface Waiting {
+  readonly settle: (output: unknown) => void;
+  readonly fail: (error: MultiRoiError) => void;
+  readonly onProgress: OnProgress | undefined;
+}
+
+/** What of `Worker` is used; tests hand in a channel's port. */
+export interface WorkerLike {
+  postMessage(message: ToWorker, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: FromWorker }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void;
+}
+
+/** Calls the engine in a worker. */
+export class EngineClient {
+  readonly #worker: WorkerLike;
+  readonly #waiting = new Map<number, Waiting>();
+  #calls = 0;
+
+  constructor(worker: WorkerLike) {
+    this.#worker = worker;
+    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    worker.addEventListener('error', ({ message }) => this.#fall(message));
+  }
+
+  /**
+   * @throws MultiRoiError as the engine threw it; E_ABORT as soon as the signal is aborted, though the
+   * worker may finish the step it is in.
+   */
+  call<K extends CallName>(
+    call: K,
+    input: Calls[K]['input'],
+    { signal, onProgress, transfer = [] }: ClientCallOptions = {},
+  ): Promise<Calls[K]['output']> {
+    const id = ++this.#calls;
+    return new Promise((settle, fail) => {
+      const cancel = (): void => {
+        if (!this.#waiting.delete(id)) return;
+        this.#worker.postMessage({ cancel: id }, []);
+        fail(new MultiRoiError('E_ABORT', `${call}: stopped on request`));
+      };
+      const done = (): void => signal?.removeEventListener('abort', cancel);
+      this.#waiting.set(id, {
+        settle: (output) => {
+          done();
+          settle(output as Calls[K]['output']);
+        },
+        fail: (error) => {
+          done();
+          fail(error);
+        },
+        onProgress,
+      });
+      // the pair of a name and its input is one of the union's members by the signature above
+      this.#worker.postMessage({ id, call, input } as ToWorker, transfer);
+      if (signal?.aborted === true) cancel();
+      else signal?.addEventListener('abort', cancel);
+    });
+  }
+
+  #hear(message: FromWorker): void {
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    if ('progress' in message) {
+      waiting.onProgress?.(...message.progress);
+      return;
+    }
+    this.#waiting.delete(message.id);
+    if ('output' in message) return waiting.settle(message.output);
+    const { code, message: text, hint } = message.error;
+    waiting.fail(new MultiRoiError(code, text, hint === undefined ? {} : { hint }));
+  }
+
+  /** A worker that dies answers nobody any more. */
+  #fall(message: string): void {
+    const error = new MultiRoiError('E_INTERNAL', `worker: expected an answer, got: ${message}`, {
+      hint: 'reload the page',
+    });
+    for (const { fail } of this.#waiting.values()) fail(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,203 @@
+/** @file Everything the worker does: photographs, people, files. One engine serves a visit. */
+
+import { readBody, type BodyModel } from '../body/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import type { OnProgress } from '../log.ts';
+import {
+  MultiRoi,
+  outputsOf,
+  type FoundPerson,
+  type Reconstruction,
+  type Timings,
+} from '../pipeline/index.ts';
+import type { Files, Photo, Platform } from '../platform.ts';
+import { providerTimes } from './_calibrate.ts';
+import { sharedRuntime } from './_shared-runtime.ts';
+import { webFiles } from './files.ts';
+import { decodePhoto, pixelsOf, webImages } from './images.ts';
+import type {
+  Calibration,
+  EngineInfo,
+  ExportedFile,
+  ExportInput,
+  OpenedPhoto,
+  OpenInput,
+  ReconstructInput,
+  StartInput,
+} from './protocol.ts';
+import { hasWebGpu, webRuntime, type WebProvider, type WebRuntime } from './runtime.ts';
+
+/** Cache Storage's name; bytes are kept by their hash, so it need not change with a release. */
+const CACHE = 'multiroi-files';
+/** More threads than this gain nothing on crops of 256². */
+const MOST_THREADS = 4;
+/** WebGPU is taken when it is this much faster, and says the same. */
+const WORTH = 1.15;
+const SAME = 2e-3;
+
+/** The photograph in hand. */
+interface Opened {
+  readonly id: number;
+  readonly name: string;
+  readonly photo: Photo;
+  readonly timings: Timings;
+  found?: readonly FoundPerson[];
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+export class Engine {
+  readonly #runtime: WebRuntime;
+  readonly #platform: Platform;
+  readonly #models = new Map<string, Promise<MultiRoi>>();
+  readonly #bodies = new Map<string, Promise<BodyModel>>();
+  #provider: WebProvider;
+  #opened: Opened | undefined;
+  #photos = 0;
+
+  private constructor(runtime: WebRuntime, files: Files, provider: WebProvider) {
+    this.#runtime = runtime;
+    this.#platform = { runtime: sharedRuntime(runtime), files, images: webImages };
+    this.#provider = provider;
+  }
+
+  /** Loads the runtime and the list of files; networks are fetched when first needed. */
+  static async start(
+    { runtimeBase, filesBase, provider }: StartInput,
+    { onProgress }: CallOptions,
+  ): Promise<Engine> {
+    const cache = await globalThis.caches?.open(CACHE).catch(() => null);
+    const webgpu = provider !== 'wasm' && (await hasWebGpu());
+    if (provider === 'webgpu' && !webgpu) {
+      throw new MultiRoiError('E_UNSUPPORTED', 'start: expected WebGPU, got a browser without it', {
+        hint: 'choose wasm, which runs everywhere',
+      });
+    }
+    const cores = Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1);
+    const threads = globalThis.crossOriginIsolated ? cores : 1;
+    const [runtime, files] = await Promise.all([
+      webRuntime({ base: runtimeBase, threads, webgpu }),
+      webFiles({
+        base: filesBase,
+        cache: cache ?? null,
+        onBytes: (done, total) => onProgress(done, total, 'bytes'),
+      }),
+    ]);
+    return new Engine(runtime, files, provider === 'webgpu' ? 'webgpu' : 'wasm');
+  }
+
+  get info(): EngineInfo {
+    const { providers, threads } = this.#runtime;
+    return {
+      provider: this.#provider,
+      providers,
+      threads,
+      isolated: globalThis.crossOriginIsolated,
+    };
+  }
+
+  /** Networks of the next reconstruction run there. */
+  use(provider: WebProvider): EngineInfo {
+    if (!this.#runtime.providers.includes(provider)) {
+      throw new MultiRoiError(
+        'E_UNSUPPORTED',
+        `use: expected a provider of ${this.#runtime.providers.join(', ')}, got '${provider}'`,
+      );
+    }
+    this.#provider = provider;
+    return this.info;
+  }
+
+  /** Decodes; the photograph before it is forgotten. */
+  async open({ name, source }: OpenInput): Promise<OpenedPhoto> {
+    const began = performance.now();
+    const { photo, bitmap } =
+      source instanceof ImageBitmap
+        ? { photo: { ...pixelsOf(source), exifFocalPx: null }, bitmap: source }
+        : await decodePhoto(source, name);
+    const id = ++this.#photos;
+    this.#opened = { id, name, photo, timings: { decode: performance.now() - began } };
+    const { width, height, exifFocalPx } = photo;
+    return { photo: id, width, height, exifFocalPx, bitmap };
+  }
+
+  /** The people of the photograph in hand. They are looked for once, however often they are looked at. */
+  async reconstruct(
+    { photo: id, rois, focalPx, boxes }: ReconstructInput,
+    { signal, onProgress }: CallOptions,
+  ): Promise<Reconstruction> {
+    const opened = this.#photo(id);
+    const model = await this.#model(rois);
+    if (boxes === undefined && opened.found === undefined) {
+      const began = performance.now();
+      opened.found = await model.find(opened.photo, signal);
+      opened.timings.detect = performance.now() - began;
+    }
+    const result = await model.reconstruct(opened.photo, {
+      file: opened.name,
+      ...(boxes === undefined
+        ? { found: opened.found }
+        : { boxes: boxes.map((box) => ({ box, score: 1 })) }),
+      focalPx,
+      fusion: true,
+      signal,
+      onProgress,
+    });
+    const { decode, detect } = opened.timings;
+    const before = boxes === undefined ? { decode, detect } : { decode };
+    return { ...result, timings: { ...before, ...result.timings } as Timings };
+  }
+
+  /** Chooses the faster provider among those that agree. */
+  async calibrate(): Promise<Calibration> {
+    if (!this.#runtime.providers.includes('webgpu')) {
+      throw new MultiRoiError('E_UNSUPPORTED', 'calibrate: expected WebGPU, got none');
+    }
+    const times = await providerTimes(this.#platform.runtime, this.#platform.files);
+    const { wasmMs, webgpuMs, difference } = times;
+    const better =
+      webgpuMs !== null && difference !== null && difference < SAME && webgpuMs * WORTH < wasmMs;
+    this.#provider = better ? 'webgpu' : 'wasm';
+    return { ...this.info, ...times };
+  }
+
+  /** A body by its name. */
+  body(name: string): Promise<BodyModel> {
+    const known = this.#bodies.get(name) ?? readBody(this.#platform.files, name);
+    this.#bodies.set(name, known);
+    known.catch(() => this.#bodies.delete(name));
+    return known;
+  }
+
+  async export({ kind, result, photo }: ExportInput): Promise<readonly ExportedFile[]> {
+    const body = await this.body(result.model.body);
+    const { files } = await outputsOf(
+      result,
+      body,
+      {
+        kinds: [kind],
+        glb: 'skinned',
+        ...(photo !== undefined && { image: this.#photo(photo).photo }),
+      },
+      webImages,
+    );
+    return files;
+  }
+
+  #photo(id: number): Opened {
+    if (this.#opened?.id === id) return this.#opened;
+    throw new MultiRoiError('E_ABORT', 'reconstruct: the photograph was replaced by another');
+  }
+
+  #model(rois: number): Promise<MultiRoi> {
+    const key = `${this.#provider} ${rois}`;
+    const known =
+      this.#models.get(key) ?? MultiRoi.load(this.#platform, { provider: this.#provider, rois });
+    this.#models.set(key, known);
+    known.catch(() => this.#models.delete(key));
+    return known;
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * @file The package's files over the page's own origin: named and hashed by a manifest, checked when they
+ * arrive, kept in Cache Storage for the next visit.
+ */
+
+import * as z from 'zod';
+import { messageOf, MultiRoiError } from '../errors.ts';
+import { checkedAs, parseJson } from '../format/index.ts';
+import { sha256 } from '../pipeline/index.ts';
+import type { Files } from '../platform.ts';
+
+/** Name → what the file is. */
+export type Manifest = Readonly<
+  Record<string, { readonly sha256: string; readonly bytes: number }>
+>;
+
+const manifestSchema: z.ZodType<Manifest> = z.record(
+  z.string(),
+  z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().positive() }),
+);
+
+/** Progress of what is being fetched, in bytes over all files asked for so far. */
+export type OnBytes = (done: number, total: number) => void;
+
+export interface WebFilesOptions {
+  /** The folder of the files, with a slash at its end. */
+  readonly base: string;
+  /** Where checked files are kept; null keeps none. */
+  readonly cache: Cache | null;
+  readonly onBytes?: OnBytes;
+}
+
+function absent(name: string, got: string, cause?: unknown): MultiRoiError {
+  return new MultiRoiError('E_IO', `asset: expected the file "${name}", got ${got}`, {
+    hint: 'reload the page when the connection is back',
+    details: { name },
+    cause,
+  });
+}
+
+/** The body of a response, told as it comes. */
+async function bytesOf(
+  response: Response,
+  length: number,
+  onChunk: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (;;) {
+    const chunk = await reader?.read();
+    if (chunk === undefined || chunk.done) break;
+    // one byte too many is as wrong as any
+    if (at + chunk.value.length > length) throw new Error(`more than ${length} bytes`);
+    bytes.set(chunk.value, at);
+    at += chunk.value.length;
+    onChunk(chunk.value.length);
+  }
+  if (at !== length) throw new Error(`${at} of ${length} bytes`);
+  return bytes;
+}
+
+/** Opens the files of a folder with a `manifest.json`. Bytes are fetched when first asked for, and kept. */
+export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promise<Files> {
+  const manifest = await readManifest(base);
+  const kept = new Map<string, Promise<Uint8Array>>();
+  let [done, total] = [0, 0];
+  const told = (bytes: number): void => {
+    done += bytes;
+    onBytes?.(done, total);
+  };
+
+  async function load(name: string): Promise<Uint8Array> {
+    const known = manifest[name];
+    if (known === undefined) return await unlisted(base, name);
+    total += known.bytes;
+    // a name of content: a new release does not meet old bytes
+    const key = `${base}${name}?sha256=${known.sha256}`;
+    const stored = await cache?.match(key);
+    const response = stored ?? (await fetched(base + name, name));
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = await bytesOf(response, known.bytes, told);
+      const got = await sha256(bytes);
+      if (got !== known.sha256) throw new Error(`a file of hash ${got.slice(0, 12)}…`);
+    } catch (cause) {
+      await cache?.delete(key);
+      throw absent(name, messageOf(cause), cause);
+    }
+    if (stored === undefined) await keep(cache, key, bytes);
+    return bytes;
+  }
+
+  return {
+    asset(name) {
+      const known = kept.get(name);
+      if (known !== undefined) return known;
+      const loading = load(name);
+      kept.set(name, loading);
+      // a failure is not kept: the connection may be back next time
+      loading.catch(() => kept.delete(name));
+      return loading;
+    },
+    read(path) {
+      const error = new MultiRoiError(
+        'E_UNSUPPORTED',
+        `read: expected bytes that the user has chosen, got a path ("${path}")`,
+        { hint: 'a page cannot open files by their path' },
+      );
+      return Promise.reject(error);
+    },
+  };
+}
+
+async function readManifest(base: string): Promise<Manifest> {
+  const response = await fetched(`${base}manifest.json`, 'manifest.json');
+  const value = parseJson('manifest', await response.text(), { maxLength: 100_000, hint: '' });
+  return checkedAs('manifest', manifestSchema, value, { root: 'manifest' });
+}
+
+/** A file that is not the release's: a body that the user has imported, served by `multiroi view`. */
+async function unlisted(base: string, name: string): Promise<Uint8Array> {
+  if (!/^[\w/.-]+$/.test(name) || name.includes('..')) throw absent(name, 'no such name');
+  return new Uint8Array(await (await fetched(base + name, name)).arrayBuffer());
+}
+
+async function fetched(url: string, name: string): Promise<Response> {
+  const response = await fetch(url, { credentials: 'same-origin' }).catch((cause: unknown) => {
+    throw absent(name, 'no connection', cause);
+  });
+  if (!response.ok) throw absent(name, `status ${response.status}`);
+  return response;
+}
+
+async function keep(
+  cache: Cache | null,
+  key: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  await cache?.put(key, new Response(bytes, { headers })).catch(() => {
+    // a full disk or a private window: the next visit loads again, this one goes on
+  });
+}

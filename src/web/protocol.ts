@@ -1,0 +1,105 @@
+/**
+ * @file What the page and its worker say to each other. One call, one answer; a call may tell its progress
+ * and may be cancelled. Everything here survives a structured clone.
+ */
+
+import type { BodyModel } from '../body/index.ts';
+import type { Box } from '../camera/index.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { ExportKind, Reconstruction } from '../pipeline/index.ts';
+import type { WebProvider } from './runtime.ts';
+
+export interface StartInput {
+  /** Absolute URLs of folders, with a slash at the end: ONNX Runtime's files, the package's files. */
+  readonly runtimeBase: string;
+  readonly filesBase: string;
+  /** `auto` starts on `wasm` and lets `calibrate` decide. */
+  readonly provider: WebProvider | 'auto';
+}
+
+/** What runs, as the badge says it. */
+export interface EngineInfo {
+  readonly provider: WebProvider;
+  readonly providers: readonly WebProvider[];
+  readonly threads: number;
+  /** Whether the page may share memory between threads. */
+  readonly isolated: boolean;
+}
+
+export interface OpenInput {
+  readonly name: string;
+  /** The bytes of an image file, or what a camera or a video shows. */
+  readonly source: Uint8Array<ArrayBuffer> | ImageBitmap;
+}
+
+export interface OpenedPhoto {
+  readonly photo: number;
+  readonly width: number;
+  readonly height: number;
+  readonly exifFocalPx: number | null;
+  /** For the screen; the receiver closes it. */
+  readonly bitmap: ImageBitmap;
+}
+
+export interface ReconstructInput {
+  readonly photo: number;
+  /** M. */
+  readonly rois: number;
+  /** Absent: EXIF, else the estimate. */
+  readonly focalPx?: number;
+  /** Boxes drawn by hand; nothing is detected. */
+  readonly boxes?: readonly Box[];
+}
+
+export interface Calibration extends EngineInfo {
+  /** Milliseconds of the pose encoder for five regions; null where it cannot run. */
+  readonly wasmMs: number;
+  readonly webgpuMs: number | null;
+  /** The largest difference of its outputs, relative to their largest value. */
+  readonly difference: number | null;
+}
+
+export interface ExportInput {
+  readonly kind: ExportKind | 'overlay';
+  readonly result: Reconstruction;
+  /** The photograph under an overlay. */
+  readonly photo?: number;
+}
+
+/** A file to save. */
+export interface ExportedFile {
+  readonly suffix: string;
+  readonly content: Uint8Array | string;
+}
+
+/** Every call with what goes in and what comes out. */
+export interface Calls {
+  start: { input: StartInput; output: EngineInfo };
+  open: { input: OpenInput; output: OpenedPhoto };
+  reconstruct: { input: ReconstructInput; output: Reconstruction };
+  calibrate: { input: null; output: Calibration };
+  use: { input: WebProvider; output: EngineInfo };
+  body: { input: string; output: BodyModel };
+  export: { input: ExportInput; output: readonly ExportedFile[] };
+}
+export type CallName = keyof Calls;
+
+export type ToWorker =
+  | {
+      [K in CallName]: { readonly id: number; readonly call: K; readonly input: Calls[K]['input'] };
+    }[CallName]
+  | { readonly cancel: number };
+
+/** A `MultiRoiError` as data; its class does not survive the clone. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+export type Progress = readonly [done: number, total: number, what: string];
+
+export type FromWorker =
+  | { readonly id: number; readonly output: unknown }
+  | { readonly id: number; readonly error: WireError }
+  | { readonly id: number; readonly progress: Progress };

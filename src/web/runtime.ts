@@ -1,0 +1,97 @@
+/**
+ * @file The browser's runtime: ONNX Runtime's WebAssembly build, with WebGPU where the browser has it. One
+ * build serves a visit: the one that knows WebGPU needs JSPI (WebAssembly that waits for promises) and is
+ * 3 MB larger; it runs `wasm` sessions as well.
+ */
+
+import type * as OrtModule from 'onnxruntime-web';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { messageOf, MultiRoiError } from '../errors.ts';
+import { HostedSession } from '../ort-session.ts';
+import type { Runtime, SessionOptions } from '../platform.ts';
+
+/** What of ONNX Runtime is used. */
+type Ort = Pick<typeof OrtModule, 'env' | 'InferenceSession' | 'Tensor'>;
+
+export const WEB_PROVIDERS = ['wasm', 'webgpu'] as const;
+export type WebProvider = (typeof WEB_PROVIDERS)[number];
+
+export interface WebRuntimeOptions {
+  /** The folder of ONNX Runtime's `.mjs` and `.wasm` files, with a slash at its end. */
+  readonly base: string;
+  /** Threads of `wasm`; more than one needs a cross-origin isolated page. */
+  readonly threads: number;
+  /** Whether WebGPU may be asked for later. */
+  readonly webgpu: boolean;
+}
+
+export interface WebRuntime extends Runtime {
+  readonly providers: readonly WebProvider[];
+  readonly threads: number;
+}
+
+/** Whether this browser can run the WebGPU build at all; a device may still be refused. */
+export async function hasWebGpu(): Promise<boolean> {
+  if (!('Suspending' in WebAssembly) || !('gpu' in navigator)) return false;
+  const gpu = navigator.gpu as { requestAdapter(): Promise<object | null> };
+  const adapter = await gpu.requestAdapter().catch(() => null);
+  return adapter !== null;
+}
+
+/** Loads ONNX Runtime. */
+export async function webRuntime({
+  base,
+  threads,
+  webgpu,
+}: WebRuntimeOptions): Promise<WebRuntime> {
+  const ort: Ort = webgpu
+    ? await import('onnxruntime-web/jspi')
+    : await import('onnxruntime-web/wasm');
+  const file = `ort-wasm-simd-threaded${webgpu ? '.jspi' : ''}`;
+  ort.env.wasm.wasmPaths = { mjs: `${base}${file}.mjs`, wasm: `${base}${file}.wasm` };
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+  const providers: readonly WebProvider[] = webgpu ? WEB_PROVIDERS : ['wasm'];
+  return {
+    providers,
+    threads,
+    createSession: async (model, { provider = 'wasm' }: SessionOptions = {}) => {
+      if (!(providers as readonly string[]).includes(provider)) {
+        throw new MultiRoiError(
+          'E_UNSUPPORTED',
+          `createSession: expected a provider of ${providers.join(', ')}, got '${provider}'`,
+        );
+      }
+      let session: InferenceSession;
+      try {
+        session = await ort.InferenceSession.create(model, {
+          executionProviders: [provider],
+          graphOptimizationLevel: 'all',
+          logSeverityLevel: 3,
+        });
+      } catch (cause) {
+        throw sessionError(provider, cause);
+      }
+      return new HostedSession<Tensor>(
+        session,
+        (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
+        provider,
+      );
+    },
+  };
+}
+
+function sessionError(provider: string, cause: unknown): MultiRoiError {
+  const message = messageOf(cause);
+  if (/memory|allocat/i.test(message)) {
+    return new MultiRoiError('E_RANGE', 'createSession: expected memory for a network, got none', {
+      hint: 'close other tabs and reload',
+      cause,
+    });
+  }
+  return new MultiRoiError(
+    provider === 'wasm' ? 'E_FORMAT' : 'E_UNSUPPORTED',
+    `createSession: expected a model that '${provider}' can run, got an error (${message})`,
+    { cause },
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * @file Builds the page into dist/app: code by Vite, ONNX Runtime's WebAssembly beside it, sample pictures, and
+ * two lists: the package's files with their hashes, and everything an offline visit needs.
+ * Called by tools/setup.mjs when the page, `src` or the lock changed.
+ *
+ *   npx tsx tools/build-page.ts
+ */
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/dataset/index.ts';
+import { nodeFiles, nodePlatform, PAGE_FILES, PAGE_ROOT, writeWhole } from '../src/node/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** What src/web/runtime.ts loads: plain WebAssembly, and the build that knows WebGPU. */
+const RUNTIME_FILES = ['', '.jspi'].flatMap((kind) =>
+  ['mjs', 'wasm'].map((ending) => `ort-wasm-simd-threaded${kind}.${ending}`),
+);
+/** People of the gallery: recipe and seed. */
+const SAMPLES = [
+  { name: 'standing', recipe: 'upright', index: 3 },
+  { name: 'sitting', recipe: 'seated', index: 1 },
+  { name: 'on-the-floor', recipe: 'floor', index: 1 },
+] as const;
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function copyRuntime(): Promise<void> {
+  const from = dirname(require.resolve('onnxruntime-web'));
+  const to = join(PAGE_ROOT, 'ort');
+  await mkdir(to, { recursive: true });
+  for (const name of RUNTIME_FILES) await copyFile(join(from, name), join(to, name));
+}
+
+async function writeSamples(): Promise<void> {
+  const folder = join(PAGE_ROOT, 'samples');
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(root, 'test/fixtures/astronaut.png'), join(folder, 'astronaut.png'));
+  const synthesiser = createSynthesiser(await loadSynthesisAssets(nodePlatform));
+  for (const { name, recipe, index } of SAMPLES) {
+    const { image } = synthesiser.synthesise(findRecipe(recipe), 'gallery', index);
+    await writeWhole(join(folder, `${name}.jpg`), await nodePlatform.images.encodeJpeg(image, 90));
+  }
+}
+
+async function writeManifest(): Promise<void> {
+  const entries = PAGE_FILES.map(async (name) => {
+    const bytes = await nodeFiles.asset(name);
+    return [name, { sha256: sha256(bytes), bytes: bytes.length }] as const;
+  });
+  const manifest = Object.fromEntries(await Promise.all(entries));
+  await writeWhole(join(PAGE_ROOT, 'files', 'manifest.json'), JSON.stringify(manifest));
+}
+
+/** The page's own files for the service worker, and a name for the lot. */
+async function writeOfflineList(): Promise<void> {
+  const found = await readdir(PAGE_ROOT, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(path.slice(PAGE_ROOT.length)).update(await readFile(path));
+  const files = paths
+    .map((path) => relative(PAGE_ROOT, path).split(sep).join('/'))
+    // one of the two builds of the runtime is used, and is kept when it was
+    .filter((name) => !name.startsWith('ort/') && name !== 'service-worker.js');
+  const list = { version: hash.digest('hex').slice(0, 16), files };
+  await writeWhole(join(PAGE_ROOT, 'offline.json'), JSON.stringify(list));
+}
+
+await build({ configFile: join(root, 'app/vite.config.ts'), logLevel: 'warn' });
+await copyRuntime();
+await writeSamples();
+await writeManifest();
+await writeOfflineList();
