@@ -15,14 +15,14 @@ import {
   SRGBColorSpace,
   Texture,
 } from 'three';
-import { boxOfRoi, type Box } from '../camera/index.ts';
 import { personColour } from '../imaging/index.ts';
 import type { Reconstruction } from '../pipeline/index.ts';
 import { setColour } from './_body-mesh.ts';
 import { LineSet } from './_line-set.ts';
 import { lookOf, roiColour } from './_look.ts';
-import { boxOnUnitPlane, imageBox } from './frustum.ts';
+import { onUnitPlane } from './frustum.ts';
 import type { Lens } from './lens.ts';
+import { cornersOf, imageBox, roiMarks, type Pixel } from './roi-marks.ts';
 import { isShown, type ViewState } from './state.ts';
 
 const ORIGIN = [0, 0, 0] as const;
@@ -76,7 +76,7 @@ export class ImagePlane {
 
   /** The pyramid of a camera. */
   setCamera(lens: Lens, image: { width: number; height: number }, theme: ViewState['theme']): void {
-    const corners = boxOnUnitPlane(lens, imageBox(image));
+    const corners = onUnitPlane(lens, cornersOf(imageBox(image)));
     corners.forEach(([x, y], i) => this.#corners.setXYZ(i, x, y, 1));
     this.#corners.needsUpdate = true;
     this.#colour.set(lookOf(theme).frustum);
@@ -92,26 +92,26 @@ export class ImagePlane {
 
   /** Boxes and regions of the people shown. */
   setMarks({ people }: Reconstruction, lens: Lens, state: ViewState): void {
-    const draw = (box: Box): void => {
-      const corners = boxOnUnitPlane(lens, box);
+    const draw = (pixels: readonly Pixel[]): void => {
+      const corners = onUnitPlane(lens, pixels);
       corners.forEach(([x, y], i) => {
         const [nextX, nextY] = corners[(i + 1) % 4];
         this.#marks.add([x, y, 1], [nextX, nextY, 1], this.#colour);
       });
     };
     this.#marks.clear();
-    for (const { id, box, rois } of people) {
-      if (!isShown(state, id)) continue;
+    for (const person of people) {
+      if (!isShown(state, person.id)) continue;
       if (state.boxes) {
-        const [x0, y0, x1, y1] = box;
-        setColour(this.#colour, personColour(id));
-        draw({ x0, y0, x1, y1 });
+        const [x0, y0, x1, y1] = person.box;
+        setColour(this.#colour, personColour(person.id));
+        draw(cornersOf({ x0, y0, x1, y1 }));
       }
       if (!state.rois) continue;
-      rois.forEach((roi, m) => {
+      for (const { m, corners } of roiMarks(person)) {
         this.#colour.set(roiColour(m));
-        draw(boxOfRoi(roi));
-      });
+        draw(corners);
+      }
     }
     this.#marks.done();
   }

@@ -13,7 +13,8 @@ import {
   type Viewport,
 } from '../../src/viewer/lens.ts';
 import { hitDistance, pickingRay } from '../../src/viewer/pick.ts';
-import { boxOnUnitPlane, imageBox } from '../../src/viewer/frustum.ts';
+import { onUnitPlane } from '../../src/viewer/frustum.ts';
+import { cornersOf, imageBox } from '../../src/viewer/roi-marks.ts';
 
 const real = (min: number, max: number): fc.Arbitrary<number> =>
   fc.double({ min, max, noNaN: true });
@@ -163,7 +164,7 @@ test('a ray meets a face where it is, from either side, and misses beside it', (
 test('the corners of the frustum project onto the edges of the picture', () => {
   fc.assert(
     fc.property(pinholes, sizes, real(0.1, 50), (K, image, depth) => {
-      const corners = boxOnUnitPlane(K, imageBox(image));
+      const corners = onUnitPlane(K, cornersOf(imageBox(image)));
       const flat = corners.flatMap(([x, y]) => [depth * x, depth * y, depth]);
       const { width, height } = image;
       const want = [-0.5, -0.5, width - 0.5, -0.5, width - 0.5, height - 0.5, -0.5, height - 0.5];
