@@ -11,15 +11,9 @@ import {
 } from '../dataset/index.ts';
 import { messageOf, MultiRoiError, throwIfAborted } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { missingPictures } from '../node/index.ts';
 import type { PixelImage } from '../platform.ts';
-import {
-  findPeopleFiles,
-  missingPictures,
-  parsePeople,
-  picturesFolder,
-  readPicture,
-  shown,
-} from './_data-files.ts';
+import { findPeopleFiles, parsePeople, picturesFolder, readPicture, shown } from './_data-files.ts';
 import type { Io } from './_io.ts';
 
 /** Side of a portrait on a contact sheet, px. */

@@ -53,31 +53,6 @@ export function picturesFolder(cwd: string, file: string, images: string | undef
   return images === undefined ? dirname(file) : resolve(cwd, images);
 }
 
-/** Stats at a time; more do not make a disk faster. */
-const AT_ONCE = 32;
-
-/** Which of the pictures are not there, in the order of the records. */
-export async function missingPictures(
-  folder: string,
-  records: readonly PersonRecord[],
-): Promise<string[]> {
-  const names = [...new Set(records.map(({ image }) => image))];
-  const missing: string[] = [];
-  for (let i = 0; i < names.length; i += AT_ONCE) {
-    const group = names.slice(i, i + AT_ONCE);
-    const there = await Promise.all(
-      group.map((name) =>
-        stat(join(folder, name)).then(
-          (entry) => entry.isFile(),
-          () => false,
-        ),
-      ),
-    );
-    missing.push(...group.filter((_, k) => there[k] === false));
-  }
-  return missing;
-}
-
 /** A picture with its pixels as they are stored, which is what annotations speak of. */
 export async function readPicture(io: Io, folder: string, name: string): Promise<PixelImage> {
   const { files, images } = await io.platform();

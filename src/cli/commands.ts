@@ -49,6 +49,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/train.ts')).trainCommand,
   },
   {
+    name: 'evaluate',
+    summary: 'Errors of a network on a benchmark or on synthetic people, and comparisons of two',
+    load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  },
+  {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,

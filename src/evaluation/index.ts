@@ -1,3 +1,13 @@
+/** @file How wrong a network is: the field's metrics, its protocols, reports of a run, and comparisons of two. */
+
+export { accelerationErrors, type TrackPoint } from './acceleration.ts';
+export {
+  BOOTSTRAP_DEFAULTS,
+  bootstrapMean,
+  type BootstrapOptions,
+  type Interval,
+} from './bootstrap.ts';
+export { compareRuns, type Comparison, type Difference } from './compare.ts';
 export {
   LIMB_JOINTS,
   pickPoints,
@@ -8,3 +18,42 @@ export {
   type ScoreOptions,
 } from './features.ts';
 export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
+export {
+  findProtocol,
+  PROTOCOL_IDS,
+  PROTOCOLS,
+  ruleLines,
+  ruleOf,
+  type BoxRule,
+  type Protocol,
+  type ProtocolId,
+  type ProtocolRule,
+} from './protocols.ts';
+export { comparisonPage, reportPage, type WorstPicture } from './report-page.ts';
+export {
+  comparisonTables,
+  inputFacts,
+  reportMarkdown,
+  reportTables,
+  tableMarkdown,
+  type Table,
+} from './report-tables.ts';
+export {
+  boxRuleOf,
+  chooseRows,
+  createPlacer,
+  spreadRows,
+  type ChosenRows,
+  type EvaluationRow,
+} from './rows.ts';
+export { readSamples, sampleRows, writeSamples, type Metric, type SampleRow } from './samples.ts';
+export {
+  Scorer,
+  type Figure,
+  type Points,
+  type ScoredPerson,
+  type ScorerOptions,
+  type TruthBodies,
+} from './score.ts';
+export { summariseRun, type EvaluationReport, type FailedPerson } from './summary.ts';
+export { comparisonPicture, drawnParents, type TrueFigure } from './worst.ts';

@@ -1,9 +1,18 @@
 /** @file The Node platform. */
 
 export { withFileSource } from './byte-source.ts';
+export { evaluateRun } from './evaluate-run.ts';
+export {
+  evaluationState,
+  readEvaluation,
+  type EvaluationState,
+  type FinishedEvaluation,
+} from './evaluation-folder.ts';
+export type { EvaluateOptions, StartedEvaluation } from './evaluation-inputs.ts';
 export { nodeFiles, writeWhole } from './files.ts';
 export { fingerprint, type Fingerprint } from './fingerprint.ts';
 export { nodeImages } from './images.ts';
+export { missingPictures } from './missing-pictures.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { nodeRuntime } from './session.ts';

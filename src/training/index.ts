@@ -40,4 +40,5 @@ export {
 export { asRunChoice, runConfig, type RunChoice, type RunConfig } from './run/config.ts';
 export { QUICK_PEOPLE, quickly, RUNS, type NamedRun } from './run/configs.ts';
 export { parseMetrics, RunningMeans, valuesOf, type MetricsLine } from './run/metrics.ts';
+export { escapeHtml, htmlPage, shortNumber, ticks, type PageParts } from './run/page.ts';
 export { renderReport, type RunReport } from './run/report.ts';

@@ -1,6 +1,7 @@
-/** @file report.html: what a run was and its curves, in one file without scripts or anything from outside. */
+/** @file report.html: what a run was and its curves. */
 
 import { valuesOf, type MetricsLine } from './metrics.ts';
+import { escapeHtml, htmlPage, shortNumber, ticks } from './page.ts';
 
 export interface RunReport {
   readonly title: string;
@@ -19,10 +20,6 @@ const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
 /** Points of a curve; more would not be seen. */
 const MOST_POINTS = 600;
 
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-}
-
 interface Point {
   readonly step: number;
   readonly value: number;
@@ -38,20 +35,6 @@ function thinned(points: readonly Point[]): Point[] {
     out.push({ step: some[some.length - 1].step, value: mean });
   }
   return out;
-}
-
-/** Two to six round numbers from low to high. */
-export function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, i) => (first + i) * step);
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 /** One curve with its axes. */
@@ -73,7 +56,7 @@ function chart(name: string, all: readonly Point[]): string {
     HEIGHT - MARGIN.bottom - ((value - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   const rows = ticks(low, high).map((value) => {
     const at = y(value).toFixed(1);
-    return `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/><text x="${MARGIN.left - 6}" y="${at}" dy="4" text-anchor="end">${shown(value)}</text>`;
+    return `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/><text x="${MARGIN.left - 6}" y="${at}" dy="4" text-anchor="end">${shortNumber(value)}</text>`;
   });
   const columns = ticks(from, to)
     .filter(Number.isInteger)
@@ -85,19 +68,8 @@ function chart(name: string, all: readonly Point[]): string {
     .map(({ step, value }) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`)
     .join(' ');
   const last = points[points.length - 1].value;
-  return `<figure><figcaption>${escape(name)} <b>${shown(last)}</b></figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escape(name)} over steps"><g class="axes">${rows.join('')}${columns.join('')}</g><polyline points="${path}"/>${points.length === 1 ? `<circle cx="${x(from).toFixed(1)}" cy="${y(last).toFixed(1)}" r="3"/>` : ''}</svg></figure>`;
+  return `<figure><figcaption>${escapeHtml(name)} <b>${shortNumber(last)}</b></figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(name)} over steps"><g class="axes">${rows.join('')}${columns.join('')}</g><polyline points="${path}"/>${points.length === 1 ? `<circle cx="${x(from).toFixed(1)}" cy="${y(last).toFixed(1)}" r="3"/>` : ''}</svg></figure>`;
 }
-
-const STYLE = `
-:root { color-scheme: light dark; --line: #2563eb; --grid: #8884; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 1320px; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
-dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 1rem; }
-figure { margin: 0; } figcaption { font-size: .9rem; } svg { width: 100%; height: auto; }
-.axes line { stroke: var(--grid); } .axes text { font-size: 11px; fill: currentColor; opacity: .7; }
-polyline { fill: none; stroke: var(--line); stroke-width: 1.6; } circle { fill: var(--line); }
-pre { overflow: auto; padding: 1rem; background: #8881; }`;
 
 /** The page. */
 export function renderReport({ title, status, facts, lines, config }: RunReport): string {
@@ -108,15 +80,11 @@ export function renderReport({ title, status, facts, lines, config }: RunReport)
       lines.filter((line) => name in line).map((line) => ({ step: line.step, value: line[name] })),
     ),
   );
-  const list = Object.entries(facts).map(
-    ([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`,
-  );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escape(title)}</h1><p>${escape(status)}</p>
-<dl>${list.join('')}</dl>
-<div class="charts">${charts.join('\n')}</div>
-<details><summary>Configuration</summary><pre>${escape(JSON.stringify(config, null, 2))}</pre></details>
-</body></html>
-`;
+  return htmlPage({
+    title,
+    status,
+    facts: Object.entries(facts),
+    body: `<div class="charts">${charts.join('\n')}</div>
+<details><summary>Configuration</summary><pre>${escapeHtml(JSON.stringify(config, null, 2))}</pre></details>`,
+  });
 }

@@ -11,7 +11,7 @@ import {
   RUNS,
   withCheckpoint,
 } from '../index.ts';
-import { ticks } from './report.ts';
+import { ticks } from './page.ts';
 
 test.each(RUNS)('$name stands as shipped, and cut down', ({ choice, command, name }) => {
   const config = runConfig(choice);

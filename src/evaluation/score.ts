@@ -1,0 +1,248 @@
+/** @file One person's errors: the prediction as the pipeline gives it, beside the truth of a record, under a protocol. */
+
+import {
+  createPosedBody,
+  createPoser,
+  jointSet,
+  regressJoints,
+  type BodyModel,
+  type PosedBody,
+  type Poser,
+} from '../body/index.ts';
+import type { Consistency } from '../camera/index.ts';
+import type { PersonRecord } from '../dataset/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import type { Person } from '../pipeline/index.ts';
+import { meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
+import type { Protocol } from './protocols.ts';
+import { spinPlaces, type EvaluationRow } from './rows.ts';
+
+/** Bodies that pose the truth. */
+export interface TruthBodies {
+  readonly neutral?: BodyModel | undefined;
+  readonly male?: BodyModel | undefined;
+  readonly female?: BodyModel | undefined;
+}
+
+/** Errors of one person. */
+export interface ScoredPerson {
+  readonly id: string;
+  readonly image: string;
+  readonly stratum: string | null;
+  readonly action: string | null;
+  readonly sequence: string;
+  readonly mpjpeMm: number;
+  readonly paMpjpeMm: number;
+  readonly pveMm: number | null;
+  /** About the root, one a joint of the protocol. */
+  readonly jointsMm: readonly number[];
+  /** Against annotated joints, where the truth is a mesh and the network's preset asks for both. */
+  readonly mocap: { readonly mpjpeMm: number; readonly paMpjpeMm: number } | null;
+  /** Of the full camera, where the truth has a focal length and a translation. */
+  readonly camera: CameraError | null;
+  readonly consistency: Consistency;
+  /** For accelerations; null where the protocol has no videos. */
+  readonly track: Track | null;
+}
+
+export interface CameraError {
+  /** Between the predicted and the true root in the camera's frame. */
+  readonly rootMm: number;
+  /** Of its depth, over the true depth. */
+  readonly depthRatio: number;
+}
+
+/** A person in a frame of a video; points about the root [K, 3], metres, to a micrometre. */
+export interface Track {
+  readonly track: string;
+  readonly frame: number;
+  readonly said: readonly number[];
+  readonly truth: readonly number[];
+}
+
+/** Points of one side: what is scored [K, 3], and the root; the same frame. */
+export interface Points {
+  readonly scored: Float64Array;
+  readonly root: Float64Array;
+}
+
+/** A posed mesh with its points. */
+export interface Figure extends Points {
+  readonly body: BodyModel;
+  readonly vertices: Float32Array;
+}
+
+/** Poses a body and regresses the points of a protocol; buffers are shared between calls. */
+class Figures {
+  readonly #body: BodyModel;
+  readonly #poser: Poser;
+  readonly #posed: PosedBody;
+  readonly #set: Protocol['joints']['set'];
+  readonly #all: Float64Array;
+  readonly #scored: readonly number[];
+  readonly #root: number;
+
+  constructor(body: BodyModel, { set, scored, root }: Protocol['joints']) {
+    const { names } = jointSet(set);
+    this.#body = body;
+    this.#poser = createPoser(body);
+    this.#posed = createPosedBody(body);
+    this.#set = set;
+    this.#all = new Float64Array(3 * names.length);
+    this.#scored = scored.map((name) => names.indexOf(name));
+    this.#root = names.indexOf(root);
+  }
+
+  of(
+    globalOrient: ArrayLike<number>,
+    bodyPose: ArrayLike<number>,
+    betas: ArrayLike<number>,
+  ): Figure {
+    const { vertices, joints } = this.#posed;
+    this.#poser.pose({ globalOrient, bodyPose, betas }, this.#posed);
+    regressJoints(this.#body, this.#set, vertices, joints, this.#all);
+    const all = this.#all;
+    const scored = Float64Array.from(
+      { length: 3 * this.#scored.length },
+      (_, i) => all[3 * this.#scored[Math.floor(i / 3)] + (i % 3)],
+    );
+    const root = all.slice(3 * this.#root, 3 * this.#root + 3);
+    return { body: this.#body, vertices, scored, root };
+  }
+}
+
+export interface ScorerOptions {
+  readonly protocol: Protocol;
+  /** Of the predictions. */
+  readonly body: BodyModel;
+  readonly truthBodies: TruthBodies;
+  /** Also score against annotated joints where there are any. */
+  readonly mocap: boolean;
+}
+
+export class Scorer {
+  readonly #options: ScorerOptions;
+  readonly #predicted: Figures;
+  readonly #truth: { readonly [K in keyof TruthBodies]: Figures | undefined };
+
+  constructor(options: ScorerOptions) {
+    const { protocol, body, truthBodies } = options;
+    const figures = (model: BodyModel | undefined): Figures | undefined =>
+      model === undefined ? undefined : new Figures(model, protocol.joints);
+    this.#options = options;
+    this.#predicted = new Figures(body, protocol.joints);
+    this.#truth = {
+      neutral: figures(truthBodies.neutral),
+      male: figures(truthBodies.male),
+      female: figures(truthBodies.female),
+    };
+  }
+
+  /** The prediction; its buffers hold until the next call. */
+  predicted({ body: { globalOrient, bodyPose, betas } }: Person): Figure {
+    return this.#predicted.of(globalOrient, bodyPose.flat(), betas);
+  }
+
+  /** The true mesh; its buffers hold until the next call for a body of the same kind. */
+  trueMesh({ pose, betas, gender }: PersonRecord): Figure {
+    const { truthBody } = this.#options.protocol;
+    const which = truthBody === 'neutral' ? 'neutral' : gender === 'female' ? 'female' : 'male';
+    const figures = this.#truth[which];
+    if (pose === null || betas === null || figures === undefined) {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        `Scorer: expected a true pose and the ${which} body, got none`,
+      );
+    }
+    return figures.of(pose.subarray(0, 3), pose.subarray(3), betas);
+  }
+
+  /** Annotated joints of a record; null when one is missing. */
+  trueJoints({ joints24 }: PersonRecord): Points | null {
+    const { scored, root } = this.#options.protocol.joints;
+    const places = spinPlaces([...scored, root]);
+    if (joints24 === null || places.some((j) => !(joints24[4 * j + 3] > 0))) return null;
+    const points = Float64Array.from(
+      { length: 3 * places.length },
+      (_, i) => joints24[4 * places[Math.floor(i / 3)] + (i % 3)],
+    );
+    return { scored: points.slice(0, -3), root: points.slice(-3) };
+  }
+
+  /** @throws E_NUMERIC for a prediction whose joints lie on one line, E_CONFIG without the truth's body. */
+  score(person: Person, { id, record, name }: EvaluationRow): ScoredPerson {
+    const { protocol, mocap } = this.#options;
+    const said = this.predicted(person);
+    const mesh = protocol.truth === 'mesh' ? this.trueMesh(record) : null;
+    const truth: Points | null = mesh ?? this.trueJoints(record);
+    if (truth === null) {
+      throw new MultiRoiError('E_CONFIG', `Scorer: expected true joints, got none (${id})`);
+    }
+    const jointsMm = [
+      ...rootAlignedDistances(said.scored, said.root, truth.scored, truth.root),
+    ].map(inMm);
+    const captured = mocap && mesh !== null ? this.trueJoints(record) : null;
+    return {
+      id,
+      image: record.image,
+      stratum: record.stratum ?? null,
+      action: name.action,
+      sequence: name.sequence,
+      mpjpeMm: meanOf(jointsMm),
+      paMpjpeMm: inMm(meanOf(procrustesDistances(said.scored, truth.scored))),
+      pveMm:
+        protocol.vertices && mesh !== null
+          ? inMm(meanOf(rootAlignedDistances(said.vertices, said.root, mesh.vertices, mesh.root)))
+          : null,
+      jointsMm,
+      mocap: captured === null ? null : errorsOf(said, captured),
+      camera: mesh === null ? null : cameraError(person, said, record, mesh),
+      consistency: person.consistency,
+      track: protocol.video ? trackOf(said, truth, record, name) : null,
+    };
+  }
+}
+
+const inMm = (metres: number): number => 1000 * metres;
+
+function errorsOf(said: Points, truth: Points): { mpjpeMm: number; paMpjpeMm: number } {
+  const aligned = rootAlignedDistances(said.scored, said.root, truth.scored, truth.root);
+  return {
+    mpjpeMm: inMm(meanOf(aligned)),
+    paMpjpeMm: inMm(meanOf(procrustesDistances(said.scored, truth.scored))),
+  };
+}
+
+/** A depth means something beside the focal length it was found with, and no other. */
+function cameraError(
+  { camera }: Person,
+  said: Points,
+  { translation, focalPx }: PersonRecord,
+  truth: Points,
+): CameraError | null {
+  if (translation === null || focalPx === null) return null;
+  const off = [0, 1, 2].map((k) => said.root[k] + camera.t[k] - (truth.root[k] + translation[k]));
+  return {
+    rootMm: inMm(Math.hypot(...off)),
+    depthRatio: Math.abs(off[2]) / (truth.root[2] + translation[2]),
+  };
+}
+
+function trackOf(
+  said: Points,
+  truth: Points,
+  { gender, betas }: PersonRecord,
+  { video, frame }: EvaluationRow['name'],
+): Track | null {
+  if (frame === null) return null;
+  const aboutRoot = ({ scored, root }: Points): number[] =>
+    [...scored].map((x, i) => Math.round(1e6 * (x - root[i % 3])) / 1e6);
+  // benchmarks fit one shape to each person of a video
+  const who = betas === null ? '' : [...betas].join();
+  return {
+    track: `${video}|${gender ?? ''}|${who}`,
+    frame,
+    said: aboutRoot(said),
+    truth: aboutRoot(truth),
+  };
+}

@@ -1,0 +1,148 @@
+/** @file Pictures of a data set through the pipeline, and the errors of the people in them. */
+
+import { join } from 'node:path';
+import { BENCHMARKS, halfPicture, halfRecord } from '../dataset/index.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../errors.ts';
+import type { EvaluationRow } from '../evaluation/index.ts';
+import type { Person } from '../pipeline/index.ts';
+import type { Photo } from '../platform.ts';
+import type { EvaluationJournal, Outcome } from './evaluation-folder.ts';
+import type { Prepared } from './evaluation-inputs.ts';
+
+/** Pictures decoded while the networks run. */
+const AHEAD = 2;
+
+/** People of one picture who share a camera. */
+interface Sitting {
+  readonly image: string;
+  readonly rows: readonly EvaluationRow[];
+}
+
+function sittings(rows: readonly EvaluationRow[]): Sitting[] {
+  const found: { image: string; rows: EvaluationRow[] }[] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    const with_ = last?.rows[0]?.record;
+    if (
+      last !== undefined &&
+      with_?.image === row.record.image &&
+      with_.focalPx === row.record.focalPx
+    ) {
+      last.rows.push(row);
+    } else found.push({ image: row.record.image, rows: [row] });
+  }
+  return found;
+}
+
+/** A picture as its data set is used: pixels as stored, 3DPW's halved. */
+export async function readSitting(prepared: Prepared, image: string): Promise<Photo> {
+  const { options, data } = prepared;
+  const { files, images } = options.platform;
+  const bytes = await files.read(join(data.folder, image));
+  const photo = await images.decode(bytes, image, { upright: false });
+  const { halfResolution } = BENCHMARKS[options.protocol.dataset];
+  return { ...(halfResolution ? halfPicture(photo) : photo), exifFocalPx: null };
+}
+
+/** A row in the pixels of {@link readSitting}. */
+export function rowAsUsed({ options }: Prepared, row: EvaluationRow): EvaluationRow {
+  const { halfResolution } = BENCHMARKS[options.protocol.dataset];
+  return halfResolution ? { ...row, record: halfRecord(row.record) } : row;
+}
+
+/** The prediction for people of one picture; fewer than there are when one has no answer. */
+export async function predict(
+  { hmr, place, options }: Prepared,
+  photo: Photo,
+  rows: readonly EvaluationRow[],
+): Promise<readonly Person[]> {
+  const [first] = rows;
+  const { people } = await hmr.reconstruct(photo, {
+    file: first?.record.image ?? 'image',
+    found: rows.map(({ record }) => place(record, photo)),
+    focalPx: first?.record.focalPx ?? undefined,
+    exif: false,
+    signal: options.signal,
+  });
+  return people;
+}
+
+/** Scores everyone the journal lacks; the next pictures are decoded meanwhile. */
+export async function scoreAll(
+  prepared: Prepared,
+  journal: EvaluationJournal,
+  already: number,
+): Promise<void> {
+  const { options, rows } = prepared;
+  const left = sittings(rows.filter(({ id }) => !journal.has(id)));
+  let done = already;
+  const waiting: Promise<Photo | Error>[] = [];
+  const begin = (sitting: Sitting | undefined): void => {
+    if (sitting === undefined) return;
+    const photo = readSitting(prepared, sitting.image);
+    waiting.push(photo.catch((error: unknown) => asError(error)));
+  };
+  for (const sitting of left.slice(0, AHEAD)) begin(sitting);
+  for (const [i, sitting] of left.entries()) {
+    throwIfAborted('evaluate', options.signal);
+    begin(left[i + AHEAD]);
+    const photo = await waiting.shift();
+    await journal.add(await scoreSitting(prepared, sitting, photo));
+    done += sitting.rows.length;
+    options.onPerson?.(done, sitting.image);
+  }
+}
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
+
+async function scoreSitting(
+  prepared: Prepared,
+  { rows: stored }: Sitting,
+  photo: Photo | Error | undefined,
+): Promise<Outcome[]> {
+  const rows = stored.map((row) => rowAsUsed(prepared, row));
+  if (photo === undefined || photo instanceof Error) {
+    const message = photo === undefined ? 'no picture' : toldOf(photo);
+    return rows.map(({ id }) => ({ failed: { id, message } }));
+  }
+  const together = await predict(prepared, photo, rows).catch((error: unknown) => {
+    rethrowUnlessOurs(error);
+    return [];
+  });
+  if (together.length === rows.length) {
+    return rows.map((row, i) => outcomeOf(prepared, row, together[i]));
+  }
+  // somebody has no answer; alone, each tells why
+  const outcomes: Outcome[] = [];
+  for (const row of rows) {
+    try {
+      const [alone] = await predict(prepared, photo, [row]);
+      outcomes.push(outcomeOf(prepared, row, alone));
+    } catch (error) {
+      rethrowUnlessOurs(error);
+      outcomes.push({ failed: { id: row.id, message: toldOf(error) } });
+    }
+  }
+  return outcomes;
+}
+
+function outcomeOf({ scorer }: Prepared, row: EvaluationRow, person: Person | undefined): Outcome {
+  if (person === undefined) {
+    return { failed: { id: row.id, message: 'the network gave no finite pose or camera' } };
+  }
+  try {
+    return { person: scorer.score(person, row) };
+  } catch (error) {
+    rethrowUnlessOurs(error);
+    return { failed: { id: row.id, message: toldOf(error) } };
+  }
+}
+
+/** A person may be at fault; what is wrong with everything stops the run. */
+function rethrowUnlessOurs(error: unknown): void {
+  const personal = ['E_NUMERIC', 'E_RANGE', 'E_FORMAT'];
+  if (!(error instanceof MultiRoiError && personal.includes(error.code))) throw error;
+}
+
+const toldOf = (error: unknown): string => messageOf(error).split('\n')[0] ?? '';
