@@ -13,7 +13,15 @@ import { messageOf, MultiRoiError, throwIfAborted } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { missingPictures } from '../node/index.ts';
 import type { PixelImage } from '../platform.ts';
-import { findPeopleFiles, parsePeople, picturesFolder, readPicture, shown } from './_data-files.ts';
+import {
+  findPeopleFiles,
+  PeopleReader,
+  picturesFolder,
+  readPicture,
+  shown,
+  withBodies,
+  type WithBodies,
+} from './_data-files.ts';
 import type { Io } from './_io.ts';
 
 /** Side of a portrait on a contact sheet, px. */
@@ -28,6 +36,8 @@ export interface FileReport {
   readonly sha256: string;
   /** Null when the file cannot be read. */
   readonly summary: Summary | null;
+  /** What `--bodies` gave its people; null without. */
+  readonly bodies: WithBodies['joined'];
   /** What is malformed, or null. */
   readonly malformed: string | null;
   readonly missingPictures: readonly string[];
@@ -40,6 +50,8 @@ export interface FileReport {
 export interface CheckOptions {
   readonly operand: string;
   readonly images: string | undefined;
+  /** File of pseudo ground truth to join. */
+  readonly bodies: string | undefined;
   readonly out: string;
   /** People on a contact sheet. */
   readonly count: number;
@@ -56,21 +68,32 @@ function spread(records: readonly PersonRecord[], count: number): readonly Perso
     .filter((record) => record !== undefined);
 }
 
-async function checkFile(io: Io, path: string, options: CheckOptions): Promise<FileReport> {
+async function checkFile(
+  io: Io,
+  reader: PeopleReader,
+  path: string,
+  options: CheckOptions,
+): Promise<FileReport> {
   const { files } = await io.platform();
   const bytes = await files.read(path);
   const report: FileReport = {
     file: shown(io.cwd, path),
     sha256: createHash('sha256').update(bytes).digest('hex'),
     summary: null,
+    bodies: null,
     malformed: null,
     missingPictures: [],
     broken: [],
     sheet: null,
   };
-  let records: PersonRecord[];
+  let records: readonly PersonRecord[];
+  let joined: WithBodies['joined'];
   try {
-    records = parsePeople(path, bytes);
+    ({ people: records, joined } = await withBodies(
+      io,
+      await reader.read(path, bytes),
+      options.bodies,
+    ));
   } catch (error) {
     if (!(error instanceof MultiRoiError && error.code === 'E_FORMAT')) throw error;
     return { ...report, malformed: error.message };
@@ -90,7 +113,14 @@ async function checkFile(io: Io, path: string, options: CheckOptions): Promise<F
     }
   }
   const sheet = tiles.length === 0 ? null : await writeSheet(io, path, tiles, options);
-  return { ...report, summary: summarise(records), missingPictures: missing, broken, sheet };
+  return {
+    ...report,
+    summary: summarise(records),
+    bodies: joined,
+    missingPictures: missing,
+    broken,
+    sheet,
+  };
 }
 
 async function writeSheet(
@@ -108,16 +138,18 @@ async function writeSheet(
 /** Checks every file of people of a data set. */
 export async function checkData(io: Io, log: Logger, options: CheckOptions): Promise<FileReport[]> {
   const reports: FileReport[] = [];
+  const reader = new PeopleReader(io, log);
   for (const path of await findPeopleFiles(io.cwd, options.operand)) {
     log.debug(`data check: ${path}`);
-    reports.push(await checkFile(io, path, options));
+    reports.push(await checkFile(io, reader, path, options));
   }
   return reports;
 }
 
 /** A report for reading. */
 export function reportText(report: FileReport): string {
-  const { file, sha256, summary, malformed, missingPictures: missing, broken, sheet } = report;
+  const { file, sha256, summary, bodies, malformed, broken, sheet } = report;
+  const { missingPictures: missing } = report;
   const counts = Object.entries(summary ?? {}).map(([name, n]) => `  ${name.padEnd(12)} ${n}`);
   const named = missing.slice(0, NAMED).map((name) => `    ${name}`);
   const rest = missing.length > NAMED ? [`    and ${missing.length - NAMED} more`] : [];
@@ -125,6 +157,9 @@ export function reportText(report: FileReport): string {
     file,
     `  sha256       ${sha256}`,
     ...counts,
+    ...(bodies === null
+      ? []
+      : [`  bodies       ${bodies.matched} joined, ${bodies.unused} of nobody (${bodies.file})`]),
     ...(malformed === null ? [] : [`  malformed    ${malformed.replaceAll('\n', '\n  ')}`]),
     ...(missing.length === 0
       ? []

@@ -13,14 +13,23 @@ import {
   sampleOptions,
 } from '../dataset/index.ts';
 import { throwIfAborted } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { networkConfig, type ModelName, type PresetName } from '../network/index.ts';
 import { Rng } from '../rng.ts';
-import { findPeopleFiles, parsePeople, picturesFolder, readPicture, shown } from './_data-files.ts';
+import {
+  findPeopleFiles,
+  PeopleReader,
+  picturesFolder,
+  readPicture,
+  shown,
+  withBodies,
+} from './_data-files.ts';
 import type { Io } from './_io.ts';
 
 export interface ShowOptions {
   readonly operand: string;
   readonly images: string | undefined;
+  readonly bodies: string | undefined;
   readonly out: string;
   readonly start: number;
   readonly count: number;
@@ -38,10 +47,11 @@ export interface ShownPerson {
 }
 
 /** Writes one picture a person: the crops of every RoI, joints drawn. */
-export async function showData(io: Io, options: ShowOptions): Promise<ShownPerson[]> {
+export async function showData(io: Io, log: Logger, options: ShowOptions): Promise<ShownPerson[]> {
   const { files, images } = await io.platform();
   const [path = ''] = await findPeopleFiles(io.cwd, options.operand);
-  const records = parsePeople(path, await files.read(path));
+  const read = await new PeopleReader(io, log).read(path, await files.read(path));
+  const { people: records } = await withBodies(io, read, options.bodies);
   const folder = picturesFolder(io.cwd, path, options.images);
   const { model, preset, start, count } = options;
   const cutting = sampleOptions(networkConfig({ model, preset }), PAPER5);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cocoAnnotation, cocoFile } from '../../../test/support/dataset-files.ts';
+import { cocoAnnotation, cocoFile, sequencePickle } from '../../../test/support/dataset-files.ts';
 import { testIo } from '../../../test/support/io.ts';
 import { bareRecord } from '../../../test/support/records.ts';
 import { writeSpinNpz, type PersonRecord } from '../../dataset/index.ts';
@@ -86,6 +86,111 @@ test('show writes the crops of all RoIs, as they are and as training sees them',
     '',
   );
   expect([drawn.width, drawn.height]).toEqual([5 * 196 - 4, 256]);
+});
+
+/** Two people in two frames of one sequence, the second of them seen in the first frame alone. */
+function sequence(change: Readonly<Record<string, number[]>> = {}): Uint8Array {
+  const still = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+  const person = (gender: string, valid: readonly number[]) => ({
+    gender,
+    poses: new Float64Array(144),
+    betas: new Float64Array(10),
+    trans: Float64Array.of(0, 0, 4, 0, 0, 4),
+    valid,
+  });
+  return sequencePickle(
+    {
+      sequence: 'downtown_00',
+      frames: 2,
+      cameras: Float64Array.of(...still, ...still),
+      K: Float64Array.of(60, 0, 32, 0, 60, 24, 0, 0, 1),
+      people: [person('m', [1, 1]), person('f', [1, 0])],
+    },
+    change,
+  );
+}
+
+test("3DPW's own sequences: people, pictures beside the annotations, and everything malformed", async () => {
+  await put('3dpw/sequenceFiles/test/downtown_00.pkl', sequence());
+  await put('3dpw/sequenceFiles/test/broken_00.pkl', sequence({ genders: [0x4e], trans: [0x4e] }));
+  // a pickle anywhere else is no sequence
+  await put('3dpw/cache.pkl', 'x');
+  const data = new Uint8Array(3 * 64 * 48).fill(90);
+  const jpeg = await nodeImages.encodeJpeg({ width: 64, height: 48, data }, 90);
+  await put('3dpw/imageFiles/downtown_00/image_00000.jpg', jpeg);
+  const { code, out, err } = await run('check', '3dpw', '--json', '--out', 'o');
+  expect(code).toBe(1);
+  expect(err).toContain('smpl-male is not imported; its people are posed on the open body');
+  const [broken, whole] = JSON.parse(out) as FileReport[];
+  expect(broken?.malformed).toMatch(/genders: expected a list[^]*trans: expected a list/);
+  expect(whole).toMatchObject({
+    file: '3dpw/sequenceFiles/test/downtown_00.pkl',
+    summary: { people: 3, pictures: 2, joints3d: 3, pose: 3, focal: 3, male: 2, female: 1 },
+    malformed: null,
+    missingPictures: ['imageFiles/downtown_00/image_00001.jpg'],
+    sheet: 'o/downtown_00_sheet.png',
+  });
+  expect(
+    await run('show', '3dpw/sequenceFiles/test/downtown_00.pkl', '--count', '1', '--half'),
+  ).toMatchObject({
+    code: 0,
+  });
+});
+
+test('COCO: pictures lie beside the annotations; bodies of a file are joined to its people', async () => {
+  const image = 'train2014/COCO_train2014_000000000009.jpg';
+  const annotations = [cocoAnnotation(), cocoAnnotation({ bbox: [200, 20, 100, 50] })];
+  await put('coco/annotations/person_keypoints_train2014.json', cocoFile(annotations));
+  const { image: _, ...somewhere } = await somebody('x.png');
+  await put(`coco/${image}`, await readFile(join(cwd, 'set/x.png')));
+  const bodies = [
+    {
+      ...somewhere,
+      image,
+      center: [60, 45] as const,
+      pose: new Float32Array(72),
+      betas: new Float32Array(10),
+    },
+    { ...somewhere, image, center: [500, 45] as const, pose: new Float32Array(72) },
+  ];
+  await put('cliff.npz', writeSpinNpz(bodies));
+  const { code, out } = await run('check', 'coco', '--bodies', 'cliff.npz', '--out', 'o');
+  expect(code).toBe(0);
+  expect(out).toMatch(/people +2\n[^]*pose +1\n[^]*bodies +1 joined, 1 of nobody \(cliff\.npz\)/);
+  await put('cliff.npz', writeSpinNpz([{ ...bodies[0], scale: -1 } as PersonRecord]));
+  const malformed = await run('check', 'coco', '--bodies', 'cliff.npz');
+  expect(malformed).toMatchObject({ code: 1 });
+  expect(malformed.out).toContain('scale[0]: expected above 0, got -1');
+});
+
+test.each([
+  ['h36m/h36m_mosh_val_p1.npz', { pose: 1, joints3d: 1, betas: 1 }],
+  ['mpi-inf-3dhp/mpi_inf_3dhp_valid.npz', { pose: 0, joints3d: 1 }],
+  ['mpii/mpii_smpl_w3d_train.npz', { pose: 1, keypoints: 1 }],
+  ['3dpw/3dpw_test_w2d_smpl3d_gender.npz', { pose: 1, female: 1 }],
+])('%s is read, counted and drawn', async (file, counts) => {
+  const { image, ...person } = await somebody('y.png');
+  const having = (name: string): boolean =>
+    (counts as Readonly<Record<string, number>>)[name] === 1;
+  const record: PersonRecord = {
+    ...person,
+    image: 'images/y.png',
+    pose: having('pose') ? new Float32Array(72) : null,
+    betas: having('pose') ? new Float32Array(10) : null,
+    joints24: having('joints3d') ? new Float32Array(96).fill(1) : null,
+    gender: having('female') ? 'female' : null,
+  };
+  await put(`${dirname(file)}/images/y.png`, await readFile(join(cwd, `set/${image}`)));
+  await put(file, writeSpinNpz([record]));
+  const { code, out } = await run('check', dirname(file), '--json');
+  expect(code).toBe(0);
+  const [report] = JSON.parse(out) as FileReport[];
+  expect(report).toMatchObject({
+    summary: { people: 1, ...counts },
+    bodies: null,
+    missingPictures: [],
+  });
+  expect(report?.sheet).not.toBeNull();
 });
 
 test('neither check nor show, or nothing to look at, is a usage error', async () => {

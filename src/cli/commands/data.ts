@@ -8,7 +8,8 @@ import { flag, integer, oneOf, text, UsageError, type Options, type ValuesOf } f
 import { count, printJson } from '../_shared.ts';
 
 const options = {
-  images: text('dir', "folder the pictures' paths start from; the file's own unless given"),
+  images: text('dir', "folder the pictures' paths start from; that of the data set unless given"),
+  bodies: text('file.npz', 'pseudo ground truth (CLIFF) to join: same picture, nearest centre'),
   out: text('dir', 'folder for the pictures', { default: 'data-check' }),
   count: integer('n', 'people on a contact sheet, or people to show', {
     min: 1,
@@ -31,8 +32,8 @@ const options = {
 type Values = ValuesOf<typeof options>;
 
 async function check({ values, operands, io, log }: Context<Values>): Promise<ExitCode> {
-  const { images, out } = values;
-  const job = { operand: operands[1] ?? '', images, out, count: values.count };
+  const { images, bodies, out } = values;
+  const job = { operand: operands[1] ?? '', images, bodies, out, count: values.count };
   const reports = await checkData(io, log, job);
   if (values.json) printJson(io, reports);
   else io.stdout.write(reports.map(reportText).join('\n'));
@@ -44,7 +45,11 @@ async function check({ values, operands, io, log }: Context<Values>): Promise<Ex
 
 async function show({ values, operands, io, log }: Context<Values>): Promise<ExitCode> {
   const { augment = null, ...rest } = values;
-  const people = await showData(io, { ...rest, operand: operands[1] ?? '', augmentSeed: augment });
+  const people = await showData(io, log, {
+    ...rest,
+    operand: operands[1] ?? '',
+    augmentSeed: augment,
+  });
   for (const { person, image, file } of people) log.info(`${person} ${image}: ${file}`);
   if (values.json) printJson(io, people);
   return 0;
@@ -54,12 +59,16 @@ export const data: Command = defineCommand({
   name: 'data',
   summary: 'Whether a data set is whole, and what it looks like',
   description:
-    'check reads every file of people below a folder (npz in the layout of SPIN, COCO person_keypoints_*.json), counts labels, tells everything that is malformed and every picture that is missing, and draws joints on a contact sheet. show writes one picture a person with the crops of all RoIs as a network gets them.',
+    'check reads every file of people below a folder (npz in the layout of SPIN, COCO person_keypoints_*.json, sequences of 3DPW), counts labels, tells everything that is malformed and every picture that is missing, and draws joints on a contact sheet. show writes one picture a person with the crops of all RoIs as a network gets them.',
   operands: { usage: '<check|show> <dir|file>', min: 2, max: 2 },
   options,
   examples: [
     ['multiroi data check synthetic', 'counts, hashes, missing pictures, a contact sheet'],
     ['multiroi data show synthetic --count 8', 'the RoIs of the first eight people'],
+    [
+      'multiroi data check coco --bodies coco2014part_cliffGT.npz',
+      'how many people of COCO have a body in the pseudo ground truth',
+    ],
     ['multiroi data show 3dpw_train.npz --images 3DPW --half --augment 0', 'as training sees them'],
   ],
   run: async (context) => {
