@@ -27,7 +27,8 @@ export interface RasteriseOptions {
 }
 
 /** Steps per pixel of the sub-pixel grid. */
-const SUB = 256;
+const SUB_BITS = 8;
+const SUB: number = 1 << SUB_BITS;
 /** Vertices further out are clipped, so that edge functions stay below 2⁵³. */
 const GUARD_PX = 4 * MAX_SIDE;
 const GUARD = GUARD_PX * SUB;
@@ -48,10 +49,9 @@ interface Screen {
   cz: number;
 }
 
-/** The first and the last pixel of an extent given in sub-pixels are `ceil(low)` and `floor(high)`. */
-const firstPixel = (low: number): number => Math.max(0, Math.ceil(low / SUB));
-const lastPixel = (high: number, side: number): number =>
-  Math.min(side - 1, Math.floor(high / SUB));
+/** The first and the last pixel of an extent given in sub-pixels, which fit 32 bits, are `ceil(low)` and `floor(high)`. */
+const firstPixel = (low: number): number => Math.max(0, (low + SUB - 1) >> SUB_BITS);
+const lastPixel = (high: number, side: number): number => Math.min(side - 1, high >> SUB_BITS);
 
 /**
  * Fills one triangle. `corners` are the weights of a clipped triangle's corners in the original
@@ -64,6 +64,9 @@ function fill(
   cullBack: boolean,
   corners: readonly ClipCorner[] | null,
 ): void {
+  // y points down: a face whose corners run anticlockwise seen from outside has a negative area here
+  const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+  if (area === 0 || (cullBack && area > 0)) return;
   const { width, depth, face: faces, barycentric, drawn } = target;
   const x0 = firstPixel(Math.min(ax, bx, cx));
   const x1 = lastPixel(Math.max(ax, bx, cx), width);
@@ -71,9 +74,6 @@ function fill(
   const y0 = firstPixel(Math.min(ay, by, cy));
   const y1 = lastPixel(Math.max(ay, by, cy), target.height);
   if (y0 > y1) return;
-  // y points down: a face whose corners run anticlockwise seen from outside has a negative area here
-  const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  if (area === 0 || (cullBack && area > 0)) return;
   const sign = area > 0 ? 1 : -1;
   // Edge opposite each corner: e(x, y) = dx·(y − y_start) − dy·(x − x_start) ≥ 0 inside.
   const adx = sign * (cx - bx);

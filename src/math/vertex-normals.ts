@@ -31,12 +31,15 @@ export function vertexNormals(
     const nx = uy * vz - uz * vy;
     const ny = uz * vx - ux * vz;
     const nz = ux * vy - uy * vx;
-    for (let corner = 0; corner < 3; corner++) {
-      const at = faces[f + corner] * 3;
-      out[at] += nx;
-      out[at + 1] += ny;
-      out[at + 2] += nz;
-    }
+    out[a] += nx;
+    out[a + 1] += ny;
+    out[a + 2] += nz;
+    out[b] += nx;
+    out[b + 1] += ny;
+    out[b + 2] += nz;
+    out[c] += nx;
+    out[c + 1] += ny;
+    out[c + 2] += nz;
   }
   for (let at = 0; at < out.length; at += 3) {
     const length = Math.sqrt(

@@ -35,18 +35,26 @@ export function upsample(half: Uint8Array, width: number, height: number, out: U
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
   const line = new Int32Array(3 * columns);
-  for (let y = 0, i = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
+    let i = 3 * width * y;
+    const end = i + 3 * width;
     const near = y >> 1;
     const far = Math.min(rows - 1, Math.max(0, near + ((y & 1) === 0 ? -1 : 1)));
     const nearRow = 3 * near * columns;
     const farRow = 3 * far * columns;
     for (let k = 0; k < line.length; k++) line[k] = 3 * half[nearRow + k] + half[farRow + k];
-    for (let x = 0; x < width; x++, i += 3) {
-      const here = 3 * (x >> 1);
-      const next = (x & 1) === 0 ? Math.max(0, here - 3) : Math.min(line.length - 3, here + 3);
-      out[i] = (3 * line[here] + line[next] + 8) >> 4;
-      out[i + 1] = (3 * line[here + 1] + line[next + 1] + 8) >> 4;
-      out[i + 2] = (3 * line[here + 2] + line[next + 2] + 8) >> 4;
+    let left = 0;
+    for (let here = 0, right = 3; here < line.length; left = here, here += 3, right += 3, i += 6) {
+      if (right === line.length) right = here;
+      const [r, g, b] = [3 * line[here] + 8, 3 * line[here + 1] + 8, 3 * line[here + 2] + 8];
+      out[i] = (r + line[left]) >> 4;
+      out[i + 1] = (g + line[left + 1]) >> 4;
+      out[i + 2] = (b + line[left + 2]) >> 4;
+      // the last column of an odd width is half a one
+      if (i + 3 >= end) break;
+      out[i + 3] = (r + line[right]) >> 4;
+      out[i + 4] = (g + line[right + 1]) >> 4;
+      out[i + 5] = (b + line[right + 2]) >> 4;
     }
   }
 }
@@ -66,6 +74,9 @@ function shadePerson(
   const a = 3 * faces[f];
   const b = 3 * faces[f + 1];
   const c = 3 * faces[f + 2];
+  body.lightVertex(a);
+  body.lightVertex(b);
+  body.lightVertex(c);
   const w0 = 1 - w1 - w2;
   const x = w0 * rest[a] + w1 * rest[b] + w2 * rest[c];
   const y = w0 * rest[a + 1] + w1 * rest[b + 1] + w2 * rest[c + 1];

@@ -18,17 +18,28 @@ const SHADOW_BIAS = 0.06;
 const AMBIENT_FLOOR = 0.72;
 const NONE = new Uint32Array(0);
 
+interface Lighting {
+  readonly light: Light;
+  readonly lightFromCam: ArrayLike<number>;
+  readonly sunCam: ArrayLike<number>;
+  /** Null without a sun. */
+  readonly shadow: ShadowGrid | null;
+}
+
 /** The surface of one person, reused from picture to picture. */
 export class DressedBody {
   /** Camera frame, metres: the body's vertices, then the skirt's [V + N, 3]. */
   readonly vertices: Float32Array;
-  /** Red, green, blue irradiance at each vertex [V + N, 3]. */
+  /** Red, green, blue irradiance at each vertex [V + N, 3] that {@link lightVertex} was asked for. */
   readonly lit: Float32Array;
   /** Rest place of each vertex [V + N, 3], which the outfit is cut by. */
   readonly rest: Float32Array;
   /** [F, 3]. */
   readonly bodyFaces: Uint32Array;
   readonly #normals: Float32Array;
+  /** Whether the light of a vertex has been computed, by three times its number. */
+  readonly #known: Uint8Array;
+  #lighting: Lighting | null = null;
   readonly #pattern: SkirtPattern;
   readonly #bodySize: number;
   readonly #allSkirtFaces: Uint32Array;
@@ -40,6 +51,7 @@ export class DressedBody {
     this.#pattern = pattern;
     this.vertices = new Float32Array(size);
     this.lit = new Float32Array(size);
+    this.#known = new Uint8Array(size);
     this.#normals = new Float32Array(size);
     this.rest = new Float32Array(size);
     this.rest.set(model.template);
@@ -106,10 +118,10 @@ export class DressedBody {
   }
 
   /**
-   * Computes the light at every vertex.
+   * Sets the light; each vertex is lit when it is first asked for.
    * @param lightFromCam rotation from the camera's axes to the light's [3, 3].
    * @param sunCam unit vector towards the sun, camera frame.
-   * @param shadow grid along the sun that this body was added to.
+   * @param shadow grid along the sun that this body was added to; it must stay as it is.
    */
   light(
     light: Light,
@@ -117,23 +129,33 @@ export class DressedBody {
     sunCam: ArrayLike<number>,
     shadow: ShadowGrid,
   ): void {
-    const { lit, vertices } = this;
-    const normals = this.#normals;
-    const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = Array.from(lightFromCam);
     const hard = Math.max(...light.sunColour) > 0;
-    for (let i = 0; i < 3 * this.vertexCount; i += 3) {
-      const nx = normals[i];
-      const ny = normals[i + 1];
-      const nz = normals[i + 2];
-      const x = r0 * nx + r1 * ny + r2 * nz;
-      const y = r3 * nx + r4 * ny + r5 * nz;
-      const z = r6 * nx + r7 * ny + r8 * nz;
-      const facing = nx * sunCam[0] + ny * sunCam[1] + nz * sunCam[2];
-      const sun = hard && facing > 0 ? facing * shadow.litAt(vertices, i, SHADOW_BIAS) : 0;
-      const open = AMBIENT_FLOOR + (1 - AMBIENT_FLOOR) * (0.5 + 0.5 * y);
-      for (let c = 0; c < 3; c++) {
-        lit[i + c] = open * irradianceAt(light, c, x, y, z) + sun * light.sunColour[c];
-      }
+    this.#lighting = { light, lightFromCam, sunCam, shadow: hard ? shadow : null };
+    this.#known.fill(0);
+  }
+
+  /** Makes sure that `lit` holds the light of a vertex; @param i three times its number. */
+  lightVertex(i: number): void {
+    if (this.#known[i] === 0) this.#light(i);
+  }
+
+  #light(i: number): void {
+    this.#known[i] = 1;
+    if (this.#lighting === null) return;
+    const { lit, vertices } = this;
+    const { light, lightFromCam: r, sunCam, shadow } = this.#lighting;
+    const normals = this.#normals;
+    const nx = normals[i];
+    const ny = normals[i + 1];
+    const nz = normals[i + 2];
+    const x = r[0] * nx + r[1] * ny + r[2] * nz;
+    const y = r[3] * nx + r[4] * ny + r[5] * nz;
+    const z = r[6] * nx + r[7] * ny + r[8] * nz;
+    const facing = nx * sunCam[0] + ny * sunCam[1] + nz * sunCam[2];
+    const sun = shadow !== null && facing > 0 ? facing * shadow.litAt(vertices, i, SHADOW_BIAS) : 0;
+    const open = AMBIENT_FLOOR + (1 - AMBIENT_FLOOR) * (0.5 + 0.5 * y);
+    for (let c = 0; c < 3; c++) {
+      lit[i + c] = open * irradianceAt(light, c, x, y, z) + sun * light.sunColour[c];
     }
   }
 }

@@ -26,11 +26,13 @@ export interface Sensor {
 
 /** Display value = a soft-shouldered square root; close to the sRGB curve, and exact everywhere. */
 function toneTable(exposure: number): Uint8Array {
-  return Uint8Array.from({ length: TABLE + 1 }, (_, i) => {
+  const table = new Uint8Array(TABLE + 1);
+  for (let i = 0; i <= TABLE; i++) {
     const x = (exposure * i) / UNIT;
     const shouldered = x < 0.7 ? x : 0.7 + (x - 0.7) / (1 + 1.6 * (x - 0.7));
-    return Math.min(255, Math.round(255 * Math.sqrt(Math.min(1, shouldered))));
-  });
+    table[i] = Math.min(255, Math.round(255 * Math.sqrt(Math.min(1, shouldered))));
+  }
+  return table;
 }
 
 export function sampleSensor(rng: Rng): Sensor {
@@ -64,17 +66,38 @@ export function createNoiseValues(rng: Rng): Int16Array {
   return Int16Array.from({ length: NOISE_COUNT }, () => Math.round(rng.normal(0, NOISE_UNIT)));
 }
 
-/** One 1-2-1 pass along a line of interleaved RGB, in place. */
-function blurLine(data: Uint8Array, start: number, step: number, count: number): void {
-  for (let c = start; c < start + 3; c++) {
-    let before = data[c];
-    let here = before;
-    let i = c;
-    for (let k = 1; k < count; k++, i += step) {
-      const next = data[i + step];
-      data[i] = (before + 2 * here + next + 2) >> 2;
-      before = here;
-      here = next;
+/** One 1-2-1 pass along every row of interleaved RGB, in place. */
+function blurRows(data: Uint8Array, width: number, height: number): void {
+  for (let y = 0; y < height; y++) {
+    let i = 3 * width * y;
+    let [r, g, b] = [data[i], data[i + 1], data[i + 2]];
+    let [beforeR, beforeG, beforeB] = [r, g, b];
+    for (const end = i + 3 * (width - 1); i < end; i += 3) {
+      const nextR = data[i + 3];
+      const nextG = data[i + 4];
+      const nextB = data[i + 5];
+      data[i] = (beforeR + 2 * r + nextR + 2) >> 2;
+      data[i + 1] = (beforeG + 2 * g + nextG + 2) >> 2;
+      data[i + 2] = (beforeB + 2 * b + nextB + 2) >> 2;
+      beforeR = r;
+      beforeG = g;
+      beforeB = b;
+      r = nextR;
+      g = nextG;
+      b = nextB;
+    }
+  }
+}
+
+/** The same along every column, row after row, so that memory is walked in its order. */
+function blurColumns(data: Uint8Array, width: number, height: number): void {
+  const line = 3 * width;
+  const before = data.slice(0, line);
+  for (let start = 0; start < line * (height - 1); start += line) {
+    for (let k = 0, i = start; k < line; k++, i++) {
+      const here = data[i];
+      data[i] = (before[k] + 2 * here + data[i + line] + 2) >> 2;
+      before[k] = here;
     }
   }
 }
@@ -89,27 +112,26 @@ export function develop(
   rng: Rng,
 ): void {
   const { blur, colour, noise } = sensor;
-  for (let pass = 0; pass < blur[0]; pass++) {
-    for (let y = 0; y < height; y++) blurLine(data, 3 * width * y, 3, width);
+  for (let pass = 0; pass < blur[0]; pass++) blurRows(data, width, height);
+  for (let pass = 0; pass < blur[1]; pass++) blurColumns(data, width, height);
+  // of each value the camera stored, how far its noise goes, in 1/256 of the table's numbers
+  const amount = new Int32Array(768);
+  for (let i = 0; i < 768; i++) {
+    const level = noise[0] + ((noise[1] - noise[0]) * colour[i]) / 255;
+    amount[i] = Math.round((256 * level) / NOISE_UNIT);
   }
-  for (let pass = 0; pass < blur[1]; pass++) {
-    for (let x = 0; x < width; x++) blurLine(data, 3 * x, 3 * width, height);
-  }
-  const amount = Int32Array.from({ length: 256 }, (_, v) =>
-    Math.round((256 * (noise[0] + ((noise[1] - noise[0]) * v) / 255)) / NOISE_UNIT),
-  );
   // writing through this view rounds into 0–255 without a branch
   const out = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   for (let y = 0, i = 0; y < height; y++) {
     // each line starts elsewhere in the table, so that no pattern repeats
     let n = rng.int(NOISE_COUNT);
     for (const end = i + 3 * width; i < end; i += 3, n += 3) {
-      const r = colour[data[i]];
-      const g = colour[256 + data[i + 1]];
-      const b = colour[512 + data[i + 2]];
-      out[i] = r + ((noiseValues[n & WRAP] * amount[r] + 128) >> 8);
-      out[i + 1] = g + ((noiseValues[(n + 1) & WRAP] * amount[g] + 128) >> 8);
-      out[i + 2] = b + ((noiseValues[(n + 2) & WRAP] * amount[b] + 128) >> 8);
+      const r = data[i];
+      const g = 256 + data[i + 1];
+      const b = 512 + data[i + 2];
+      out[i] = colour[r] + ((noiseValues[n & WRAP] * amount[r] + 128) >> 8);
+      out[i + 1] = colour[g] + ((noiseValues[(n + 1) & WRAP] * amount[g] + 128) >> 8);
+      out[i + 2] = colour[b] + ((noiseValues[(n + 2) & WRAP] * amount[b] + 128) >> 8);
     }
   }
 }

@@ -12,6 +12,9 @@ const LATTICE_STEP: number = 2 / (LATTICE - 1);
 export class ShadowGrid {
   /** Greatest height along the light per cell, metres; −∞ where the light passes. */
   readonly #top = new Float32Array(CELLS * CELLS);
+  /** 1 in cells that a box covers: boxes darken the floor alone. */
+  readonly #boxes = new Uint8Array(CELLS * CELLS);
+  readonly #lattice = new Float32Array(3 * LATTICE_POINTS);
   /** Softened coverage per cell, 0–1. */
   readonly #cover = new Float32Array(CELLS * CELLS);
   readonly #spare = new Float32Array(CELLS * CELLS);
@@ -28,6 +31,7 @@ export class ShadowGrid {
    */
   begin(light: ArrayLike<number>, centre: ArrayLike<number>, radius: number): void {
     this.#top.fill(-Infinity);
+    this.#boxes.fill(0);
     const axes = this.#axes;
     const [x, y, z] = [light[0], light[1], light[2]];
     // a vector that is never parallel to the light
@@ -61,9 +65,9 @@ export class ShadowGrid {
     }
   }
 
-  /** Adds a box by a lattice of points through it. */
+  /** Adds a box, for the floor alone, by a lattice of points through it. */
   addBox(centre: ArrayLike<number>, axes: Float64Array): void {
-    const points = new Float32Array(3 * LATTICE_POINTS);
+    const points = this.#lattice;
     let i = 0;
     for (let a = 0; a < LATTICE; a++) {
       for (let b = 0; b < LATTICE; b++) {
@@ -75,14 +79,20 @@ export class ShadowGrid {
         }
       }
     }
-    this.add(points, LATTICE_POINTS);
+    for (i = 0; i < points.length; i += 3) {
+      const u = ((this.#dot(0, points, i) - this.#originU) * this.#perMetre) | 0;
+      const v = ((this.#dot(3, points, i) - this.#originV) * this.#perMetre) | 0;
+      if (u >= 0 && v >= 0 && u < CELLS && v < CELLS) this.#boxes[v * CELLS + u] = 1;
+    }
   }
 
   /** Spreads what was added over neighbouring cells; call once before {@link coverAt}. */
   soften(rounds: number): void {
     const cover = this.#cover;
     const spare = this.#spare;
-    for (let i = 0; i < cover.length; i++) cover[i] = this.#top[i] > -Infinity ? 1 : 0;
+    const top = this.#top;
+    const boxes = this.#boxes;
+    for (let i = 0; i < cover.length; i++) cover[i] = top[i] > -Infinity || boxes[i] === 1 ? 1 : 0;
     for (let round = 0; round < rounds; round++) {
       blur(cover, spare, 1);
       blur(spare, cover, CELLS);

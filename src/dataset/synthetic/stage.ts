@@ -73,7 +73,8 @@ export class Stage {
     const alone = countPixels(target, 1)[0];
     people.slice(1).forEach((person, i) => this.#drawPerson(target, intrinsics, person, i + 1));
     boxes.forEach((box, i) => this.#drawBox(target, intrinsics, box, i));
-    const pixels = countPixels(target, people.length);
+    const more = people.length > 1 || boxes.length > 0;
+    const pixels = more ? countPixels(target, people.length) : Uint32Array.of(alone);
     const unhidden = alone === 0 ? 0 : pixels[0] / alone;
     if (unhidden >= LEAST_UNHIDDEN) return { target, people, boxes, pixels, unhidden };
     target = this.#target(view);
