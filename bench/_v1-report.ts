@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SYNTHETIC_V1 } from '../src/dataset/index.ts';
 import { writeWhole } from '../src/node/index.ts';
-import type { Interval } from './_bootstrap.ts';
+
+/** A mean with its 95 % interval. */
+export type Interval = readonly [mean: number, low: number, high: number];
 
 export interface Errors {
   readonly mpjpeMm: Interval;
@@ -90,8 +92,9 @@ function page({ rows, comparisons }: Results): string {
   );
   return `# synthetic-v1
 
-Errors on the frozen synthetic benchmark (people: ${people}). Everybody gets the same boxes, those of the true joints
-moved as a detector's are. Written by
+Errors on the frozen synthetic benchmark: ${people}. Its people are drawn from clips that training never meets, and its
+pixels are the same on every machine (\`src/dataset/synthetic/benchmark.ts\`). Everybody gets the same boxes, those of the
+true joints moved as a detector's are. Written by
 
 \`\`\`
 npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
@@ -126,6 +129,17 @@ ${looks.join('\n')}
 `;
 }
 
+/** One entry a line, hundredths of a millimetre. */
+function textOf({ rows, comparisons }: Results): string {
+  const lines = (entries: readonly object[]): string =>
+    entries.map((entry) => JSON.stringify(entry, rounded)).join(',\n');
+  return `{"rows":[\n${lines(rows)}\n],"comparisons":[\n${lines(comparisons)}\n]}\n`;
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(100 * value) / 100 : value;
+}
+
 /** Writes `synthetic-v1.json` and `synthetic-v1.md` into a folder. */
 export async function writeResults(
   out: string,
@@ -137,6 +151,6 @@ export async function writeResults(
     rows: merged(old.rows, rows, ({ name }) => name),
     comparisons: merged(old.comparisons, comparisons, ({ from, to }) => `${from} → ${to}`),
   };
-  await writeWhole(join(out, 'synthetic-v1.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await writeWhole(join(out, 'synthetic-v1.json'), textOf(results));
   await writeWhole(join(out, 'synthetic-v1.md'), page(results));
 }

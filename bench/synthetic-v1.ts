@@ -18,7 +18,9 @@ import { parseArgs } from 'node:util';
 import { createPosedBody, createPoser, loadBody } from '../src/body/index.ts';
 import { PAPER5 } from '../src/camera/index.ts';
 import {
+  bootstrapMean,
   LIMB_JOINTS,
+  meanOf,
   pickPoints,
   scoreLimbs,
   scoreShard,
@@ -34,9 +36,17 @@ import {
   type NetworkConfig,
 } from '../src/network/index.ts';
 import { nodePlatform } from '../src/node/index.ts';
-import { bootstrap } from './_bootstrap.ts';
-import { readResults, writeResults, type Comparison, type Errors, type Row } from './_v1-report.ts';
+import {
+  readResults,
+  writeResults,
+  type Comparison,
+  type Errors,
+  type Interval,
+  type Row,
+} from './_v1-report.ts';
 import { featuresOf, type BenchmarkFeatures } from './_v1-features.ts';
+
+const DRAWS = 2000;
 
 const { values } = parseArgs({
   options: {
@@ -131,11 +141,14 @@ async function scoreWeights(name: string, path: string): Promise<Scored[]> {
   return scored;
 }
 
-function errorsOf(
-  scores: readonly LimbScore[],
-  strata: readonly string[],
-  seed: string,
-): Record<string, Errors> {
+/** A mean over people with its 95 % interval; everyone is alone in their picture. */
+function interval(values: readonly number[]): Interval {
+  const own = values.map((_, i) => String(i));
+  const [low, high] = bootstrapMean(values, own, { draws: DRAWS, seed: 'synthetic-v1' }) ?? [];
+  return [meanOf(values), low ?? NaN, high ?? NaN];
+}
+
+function errorsOf(scores: readonly LimbScore[], strata: readonly string[]): Record<string, Errors> {
   const groups = [...new Set(strata)].map((name) => [name, (s: string) => s === name] as const);
   const all = ['all', () => true] as const;
   return Object.fromEntries(
@@ -144,14 +157,8 @@ function errorsOf(
       return [
         name,
         {
-          mpjpeMm: bootstrap(
-            some.map(({ mpjpeMm }) => mpjpeMm),
-            `${seed}/${name}`,
-          ),
-          paMpjpeMm: bootstrap(
-            some.map(({ paMpjpeMm }) => paMpjpeMm),
-            `${seed}/${name}`,
-          ),
+          mpjpeMm: interval(some.map(({ mpjpeMm }) => mpjpeMm)),
+          paMpjpeMm: interval(some.map(({ paMpjpeMm }) => paMpjpeMm)),
         },
       ];
     }),
@@ -163,8 +170,8 @@ function rowOf({ name, strata, joints24, limbs, look: seen, weights }: Scored): 
     name,
     look: seen,
     ...(weights !== undefined && { weights }),
-    ...(joints24 !== null && { joints24: errorsOf(joints24, strata, 'mean') }),
-    limbs: errorsOf(limbs, strata, 'mean'),
+    ...(joints24 !== null && { joints24: errorsOf(joints24, strata) }),
+    limbs: errorsOf(limbs, strata),
   };
 }
 
@@ -177,7 +184,7 @@ function compare(a: Scored, b: Scored): Comparison {
     paMpjpeMm: score.paMpjpeMm - second[i].paMpjpeMm,
   }));
   const joints = on24 ? 24 : 12;
-  return { from: a.name, to: b.name, joints, gain: errorsOf(gains, a.strata, 'paired') };
+  return { from: a.name, to: b.name, joints, gain: errorsOf(gains, a.strata) };
 }
 
 const landmarks: Scored[] = [];

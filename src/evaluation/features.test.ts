@@ -80,11 +80,21 @@ test('a network is never wrong about people who are what it says they are', asyn
   expect(own.paMpjpeMm).toBeLessThan(0.01);
   expect(own.pveMm).toBeLessThan(0.01);
   expect(own.limbs.mpjpeMm).toBeLessThan(0.01);
-  expect(own.translationMm).toBeLessThan(0.1);
-  expect(own.consistency).toEqual(consistency);
+  expect(own.camera?.translationMm).toBeLessThan(0.1);
+  expect(own.camera?.consistency).toEqual(consistency);
 
   const moved = { ...row, translation: Float32Array.of(t[0] + 0.3, t[1], t[2] + 0.4) };
   const [other] = await scoreShard(shardOf([moved], M, D), options);
-  expect(other.translationMm).toBeCloseTo(500, 0);
+  expect(other.camera?.translationMm).toBeCloseTo(500, 0);
   expect(other.mpjpeMm).toBeLessThan(0.01);
+
+  // a person behind the camera keeps the joints and has no place
+  weights.set('init_cam', {
+    type: 'float32',
+    shape: [...(weights.get('init_cam')?.shape ?? [])],
+    data: Float32Array.of(-0.9, 0, 0),
+  });
+  const [behind] = await scoreShard(shardOf([row], M, D), options);
+  expect(behind.camera).toBeNull();
+  expect(Number.isFinite(behind.mpjpeMm)).toBe(true);
 });

@@ -26,6 +26,11 @@ export interface PersonScore {
   readonly pveMm: number;
   /** Of `LIMB_JOINTS` alone, aligned at the middle of the hips; what pose encoders are compared on. */
   readonly limbs: LimbScore;
+  /** Null where a region's camera looks at the person from behind: no scale, no distance. */
+  readonly camera: CameraScore | null;
+}
+
+export interface CameraScore {
   /** Distance between predicted and true `t`, and its part along the optical axis over the true depth. */
   readonly translationMm: number;
   readonly depthRatio: number;
@@ -112,7 +117,7 @@ class Scorer {
 
   score(person: number, { rotmats, betas, cameras }: Regression): PersonScore {
     const { fields } = this.#shard;
-    const row = (name: 'pose' | 'betas' | 'translation', length: number): Float32Array =>
+    const row = (name: 'pose' | 'betas', length: number): Float32Array =>
       (fields[name] as Float32Array).subarray(person * length, (person + 1) * length);
     const truth = row('pose', 72);
     const trueRotmats = Float32Array.from({ length: 24 }, (_, j) => j).reduce((all, j) => {
@@ -124,9 +129,6 @@ class Scorer {
     const ours = this.#ours;
     const theirs = this.#theirs;
     const roots = [ours.joints.subarray(0, 3), theirs.joints.subarray(0, 3)] as const;
-    const { t, consistency } = this.#camera(person, cameras);
-    const trueT = row('translation', 3);
-    const offset = t.map((x, axis) => x - trueT[axis]);
     return {
       mpjpeMm: 1000 * meanOf(rootAlignedDistances(ours.joints, roots[0], theirs.joints, roots[1])),
       paMpjpeMm: 1000 * meanOf(procrustesDistances(ours.joints, theirs.joints)),
@@ -136,8 +138,18 @@ class Scorer {
         pickPoints(ours.joints, LIMB_JOINTS),
         pickPoints(theirs.joints, LIMB_JOINTS),
       ),
+      camera: this.#scoreCamera(person, cameras),
+    };
+  }
+
+  #scoreCamera(person: number, cameras: Float32Array): CameraScore | null {
+    for (let m = 0; m < this.#config.rois; m++) if (!(cameras[3 * m] > 0)) return null;
+    const { t, consistency } = this.#camera(person, cameras);
+    const truth = (this.#shard.fields.translation as Float32Array).subarray(3 * person);
+    const offset = t.map((x, axis) => x - truth[axis]);
+    return {
       translationMm: 1000 * Math.hypot(...offset),
-      depthRatio: Math.abs(offset[2]) / trueT[2],
+      depthRatio: Math.abs(offset[2]) / truth[2],
       consistency,
     };
   }

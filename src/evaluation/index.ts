@@ -13,6 +13,7 @@ export {
   pickPoints,
   scoreLimbs,
   scoreShard,
+  type CameraScore,
   type LimbScore,
   type PersonScore,
   type ScoreOptions,

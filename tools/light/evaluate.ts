@@ -12,6 +12,7 @@ import {
   pickPoints,
   scoreLimbs,
   scoreShard,
+  type CameraScore,
   type LimbScore,
   type PersonScore,
 } from '../../src/evaluation/index.ts';
@@ -36,12 +37,14 @@ for (const M of values.rois.split(',').map(Number)) {
   const config = { ...stored, rois: M };
   const { weights } = loadWeights(config, tensors);
   const scores = await scoreShard(shard, { runtime: nodePlatform.runtime, config, weights, body });
-  const mean = (of: (score: PersonScore) => number): string =>
-    (scores.reduce((sum, score) => sum + of(score), 0) / scores.length).toFixed(1);
+  const mean = (of: (score: PersonScore) => number): string => meanOf(scores.map(of)).toFixed(1);
+  const cameras = scores.flatMap(({ camera }) => camera ?? []);
+  const meanCamera = (of: (score: CameraScore) => number): string =>
+    meanOf(cameras.map(of)).toFixed(1);
   console.log(
     `M = ${M}: ${scores.length} people, MPJPE ${mean((s) => s.mpjpeMm)} mm, PA-MPJPE ${mean((s) => s.paMpjpeMm)} mm, ` +
-      `PVE ${mean((s) => s.pveMm)} mm, ${limbText(scores.map(({ limbs }) => limbs))}, depth ${mean((s) => 100 * s.depthRatio)} %, ` +
-      `consistency x ${mean((s) => 1000 * s.consistency.x)} mm, y ${mean((s) => 1000 * s.consistency.y)} mm, s ${mean((s) => 100 * s.consistency.s)} %`,
+      `PVE ${mean((s) => s.pveMm)} mm, ${limbText(scores.map(({ limbs }) => limbs))}, depth ${meanCamera((s) => 100 * s.depthRatio)} %, ` +
+      `consistency x ${meanCamera((s) => 1000 * s.consistency.x)} mm, y ${meanCamera((s) => 1000 * s.consistency.y)} mm, s ${meanCamera((s) => 100 * s.consistency.s)} % (${scores.length - cameras.length} without a camera)`,
   );
 }
 
