@@ -4,7 +4,7 @@ import type { Interval } from './bootstrap.ts';
 import type { Comparison, Difference } from './compare.ts';
 import { ruleLines } from './protocols.ts';
 import type { Metric } from './samples.ts';
-import type { EvaluationReport, Means } from './summary.ts';
+import type { EvaluationReport, GroupMeans } from './summary.ts';
 
 export interface Table {
   readonly title: string;
@@ -84,17 +84,18 @@ function meansOfReport(report: EvaluationReport): Readonly<Record<Metric, number
   };
 }
 
-function groupTable(by: string, rows: readonly ({ readonly name: string } & Means)[]): Table {
+function groupTable(by: string, rows: readonly GroupMeans[]): Table {
   const metrics = (Object.keys(METRIC_NAMES) as Metric[]).filter((metric) =>
     rows.some((row) => row[metric] !== null),
   );
   return {
     title: `Per ${by}`,
-    head: [by, 'people', ...metrics.map((metric) => METRIC_NAMES[metric])],
+    head: [by, 'people', ...metrics.map((metric) => METRIC_NAMES[metric]), 'MPJPE, 95 % interval'],
     rows: rows.map((row) => [
       row.name,
       String(row.samples),
       ...metrics.map((metric) => numberText(metric, row[metric])),
+      intervalText('mpjpeMm', row.mpjpeInterval),
     ]),
   };
 }

@@ -59,7 +59,8 @@ test("the light model's box on synthetic people is around the projected skeleton
     },
     joints,
   );
-  const points = project(joints, resolveIntrinsics({ ...size, focalPx: 500 }), [0.1, 0, 4]);
+  const pinhole = resolveIntrinsics({ ...size, focalPx: 500 });
+  const points = Float32Array.from(project(joints, pinhole, [0.1, 0, 4]));
   const expected = baseRoi({ points }, { shape: 'square', padding: 1.2 });
   const place = createPlacer('skeleton', body);
   expect(place(record, size).baseRoi(level, 'square')).toEqual(expected);

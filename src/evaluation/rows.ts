@@ -105,7 +105,10 @@ export function createPlacer(
     if (skeleton === null || !pose || !betas || !translation || focalPx === null) return null;
     const [globalOrient, bodyPose] = [pose.subarray(0, 3), pose.subarray(3)];
     skeleton.poseJoints({ globalOrient, bodyPose, betas }, joints);
-    const points = project(joints, resolveIntrinsics({ ...image, focalPx }), translation);
+    // float32 as in training: the encoding of the boxes is sensitive to their last bits
+    const points = Float32Array.from(
+      project(joints, resolveIntrinsics({ ...image, focalPx }), translation),
+    );
     // joints behind the camera are nowhere in the picture
     return {
       points,

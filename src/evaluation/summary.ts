@@ -13,6 +13,8 @@ export interface Means extends Readonly<Record<Metric, number | null>> {
 
 export interface GroupMeans extends Means {
   readonly name: string;
+  /** 95 % of MPJPE; null where a group is one cluster. */
+  readonly mpjpeInterval: Interval | null;
 }
 
 /** A person whose errors could not be computed. */
@@ -85,7 +87,11 @@ export function meansOf(rows: readonly SampleRow[]): Means {
 export function meansByGroup(rows: readonly SampleRow[], by: Grouping): GroupMeans[] {
   const groups = grouped(rows, by);
   return [...groups]
-    .flatMap(([name, some]) => (name === null ? [] : [{ name, ...meansOf(some) }]))
+    .flatMap(([name, some]) => {
+      if (name === null) return [];
+      const { values, clusters } = having(some, 'mpjpeMm');
+      return [{ name, ...meansOf(some), mpjpeInterval: bootstrapMean(values, clusters) }];
+    })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -6,13 +6,17 @@ import { sequencePickle } from '../../../test/support/dataset-files.ts';
 import { posedRecord, scorableBody } from '../../../test/support/evaluation.ts';
 import { testIo } from '../../../test/support/io.ts';
 import { lightPlatform, randomLightWeights } from '../../../test/support/light.ts';
-import { saveBody, type BodyModel } from '../../body/index.ts';
+import { createPoser, readBody, saveBody, type BodyModel } from '../../body/index.ts';
+import { project, resolveIntrinsics } from '../../camera/index.ts';
 import { SPIN24, writeSpinNpz, type PersonRecord } from '../../dataset/index.ts';
-import type { EvaluationReport } from '../../evaluation/index.ts';
+import { readSamples, scoreShard, type EvaluationReport } from '../../evaluation/index.ts';
 import { readSafetensors, writeSafetensors } from '../../format/index.ts';
+import { LIGHT_WIDTH, loadWeights, readWeightsFile, regionsOf } from '../../network/index.ts';
 import { nodeImages } from '../../node/index.ts';
+import { lightEncoder } from '../../pipeline/index.ts';
 import type { Platform } from '../../platform.ts';
 import { Rng } from '../../rng.ts';
+import { Featuriser, NO_JITTER, shardOf, type PersonRow } from '../../training/index.ts';
 import type { Io } from '../_io.ts';
 import { runMain } from '../_run.ts';
 import { COMMANDS } from '../commands.ts';
@@ -124,6 +128,45 @@ test('an evaluation: the rule before the numbers, and every file', async () => {
   const worst = await nodeImages.decode(await readFile(join(cwd, 'o/worst/02.jpg')), 'worst');
   expect([worst.width, worst.height]).toEqual([4 * 292 - 4, 288]);
   await expect(readFile(join(cwd, 'o/progress.jsonl'))).rejects.toThrow('ENOENT');
+});
+
+test('cached features, as the light model is trained and scored on, give the same numbers', async () => {
+  const people = await synthetic();
+  const platform = lightPlatform();
+  const { config, tensors } = readWeightsFile(
+    await platform.files.asset('weights/light.safetensors'),
+  );
+  const body = await readBody(platform.files, 'open');
+  const pose = platform.runtime.createSession(await platform.files.asset('blazepose-full.onnx'));
+  const encoder = lightEncoder(() => pose, config.rois);
+  const featuriser = new Featuriser(encoder, regionsOf(config));
+  const poser = createPoser(body);
+  const rows: PersonRow[] = [];
+  for (const { image, ...record } of people) {
+    const photo = await nodeImages.decode(await readFile(join(cwd, 'synth', image)), image);
+    const [pose72, betas, t] = [record.pose, record.betas, record.translation];
+    if (pose72 === null || betas === null || t === null) continue;
+    const intrinsics = resolveIntrinsics({ ...photo, focalPx: record.focalPx ?? undefined });
+    const joints = new Float32Array(72);
+    const [globalOrient, bodyPose] = [pose72.subarray(0, 3), pose72.subarray(3)];
+    poser.poseJoints({ globalOrient, bodyPose, betas }, joints);
+    const joints2d = Float32Array.from(project(joints, intrinsics, t));
+    const truth = { pose: pose72, betas, t, joints2d };
+    rows.push(await featuriser.row(photo, intrinsics, truth, NO_JITTER, new Rng(0)));
+  }
+  const shard = shardOf(rows, config.rois, LIGHT_WIDTH);
+  const { weights } = loadWeights(config, tensors);
+  const cached = await scoreShard(shard, { runtime: platform.runtime, config, weights, body });
+  await run(['synthetic', '--data', 'synth', '--out', 'o', '--worst', '0']);
+  const scored = readSamples(await text('o/per-sample.csv')).rows;
+  expect(scored).toHaveLength(5);
+  // features are cached in 16 bits
+  scored.forEach((row, i) => {
+    expect(Math.abs((row.mpjpeMm ?? NaN) - (cached[i]?.mpjpeMm ?? NaN))).toBeLessThan(0.5);
+    expect(Math.abs((row.pveMm ?? NaN) - (cached[i]?.pveMm ?? NaN))).toBeLessThan(0.5);
+    const [root, t] = [row.rootMm ?? NaN, cached[i]?.translationMm ?? NaN];
+    expect(Math.abs(root - t) / t).toBeLessThan(0.01);
+  });
 });
 
 test('a run that is stopped goes on where it was, and says the same to the byte', async () => {
