@@ -45,7 +45,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'train',
-    summary: 'Trains ResNet-50 or HRNet-W48 on images, resumable at any step',
+    summary: 'Trains a network on images, or light on cached features; resumable at any step',
     load: async () => (await import('./commands/train.ts')).trainCommand,
   },
   {

@@ -67,15 +67,22 @@ export interface ScoreOptions {
 
 /** Scores every person of a shard through the first `config.rois` regions. */
 export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<PersonScore[]> {
-  const { runtime, session = {}, config, weights, body } = options;
+  const said = await regressShard(shard, options);
+  const scorer = new Scorer(shard, options.config, options.body);
+  return said.map((regression, i) => scorer.score(i, regression));
+}
+
+/** What a network says of every person of a shard through the first `config.rois` regions. */
+export async function regressShard(
+  shard: Shard,
+  { runtime, session = {}, config, weights }: Omit<ScoreOptions, 'body'>,
+): Promise<Regression[]> {
   const M = config.rois;
   const heads = new Heads(runtime, session, config, weights);
   try {
     const features = float32FromFloat16(firstRegions(shard, 'features', shard.D, M) as Uint16Array);
     const boxes = firstRegions(shard, 'boxes', 3, M) as Float32Array;
-    const said = await heads.run(features, boxes, shard.count);
-    const scorer = new Scorer(shard, config, body);
-    return said.map((regression, i) => scorer.score(i, regression));
+    return await heads.run(features, boxes, shard.count);
   } finally {
     await heads.dispose();
   }
@@ -143,8 +150,8 @@ class Scorer {
   }
 
   #scoreCamera(person: number, cameras: Float32Array): CameraScore | null {
-    for (let m = 0; m < this.#config.rois; m++) if (!(cameras[3 * m] > 0)) return null;
-    const { t, consistency } = this.#camera(person, cameras);
+    if (!hasPlace(cameras)) return null;
+    const { t, consistency } = fullCameraOf(this.#shard, this.#config, person, cameras);
     const truth = (this.#shard.fields.translation as Float32Array).subarray(3 * person);
     const offset = t.map((x, axis) => x - truth[axis]);
     return {
@@ -153,23 +160,32 @@ class Scorer {
       consistency,
     };
   }
+}
 
-  /** The full camera of the regions, whose centres are stored from the principal point. */
-  #camera(person: number, cameras: Float32Array): ReturnType<typeof combineFull> {
-    const { M: stored, fields } = this.#shard;
-    const { rois: M, fullCamera } = this.#config;
-    const focal = fields.focal[person];
-    const rois = Array.from({ length: M }, (_, m): Roi => {
-      const at = person * stored + m;
-      const size = fields.sizes[at];
-      return { center: [fields.centers[2 * at], fields.centers[2 * at + 1]], size, width: size };
-    });
-    const locals = Array.from({ length: M }, (_, m): LocalCamera => ({
-      scale: cameras[3 * m],
-      tx: cameras[3 * m + 1],
-      ty: cameras[3 * m + 2],
-    }));
-    const intrinsics = { fx: focal, fy: focal, cx: 0, cy: 0, focalSource: 'given' } as const;
-    return combineFull(locals, rois, intrinsics, fullCamera);
-  }
+/** Whether every local camera [M, 3] has a scale; without one there is no distance. */
+export function hasPlace(cameras: Float32Array): boolean {
+  for (let m = 0; m < cameras.length; m += 3) if (!(cameras[m] > 0)) return false;
+  return true;
+}
+
+/** The full camera that a person's regions imply, whose centres are stored from the principal point. */
+export function fullCameraOf(
+  { M: stored, fields }: Shard,
+  { rois: M, fullCamera }: NetworkConfig,
+  person: number,
+  cameras: Float32Array,
+): ReturnType<typeof combineFull> {
+  const focal = fields.focal[person];
+  const rois = Array.from({ length: M }, (_, m): Roi => {
+    const at = person * stored + m;
+    const size = fields.sizes[at];
+    return { center: [fields.centers[2 * at], fields.centers[2 * at + 1]], size, width: size };
+  });
+  const locals = Array.from({ length: M }, (_, m): LocalCamera => ({
+    scale: cameras[3 * m],
+    tx: cameras[3 * m + 1],
+    ty: cameras[3 * m + 2],
+  }));
+  const intrinsics = { fx: focal, fy: focal, cx: 0, cy: 0, focalSource: 'given' } as const;
+  return combineFull(locals, rois, intrinsics, fullCamera);
 }

@@ -9,8 +9,10 @@ export {
 } from './bootstrap.ts';
 export { compareRuns, type Comparison, type Difference } from './compare.ts';
 export {
+  fullCameraOf,
   LIMB_JOINTS,
   pickPoints,
+  regressShard,
   scoreLimbs,
   scoreShard,
   type CameraScore,

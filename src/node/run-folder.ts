@@ -13,11 +13,11 @@ import {
   bestOf,
   decodeCheckpoint,
   encodeCheckpoint,
+  encodeWeights,
   parseMetrics,
   renderReport,
   RunningMeans,
   valuesOf,
-  weightsOf,
   withCheckpoint,
   type KeptCheckpoint,
   type MetricsLine,
@@ -155,9 +155,8 @@ export class RunFolder {
   /** Writes the weights of the last state. @returns their path. */
   async finish(state: TrainingState): Promise<string> {
     await this.save(state);
-    const { network, body } = this.#facts.config;
     const path = join(this.#folder, WEIGHTS);
-    await writeWhole(path, weightsOf(state, network, body));
+    await writeWhole(path, encodeWeights(state, this.#facts.config));
     return path;
   }
 

@@ -5,7 +5,18 @@ export {
   type ImpliedCameras,
   type RegionTensors,
 } from './camera-losses.ts';
-export { fit, type FitOptions, type ImageStepReport, type NamedPerson } from './images/fit.ts';
+export {
+  fit,
+  scheduledRate,
+  type FitOptions,
+  type NamedBatch,
+  type Schedule,
+  type StepReport,
+  type Stepped,
+  type Stepper,
+  type TrainingState,
+} from './fit.ts';
+export { imageBatches, type ImageBatch, type NamedPerson } from './images/image-batches.ts';
 export { buildImageStep, type ImageStep, type ImageStepOptions } from './images/image-step.ts';
 export {
   createPersonEncoder,
@@ -13,7 +24,7 @@ export {
   type PersonEncoder,
   type TrainingBodies,
 } from './images/person.ts';
-export { imageBatch, Stepper, type Stepped } from './images/stepper.ts';
+export { imageBatch, ImageStepper } from './images/image-stepper.ts';
 export { contrastiveLoss } from './contrastive-loss.ts';
 export { batchOf } from './light/batch.ts';
 export {
@@ -24,21 +35,55 @@ export {
   type PersonRow,
   type Shard,
 } from './light/feature-shard.ts';
-export { Featuriser, NO_JITTER, type BoxJitter, type TruePerson } from './light/featurise.ts';
+export {
+  describeFeatures,
+  DETECTOR_JITTER,
+  featureFolder,
+  featureOptions,
+  shardPlans,
+  type FeatureOptions,
+  type FeatureSet,
+  type PosesOfFeatures,
+  type ShardPlan,
+} from './light/feature-set.ts';
+export {
+  Featuriser,
+  NO_JITTER,
+  type BoxJitter,
+  type RollFinder,
+  type TruePerson,
+} from './light/featurise.ts';
 export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
-export { buildStep, type Step, type StepOptions } from './step.ts';
+export { buildStep, type Step, type StepOptions } from './light/feature-step.ts';
+export {
+  buildFeatureSteps,
+  featureBatches,
+  FeatureStepper,
+  initialFeatureVariables,
+  type FeatureBatch,
+  type FeatureOrder,
+  type FeatureStepOptions,
+  type FeatureSteps,
+} from './light/feature-stepper.ts';
 export { totalLoss, type LossTerm } from './total-loss.ts';
-export { train, type StepReport, type TrainingState, type TrainOptions } from './train.ts';
 export {
   bestOf,
   decodeCheckpoint,
   encodeCheckpoint,
+  encodeWeights,
   weightsOf,
   withCheckpoint,
   type KeptCheckpoint,
 } from './run/checkpoint.ts';
-export { asRunChoice, runConfig, type RunChoice, type RunConfig } from './run/config.ts';
-export { QUICK_PEOPLE, quickly, RUNS, type NamedRun } from './run/configs.ts';
+export {
+  asRunChoice,
+  runConfig,
+  type FeatureRunConfig,
+  type ImageRunConfig,
+  type RunChoice,
+  type RunConfig,
+} from './run/config.ts';
+export { LIGHT_LOSSES, QUICK_PEOPLE, quickly, RUNS, type NamedRun } from './run/configs.ts';
 export { parseMetrics, RunningMeans, valuesOf, type MetricsLine } from './run/metrics.ts';
 export { escapeHtml, htmlPage, shortNumber, ticks, type PageParts } from './run/page.ts';
 export { renderReport, type RunReport } from './run/report.ts';

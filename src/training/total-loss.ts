@@ -6,12 +6,11 @@ import type { LossWeights } from '../network/index.ts';
 /** A term of Eq. 19; `betas` is the shape part of L_smpl, which the released code weighs on its own. */
 export type LossTerm = Exclude<keyof LossWeights, 'total'>;
 
+/** A term that a network of one region lacks is absent, not undefined. */
+export type Terms = Readonly<{ [term in LossTerm]?: Tensor }>;
+
 /** Adds the weighted terms; a term that is absent or weighs nothing is left out of the graph. */
-export function totalLoss(
-  graph: Graph,
-  terms: Readonly<Partial<Record<LossTerm, Tensor>>>,
-  weights: LossWeights,
-): Tensor {
+export function totalLoss(graph: Graph, terms: Terms, weights: LossWeights): Tensor {
   let total: Tensor | undefined;
   for (const name of Object.keys(terms) as LossTerm[]) {
     const term = terms[name];

@@ -1,4 +1,4 @@
-/** @file `multiroi train`: a run on images from a named or an own configuration, resumable at any step. */
+/** @file `multiroi train`: a run from a named or an own configuration, resumable at any step. */
 
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -73,12 +73,16 @@ async function requireFolder(folder: string, shown: string, resume: boolean): Pr
 
 export const trainCommand: Command = defineCommand({
   name: 'train',
-  summary: 'Trains ResNet-50 or HRNet-W48 on images, resumable at any step',
-  description: `Trains a network from a configuration. The run folder holds config.json, metrics.jsonl, TensorBoard events, report.html, checkpoints and, at the end, weights.safetensors, which --weights takes. A run that was stopped or killed goes on with --resume and gives the same weights to the bit, on the same machine. A data set is a folder named by its id in --data, with its SPIN npz and its pictures.\n\n${describeRuns()}`,
+  summary: 'Trains a network on images, or light on cached features; resumable at any step',
+  description: `Trains a network from a configuration. The run folder holds config.json, metrics.jsonl, TensorBoard events, report.html, checkpoints and, at the end, weights.safetensors, which --weights takes. Features of the frozen encoder that light is trained on are made when they are missing from the cache, by one thread a core. A run that was stopped or killed goes on with --resume and gives the same weights to the bit, on the same machine. For images, a data set is a folder named by its id in --data, with its SPIN npz and its pictures.\n\n${describeRuns()}`,
   operands: { usage: '<config|file>', min: 1, max: 1 },
   options: {
     out: text('dir', 'the run folder'),
-    data: text('dir', 'folder of the data sets; that of the configuration unless given'),
+    data: text(
+      'dir',
+      'folder of the data sets, or the cache of features; that of the configuration unless given',
+    ),
+    poses: text('file.npz', 'captured poses that half of the people take, for light'),
     steps: integer('n', 'steps of the whole run, instead of its epochs', { min: 1, max: 1e9 }),
     seed: integer('s', 'what everything is drawn from', { min: 0, default: 0 }),
     set: many('a.b=c', 'a value of the configuration; may be given several times', parseSetting),
@@ -92,6 +96,10 @@ export const trainCommand: Command = defineCommand({
       'trains on what multiroi synth --out data/synthetic has made',
     ],
     ['multiroi train synthetic-r50 --data data --out run --steps 2000 --resume', 'goes on'],
+    [
+      'multiroi train light-synthetic --out run --data cache',
+      'makes the features of 35 000 people, then trains light on them',
+    ],
   ],
   run: async ({ values, operands: [given = ''], io, version, log, progress }) => {
     const shown = required('train', 'out', values.out);
@@ -99,11 +107,12 @@ export const trainCommand: Command = defineCommand({
     const found = await findChoice(io, given);
     const choice = applySettings(values.quick ? quickly(found) : found, [
       ...(values.data === undefined ? [] : [{ path: 'data.folder', text: values.data }]),
+      ...(values.poses === undefined ? [] : [{ path: 'data.poses', text: values.poses }]),
       ...(values.steps === undefined ? [] : [{ path: 'length.steps', text: String(values.steps) }]),
       ...values.set,
     ]);
     await requireFolder(out, shown, values.resume);
-    const began = io.nowMs();
+    let began = io.nowMs();
     let bar: ReturnType<typeof progress> | undefined;
     let first = 0;
     const run = await trainRun({
@@ -117,8 +126,17 @@ export const trainCommand: Command = defineCommand({
       resume: values.resume,
       version,
       signal: io.signal,
+      onMissing: (people) => {
+        log.info(`train: features of ${people} people are missing`);
+        bar = progress(people, 'people');
+      },
+      onPerson: (done) => {
+        bar?.update(done, `${((1000 * done) / (io.nowMs() - began)).toFixed(1)} a second`);
+      },
       onStart: ({ from, steps, people }) => {
         first = from;
+        bar?.end();
+        began = io.nowMs();
         const told = Object.entries(people).map(([id, n]) => `${id} ${n}`);
         log.info(`train: ${told.join(', ')} people; step ${from} of ${steps}`);
         bar = progress(steps - from, 'steps');
@@ -130,7 +148,7 @@ export const trainCommand: Command = defineCommand({
     const idle =
       run.idleShare === null
         ? ''
-        : `, ${(100 * run.idleShare).toFixed(1)} % of it waiting for pictures`;
+        : `, ${(100 * run.idleShare).toFixed(1)} % of it waiting for data`;
     log.info(`${run.weights}: ${run.steps} steps in ${seconds.toFixed(0)} s${idle}`);
     if (values.json) printJson(io, [{ out: shown, ...run }]);
     return 0;

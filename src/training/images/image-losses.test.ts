@@ -16,7 +16,7 @@ import type { HostTensor } from '../../platform.ts';
 import { Rng } from '../../rng.ts';
 import { imageLosses, type LabelTensors } from './image-losses.ts';
 import { createPersonEncoder, personShapes, type PersonArrays } from './person.ts';
-import { imageBatch } from './stepper.ts';
+import { imageBatch } from './image-stepper.ts';
 
 const body = loadBody(
   readFileSync(new URL('../../../assets/body/open.safetensors', import.meta.url)),

@@ -6,9 +6,10 @@
 import { bodyGraph, type BodyModel } from '../../body/index.ts';
 import { add, expand, mul, reshape, slice, type Tensor } from '../../graph/index.ts';
 import { inputSize, type Network, type NetworkConfig } from '../../network/index.ts';
+import { betweenRegions } from '../between-regions.ts';
 import { impliedCameras, projectIntoRegions } from '../camera-losses.ts';
 import { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from '../mesh-losses.ts';
-import { betweenRegions, type Terms } from '../step.ts';
+import type { Terms } from '../total-loss.ts';
 import { everyNth, JOINTS, type PersonField } from './person.ts';
 
 /** Hips, right and left, among SPIN's 24; their middle is the root of L_3D. */

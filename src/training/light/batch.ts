@@ -2,17 +2,9 @@
 
 import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
-import { relationInput, type DropoutMask, type NetworkConfig } from '../../network/index.ts';
-import type { HostTensor } from '../../platform.ts';
-import type { Rng } from '../../rng.ts';
-import { sizeOf } from '../../shape.ts';
+import { relationInput, usesRelation, type NetworkConfig } from '../../network/index.ts';
+import { float32, type Feeds } from '../feeds.ts';
 import type { Field, Shard } from './feature-shard.ts';
-
-export type Feeds = Record<string, HostTensor>;
-
-function float32(data: Float32Array, shape: readonly number[]): HostTensor {
-  return { type: 'float32', shape, data };
-}
 
 /** The rows `people` of a field, of each only the first `take` of `row` numbers. */
 function gather<A extends Float32Array | Uint16Array>(
@@ -45,7 +37,7 @@ export function batchOf(shard: Shard, people: ArrayLike<number>, config: Network
   return {
     features: float32(rows('features', M * D), [B, M, D]),
     boxes: float32(boxes, [B, M, 3]),
-    relation: relationInput(config, boxes, B),
+    ...(usesRelation(config.fusion) && { relation: relationInput(config, boxes, B) }),
     centers: float32(rows('centers', 2 * M), [B, M, 2]),
     sizes: float32(rows('sizes', M), [B, M]),
     focal: float32(rows('focal', 1), [B]),
@@ -63,23 +55,6 @@ function rotmatsOf(pose: Float32Array): Float32Array {
     rotmats.set(rotmatFromAxisAngle(pose.subarray(i, i + 3)), 3 * i);
   }
   return rotmats;
-}
-
-/** Dropout masks: 1 with probability `keep`, to 2⁻¹⁶. */
-export function drawMasks(masks: readonly DropoutMask[], rng: Rng): Feeds {
-  const draw = ({ name, shape, keep }: DropoutMask): HostTensor => {
-    const stream = rng.fork(name);
-    const threshold = keep * 0x10000;
-    const mask = new Float32Array(sizeOf(shape));
-    // masks are most of a step's random numbers, so one number serves two units
-    for (let i = 0; i < mask.length; i += 2) {
-      const bits = stream.uint32();
-      if ((bits & 0xffff) < threshold) mask[i] = 1;
-      if (bits >>> 16 < threshold) mask[i + 1] = 1;
-    }
-    return float32(mask, shape);
-  };
-  return Object.fromEntries(masks.map((mask) => [mask.name, draw(mask)]));
 }
 
 /** Mean and standard deviation of every feature over all people and regions: the states `light.mean`, `light.std`. */

@@ -1,10 +1,11 @@
 /** @file Checkpoints: every variable of a run (weights, running statistics, Adam's moments) in one safetensors file. */
 
 import { MultiRoiError } from '../../errors.ts';
-import { readSafetensors, writeSafetensors } from '../../format/index.ts';
+import { float16FromFloat32, readSafetensors, writeSafetensors } from '../../format/index.ts';
 import { expectedWeights, writeWeightsFile, type NetworkConfig } from '../../network/index.ts';
 import type { HostTensor } from '../../platform.ts';
-import type { TrainingState } from '../train.ts';
+import type { TrainingState } from '../fit.ts';
+import type { RunConfig } from './config.ts';
 
 const STEP_KEY = 'multiroi.step';
 
@@ -25,19 +26,33 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   return { step, variables: tensors };
 }
 
-/** The network's weights out of a state, as a file that --weights takes. */
+/** The network's weights out of a state. */
 export function weightsOf(
-  { step, variables }: TrainingState,
+  { variables }: TrainingState,
   config: NetworkConfig,
-  body: string,
-): Uint8Array<ArrayBuffer> {
+): Map<string, HostTensor> {
   const tensors = new Map<string, HostTensor>();
   for (const name of expectedWeights(config).keys()) {
     const value = variables.get(name);
     // a projection that no loss reads is not trained, and not part of the state
     if (value !== undefined) tensors.set(name, value);
   }
-  return writeWeightsFile({ config, body, tensors }, { [STEP_KEY]: String(step) });
+  return tensors;
+}
+
+/** The same as a file that --weights takes. */
+export function encodeWeights(
+  state: TrainingState,
+  { network, body, precision }: Pick<RunConfig, 'network' | 'body' | 'precision'>,
+): Uint8Array<ArrayBuffer> {
+  const tensors = weightsOf(state, network);
+  if (precision === 'float16') {
+    for (const [name, { shape, data }] of tensors) {
+      const half = float16FromFloat32(data as Float32Array);
+      tensors.set(name, { type: 'float16', shape, data: half });
+    }
+  }
+  return writeWeightsFile({ config: network, body, tensors }, { [STEP_KEY]: String(state.step) });
 }
 
 /** A checkpoint in a folder's list. */

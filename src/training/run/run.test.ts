@@ -10,6 +10,7 @@ import {
   RunningMeans,
   RUNS,
   withCheckpoint,
+  type RunChoice,
 } from '../index.ts';
 import { ticks } from './page.ts';
 
@@ -34,16 +35,34 @@ test('every problem of a configuration is told at once', () => {
     data: { mix: [{ share: 1, datasets: ['cocoa'] }] },
   };
   expect(() => runConfig(wrong as never)).toThrow(
-    /3 problems[\s\S]*data\.mix\.0\.datasets\.0[\s\S]*batch\.people[\s\S]*learningRate/,
+    /3 problems[\s\S]*learningRate[\s\S]*data\.mix\.0\.datasets\.0[\s\S]*batch\.people/,
   );
   expect(() =>
     runConfig({ ...choice, batch: { people: 10, parts: 4 }, checkpoint: { every: 70 } }),
   ).toThrow(
     /batch\.parts: expected a divisor of 10 people, got 4[\s\S]*checkpoint\.every: expected a multiple of logEvery, 50, got 70/,
   );
-  expect(() => runConfig({ ...choice, network: { model: 'light' } })).toThrow(
-    'trained on images, got light',
+  // light is trained on features, which need no pictures
+  expect(() => runConfig({ ...choice, network: { model: 'light' } })).toThrow('data.sets');
+});
+
+test('what a run on features cannot be', () => {
+  const choice = RUNS.find(({ name }) => name === 'light-synthetic')?.choice as RunChoice;
+  expect(runConfig(choice)).toMatchObject({ kind: 'features', precision: 'float16' });
+  const wrong = {
+    ...choice,
+    data: { sets: [{ recipe: 'standrad', count: 9, seed: 'a' }] },
+    regions: [6, 1],
+  };
+  expect(() => runConfig(wrong)).toThrow(
+    /data\.sets\.0\.recipe[\s\S]*regions\.0: expected at most the network's 5 regions, got 6/,
   );
+  const escaping = { ...choice, data: { sets: [{ recipe: 'standard', count: 9, seed: '../a' }] } };
+  expect(() => runConfig(escaping)).toThrow('data.sets.0.seed');
+  // one file of the released network's weights serves one number of regions
+  const fixed = { ...choice.network, preset: 'official' as const };
+  expect(() => runConfig({ ...choice, network: fixed })).toThrow('regions.1');
+  expect(() => runConfig({ ...choice, body: 'smpl-neutral' })).toThrow('body');
 });
 
 test('a checkpoint keeps its step and its bits; other files are refused', () => {

@@ -3,8 +3,8 @@
  * statistics and moments come in and go out by name; nothing is kept between runs.
  */
 
-import { bodyGraph, type BodyModel } from '../body/index.ts';
-import { relationLength } from '../camera/index.ts';
+import { bodyGraph, type BodyModel } from '../../body/index.ts';
+import { relationLength } from '../../camera/index.ts';
 import {
   div,
   expand,
@@ -14,7 +14,7 @@ import {
   slice,
   trainingStep,
   type Tensor,
-} from '../graph/index.ts';
+} from '../../graph/index.ts';
 import {
   buildNetwork,
   ENCODERS,
@@ -22,16 +22,11 @@ import {
   type DropoutMask,
   type Network,
   type NetworkConfig,
-} from '../network/index.ts';
-import {
-  cameraConsistency,
-  impliedCameras,
-  projectIntoRegions,
-  type ImpliedCameras,
-} from './camera-losses.ts';
-import { contrastiveLoss } from './contrastive-loss.ts';
-import { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
-import { totalLoss, type LossTerm } from './total-loss.ts';
+} from '../../network/index.ts';
+import { betweenRegions } from '../between-regions.ts';
+import { impliedCameras, projectIntoRegions, type ImpliedCameras } from '../camera-losses.ts';
+import { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from '../mesh-losses.ts';
+import { totalLoss, type Terms } from '../total-loss.ts';
 
 export interface StepOptions {
   readonly config: NetworkConfig;
@@ -40,8 +35,8 @@ export interface StepOptions {
   readonly batch: number;
   /** Every n-th vertex enters L_vert; 1 takes all. */
   readonly vertexStride: number;
-  /** Gradients are scaled down to this global norm. */
-  readonly maxGradientNorm: number;
+  /** Gradients are scaled down to this global norm; null leaves them as they are. */
+  readonly maxGradientNorm: number | null;
 }
 
 /** A training step as a model for `runStep`. */
@@ -52,9 +47,6 @@ export interface Step {
   readonly model: Uint8Array;
   readonly masks: readonly DropoutMask[];
 }
-
-/** A term that a network of one region lacks is absent, not undefined. */
-export type Terms = Readonly<{ [term in LossTerm]?: Tensor }>;
 
 /** Everything a batch brings, beside dropout masks; B people, M regions. */
 interface BatchTensors {
@@ -111,7 +103,12 @@ export function buildStep(options: StepOptions): Step {
   });
   const outputs = lossTerms(options, batch, network);
   const loss = totalLoss(graph, outputs, config.lossWeights);
-  const model = trainingStep(graph, { loss, outputs, learningRate, maxNorm: maxGradientNorm });
+  const model = trainingStep(graph, {
+    loss,
+    outputs,
+    learningRate,
+    ...(maxGradientNorm !== null && { maxNorm: maxGradientNorm }),
+  });
   return { graph, model, masks: network.masks };
 }
 
@@ -155,19 +152,6 @@ function lossTerms(
     joints3d: joints3dLoss(ours, theirs, perMesh(batch.confidence), mask),
     joints2d: joints2dLoss(reprojected, observed, batch.confidence),
     ...betweenRegions(config, network, implied),
-  };
-}
-
-/** L_cam and L_cont compare regions; one region has none to compare. */
-export function betweenRegions(
-  config: NetworkConfig,
-  { z }: Pick<Network, 'z'>,
-  implied: ImpliedCameras,
-): Terms {
-  if (config.rois === 1) return {};
-  return {
-    camera: cameraConsistency(implied, config.cameraConsistency),
-    ...(z !== undefined && { contrastive: contrastiveLoss(z, config.contrastive) }),
   };
 }
 

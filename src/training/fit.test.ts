@@ -1,29 +1,19 @@
 import { expect, test } from 'vitest';
-import type { TrainingState } from '../train.ts';
-import { fit, type FitOptions, type NamedPerson } from './fit.ts';
-import type { PersonArrays } from './person.ts';
+import { fit, scheduledRate, type FitOptions, type TrainingState } from './fit.ts';
 
-const NOBODY = new Float32Array(1);
-
-/** People whose betas are their index, without end. */
-async function* people(from: number): AsyncGenerator<NamedPerson> {
-  for (let i = from; ; i++) {
-    yield {
-      name: `person ${i}`,
-      arrays: { betas: Float32Array.of(i), images: NOBODY } as unknown as PersonArrays,
-    };
-  }
-}
+const PEOPLE = 4;
 
 /** Adds up everyone it sees, times a random number that stands for dropout; goes wrong at person `bad`. */
-function options(start: TrainingState, bad = -1): FitOptions & { readonly seen: number[][] } {
+function options(
+  start: TrainingState,
+  bad = -1,
+): FitOptions<number[]> & { readonly seen: number[][] } {
   const seen: number[][] = [];
   let clock = 0;
   return {
     seen,
     stepper: {
-      step: (variables, parts, rate, rng) => {
-        const ids = parts.flat().map(({ betas }) => betas[0]);
+      step: (variables, ids, rate, rng) => {
         seen.push(ids);
         const sum =
           Number(variables.get('sum')?.data[0]) + rng.uniform() * ids.reduce((a, b) => a + b, 0);
@@ -37,10 +27,11 @@ function options(start: TrainingState, bad = -1): FitOptions & { readonly seen: 
     start,
     steps: 6,
     seed: 4,
-    people: 2,
-    parts: 2,
     learningRate: (step) => step + 1,
-    source: people(4 * start.step),
+    nextBatch: (step) => {
+      const batch = Array.from({ length: PEOPLE }, (_, i) => PEOPLE * step + i);
+      return { batch, people: batch.map((i) => `person ${i}`) };
+    },
     nowMs: () => clock++,
   };
 }
@@ -78,4 +69,13 @@ test('a request to stop is heard between steps', async () => {
   const stop = new AbortController();
   const run = fit({ ...options(zero), signal: stop.signal, onStep: () => stop.abort() });
   await expect(run).rejects.toMatchObject({ code: 'E_ABORT' });
+});
+
+test('a rate rises, then stays or falls to nothing', () => {
+  const rates = (decay: 'none' | 'cosine', warmUp: number): number[] =>
+    [0, 1, 4, 5, 9].map((step) => scheduledRate({ warmUp, decay }, 2, step, 10));
+  expect(rates('none', 0)).toEqual([2, 2, 2, 2, 2]);
+  expect(rates('none', 0.2)).toEqual([1, 2, 2, 2, 2]);
+  const cosine = [1, 2, 1 + Math.cos(0.4 * Math.PI), 1, 1 + Math.cos(0.9 * Math.PI)];
+  expect(rates('cosine', 0.2)).toEqual(cosine.map((x) => expect.closeTo(x, 12) as unknown));
 });

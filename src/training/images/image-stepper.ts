@@ -2,18 +2,13 @@
 
 import { runStep } from '../../graph/index.ts';
 import { relationInput, type DropoutMask, type NetworkConfig } from '../../network/index.ts';
-import type { HostTensor, Runtime, Session, Weights } from '../../platform.ts';
+import type { Runtime, Session, Weights } from '../../platform.ts';
 import type { Rng } from '../../rng.ts';
-import { drawMasks, type Feeds } from '../light/batch.ts';
+import { drawMasks, scalar, wanted, type Feeds } from '../feeds.ts';
+import type { Stepped, Stepper } from '../fit.ts';
+import type { ImageBatch } from './image-batches.ts';
 import type { ImageStep } from './image-step.ts';
 import { personShapes, type PersonArrays, type PersonField } from './person.ts';
-
-/** What a step leaves behind. */
-export interface Stepped {
-  readonly variables: Weights;
-  /** `loss`, `gradientNorm` and the unweighted terms; means over the parts. */
-  readonly values: Readonly<Record<string, number>>;
-}
 
 /** Concatenates people into the inputs of one part. */
 export function imageBatch(config: NetworkConfig, people: readonly PersonArrays[]): Feeds {
@@ -30,7 +25,7 @@ export function imageBatch(config: NetworkConfig, people: readonly PersonArrays[
 }
 
 /** A step compiled; `dispose` frees it. */
-export class Stepper {
+export class ImageStepper implements Stepper<ImageBatch> {
   readonly #config: NetworkConfig;
   readonly #masks: readonly DropoutMask[];
   readonly #part: Session;
@@ -54,21 +49,20 @@ export class Stepper {
     config: NetworkConfig,
     step: ImageStep,
     threads?: number,
-  ): Promise<Stepper> {
+  ): Promise<ImageStepper> {
     const options = threads === undefined ? {} : { threads };
     const part = await runtime.createSession(step.part, options);
     const apply = step.apply === null ? null : await runtime.createSession(step.apply, options);
-    return new Stepper(config, step.masks, part, apply);
+    return new ImageStepper(config, step.masks, part, apply);
   }
 
   /**
    * One step on a batch.
    * @param parts the batch's people, part by part.
-   * @param rng draws the dropout masks.
    */
   async step(
     variables: Weights,
-    parts: readonly (readonly PersonArrays[])[],
+    parts: ImageBatch,
     learningRate: number,
     rng: Rng,
   ): Promise<Stepped> {
@@ -81,7 +75,7 @@ export class Stepper {
         ...drawMasks(this.#masks, rng.fork(`part ${i}`)),
         ...(this.#apply === null && rate),
       };
-      const result = await runStep(this.#part, state, this.#wanted(feeds));
+      const result = await runStep(this.#part, state, wanted(this.#part, feeds));
       state = result.state;
       for (const [name, { data }] of Object.entries(result.outputs)) {
         values[name] = (values[name] ?? 0) + Number(data[0]) / parts.length;
@@ -95,18 +89,8 @@ export class Stepper {
     return { variables: state, values };
   }
 
-  /** Inputs that no loss of the configuration reads are not in the model. */
-  #wanted(feeds: Feeds): Feeds {
-    const names = new Set(this.#part.inputNames);
-    return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
-  }
-
   async dispose(): Promise<void> {
     await this.#part.dispose();
     await this.#apply?.dispose();
   }
-}
-
-function scalar(value: number): HostTensor {
-  return { type: 'float32', shape: [], data: Float32Array.of(value) };
 }
