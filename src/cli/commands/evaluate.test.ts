@@ -164,7 +164,7 @@ test('cached features, as the light model is trained and scored on, give the sam
   scored.forEach((row, i) => {
     expect(Math.abs((row.mpjpeMm ?? NaN) - (cached[i]?.mpjpeMm ?? NaN))).toBeLessThan(0.5);
     expect(Math.abs((row.pveMm ?? NaN) - (cached[i]?.pveMm ?? NaN))).toBeLessThan(0.5);
-    const [root, t] = [row.rootMm ?? NaN, cached[i]?.translationMm ?? NaN];
+    const [root, t] = [row.rootMm ?? NaN, cached[i]?.camera?.translationMm ?? NaN];
     expect(Math.abs(root - t) / t).toBeLessThan(0.01);
   });
 });
