@@ -28,6 +28,7 @@ export {
   ruleLines,
   ruleOf,
   type BoxRule,
+  type FocalRule,
   type Protocol,
   type ProtocolId,
   type ProtocolRule,

@@ -12,13 +12,25 @@ export type Point = ArrayLike<number>;
 /** Distances between corresponding points [N]. */
 export function distances(predicted: ArrayLike<number>, target: ArrayLike<number>): Float64Array {
   checkPair('distances', predicted, target);
-  return Float64Array.from({ length: predicted.length / 3 }, (_, i) =>
-    Math.hypot(
-      predicted[3 * i] - target[3 * i],
-      predicted[3 * i + 1] - target[3 * i + 1],
-      predicted[3 * i + 2] - target[3 * i + 2],
-    ),
-  );
+  return shiftedDistances(predicted, target, 0, 0, 0);
+}
+
+/** Distances after the target was moved by a shift; a loop, because meshes have thousands of points. */
+function shiftedDistances(
+  predicted: ArrayLike<number>,
+  target: ArrayLike<number>,
+  sx: number,
+  sy: number,
+  sz: number,
+): Float64Array {
+  const out = new Float64Array(predicted.length / 3);
+  for (let i = 0, k = 0; i < out.length; i++, k += 3) {
+    const x = predicted[k] - target[k] - sx;
+    const y = predicted[k + 1] - target[k + 1] - sy;
+    const z = predicted[k + 2] - target[k + 2] - sz;
+    out[i] = Math.sqrt(x * x + y * y + z * z);
+  }
+  return out;
 }
 
 /** Distances after both sets were moved so that their roots meet: the terms of MPJPE and PVE [N]. */
@@ -29,11 +41,8 @@ export function rootAlignedDistances(
   targetRoot: Point,
 ): Float64Array {
   checkPair('rootAlignedDistances', predicted, target);
-  const moved = Float64Array.from(
-    predicted,
-    (x, i) => x - predictedRoot[i % 3] + targetRoot[i % 3],
-  );
-  return distances(moved, target);
+  const shift = [0, 1, 2].map((k) => predictedRoot[k] - targetRoot[k]);
+  return shiftedDistances(predicted, target, shift[0], shift[1], shift[2]);
 }
 
 /** Distances after the best similarity transform: the terms of PA-MPJPE [N]. */

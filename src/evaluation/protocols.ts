@@ -190,7 +190,14 @@ export const BOX_RULES = {
 /** Which 2D joints make the box of RoI 0. */
 export type BoxRule = keyof typeof BOX_RULES;
 
-export function ruleOf(protocol: Protocol, box: BoxRule): ProtocolRule {
+export const FOCAL_RULES = {
+  file: "the file's, else √(w² + h²)",
+  estimate: '√(w² + h²), whatever the file has',
+} as const;
+/** Which focal length the network is told. */
+export type FocalRule = keyof typeof FOCAL_RULES;
+
+export function ruleOf(protocol: Protocol, box: BoxRule, focal: FocalRule): ProtocolRule {
   const { id, title, joints, regressor, truth, gender, split, frames } = protocol;
   return {
     id,
@@ -203,7 +210,7 @@ export function ruleOf(protocol: Protocol, box: BoxRule): ProtocolRule {
     split,
     frames,
     box: BOX_RULES[box],
-    focal: "the file's, else √(w² + h²)",
+    focal: FOCAL_RULES[focal],
   };
 }
 

@@ -220,7 +220,7 @@ function cameraError(
   { translation, focalPx }: PersonRecord,
   truth: Points,
 ): CameraError | null {
-  if (translation === null || focalPx === null) return null;
+  if (translation === null || camera.focalPx !== focalPx) return null;
   const off = [0, 1, 2].map((k) => said.root[k] + camera.t[k] - (truth.root[k] + translation[k]));
   return {
     rootMm: inMm(Math.hypot(...off)),

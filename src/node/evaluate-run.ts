@@ -40,10 +40,18 @@ export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationR
 
 /** What decides a person's numbers; a journal of anything else is not gone on with. */
 function inputsOf({ options, hmr, data }: Prepared): string {
-  const { protocol, limit = null, version } = options;
+  const { protocol, focal, limit = null, version } = options;
   const { model, body } = hmr;
   const shape = createHash('sha256').update(body.template).digest('hex');
-  return JSON.stringify({ protocol: protocol.id, limit, version, model, shape, files: data.files });
+  return JSON.stringify({
+    protocol: protocol.id,
+    focal,
+    limit,
+    version,
+    model,
+    shape,
+    files: data.files,
+  });
 }
 
 async function finish(prepared: Prepared, journal: EvaluationJournal): Promise<EvaluationReport> {

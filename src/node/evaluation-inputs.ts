@@ -13,6 +13,7 @@ import {
   Scorer,
   spreadRows,
   type EvaluationRow,
+  type FocalRule,
   type Protocol,
   type ProtocolRule,
   type TruthBodies,
@@ -35,6 +36,7 @@ export interface EvaluateOptions extends SessionOptions {
   readonly body?: string | undefined;
   /** Of the regions the first so many; absent: as the weights were trained. */
   readonly rois?: number | undefined;
+  readonly focal: FocalRule;
   /** People, evenly spread over the file; absent: all. */
   readonly limit?: number | undefined;
   /** Worst people that are drawn. */
@@ -135,7 +137,7 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
     rows,
     leftOut: chosen?.leftOut ?? {},
     scorer,
-    rule: ruleOf(protocol, box),
+    rule: ruleOf(protocol, box, options.focal),
     place: createPlacer(box, truthBodies.neutral),
   };
 }

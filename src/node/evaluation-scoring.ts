@@ -60,7 +60,7 @@ export async function predict(
   const { people } = await hmr.reconstruct(photo, {
     file: first?.record.image ?? 'image',
     found: rows.map(({ record }) => place(record, photo)),
-    focalPx: first?.record.focalPx ?? undefined,
+    focalPx: options.focal === 'file' ? (first?.record.focalPx ?? undefined) : undefined,
     exif: false,
     signal: options.signal,
   });

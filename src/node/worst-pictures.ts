@@ -45,7 +45,7 @@ export async function drawWorst(
         ? { kind: 'mesh', figure: scorer.trueMesh(row.record) }
         : { kind: 'joints', points, parents: drawnParents(protocol.joints.scored) };
     // a true translation means something beside the focal length of the picture alone
-    const t = row.record.focalPx === null ? null : row.record.translation;
+    const t = person.camera.focalPx === row.record.focalPx ? row.record.translation : null;
     const picture = comparisonPicture(photo, person, scorer.predicted(person), truth, t);
     const bytes = await options.platform.images.encodeJpeg(picture, QUALITY);
     pictures.push({

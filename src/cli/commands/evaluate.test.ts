@@ -394,6 +394,15 @@ test("3dpw's own sequences are read when there is no npz", async () => {
   const report = await reportOf('o');
   expect(report).toMatchObject({ samples: 4, files: [{ file: 'downtown_00.pkl' }] });
   expect(report.camera?.samples).toBe(4);
+  // told another focal length, the network's depth cannot be held against the file's
+  await run(
+    ['3dpw', '--data', '3dpw', '--out', 'e', '--worst', '1', '--focal', 'estimate'],
+    onSmpl,
+  );
+  const estimated = await reportOf('e');
+  expect(estimated.camera).toBeNull();
+  expect(estimated.protocol.focal).toContain('whatever the file has');
+  expect(estimated.mpjpeMm).not.toBe(report.mpjpeMm);
 });
 
 test('h36m-p2 takes the frontal camera of S9 and S11 alone; actions are tables', async () => {

@@ -19,6 +19,7 @@ import { weightsOption } from '../_network-options.ts';
 import {
   flag,
   integer,
+  oneOf,
   required,
   text,
   UsageError,
@@ -41,6 +42,11 @@ const options = {
     group: 'Model',
   }),
   out: text('dir', 'folder for report.json, per-sample.csv, report.md, report.html and worst/'),
+  focal: oneOf(
+    ['file', 'estimate'],
+    'the focal length that the network is told: that of the file where it has one, or always √(w² + h²)',
+    { default: 'file' },
+  ),
   limit: integer('n', 'so many people, evenly spread over the file', { min: 1, max: 1e9 }),
   worst: integer('n', 'so many of the worst people are drawn beside their truth', {
     min: 0,
@@ -140,6 +146,7 @@ async function evaluate(context: Context<Values>): Promise<ExitCode> {
     weights: absolute(io, values.weights),
     body: values.body === undefined ? undefined : bodyPath(io, values.body),
     rois: values.rois,
+    focal: values.focal,
     limit: values.limit,
     worst: values.worst,
     out,
@@ -178,9 +185,9 @@ export const evaluateCommand: Command = defineCommand({
   description: `Runs a network on the people of a data set under a protocol and writes the field's errors: MPJPE, PA-MPJPE, PVE and acceleration, per joint, action and stratum, with 95 % intervals, a table of every person, and the worst people beside their truth. A run that was stopped goes on with --resume. --compare A B joins two evaluations by person and gives differences with paired bootstrap intervals; it refuses evaluations of other people.\n\n${describeProtocols()}`,
   operands: { usage: '<protocol>', min: 1, max: 2 },
   options,
-  exclusive: (['data', 'weights', 'body', 'rois', 'limit', 'resume', 'overwrite'] as const).map(
-    (name) => ['compare', name] as const,
-  ),
+  exclusive: (
+    ['data', 'weights', 'body', 'rois', 'focal', 'limit', 'resume', 'overwrite'] as const
+  ).map((name) => ['compare', name] as const),
   examples: [
     ['multiroi evaluate synthetic --data synthetic --out light', 'the light model on synth people'],
     [
