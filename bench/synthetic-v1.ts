@@ -6,6 +6,7 @@
  *   npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
  *   npx tsx bench/synthetic-v1.ts --data v1 --features features [--landmarks full,heavy]
  *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--out docs/results]
+ *     [--prepare full:wide5:upright,heavy:paper5:none]
  *
  * The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
  * person, with the first ones. Without `--weights` and `--landmarks` the tables are written again.
@@ -16,7 +17,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPosedBody, createPoser, loadBody } from '../src/body/index.ts';
-import { PAPER5 } from '../src/camera/index.ts';
+import { PAPER5, WIDE5, type RoiSet } from '../src/camera/index.ts';
 import {
   bootstrapMean,
   LIMB_JOINTS,
@@ -56,6 +57,7 @@ const { values } = parseArgs({
     landmarks: { type: 'string', default: '' },
     rois: { type: 'string', default: '1,3,5' },
     roll: { type: 'string' },
+    prepare: { type: 'string', default: '' },
     out: { type: 'string', default: 'docs/results' },
   },
 });
@@ -90,10 +92,13 @@ interface Scored {
 /** BlazePose's landmarks of `LIMB_JOINTS`. */
 const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
 
-/** The encoder's own 3D landmarks of region 0. */
+/** Of a pose encoder by itself: the box and nothing else. */
+const BOX: RoiSet = { id: 'box', offsets: [[0, 0]], scales: [1] };
+
+/** The encoder's own 3D landmarks of the box. */
 async function scoreLandmarks(size: 'full' | 'heavy'): Promise<Scored> {
   const roll = values.roll === 'upright' ? 'upright' : 'none';
-  const { strata, shard } = await look({ poseEncoder: size, roll, roiSet: null });
+  const { strata, shard } = await look({ poseEncoder: size, roll, roiSet: BOX });
   const poser = createPoser(body);
   const posed = createPosedBody(body);
   const pose = shard.fields.pose as Float32Array;
@@ -187,6 +192,17 @@ function compare(a: Scored, b: Scored): Comparison {
   return { from: a.name, to: b.name, joints, gain: errorsOf(gains, a.strata) };
 }
 
+for (const entry of list(values.prepare)) {
+  const [poseEncoder, regions, roll] = entry.split(':');
+  if (
+    (poseEncoder !== 'full' && poseEncoder !== 'heavy') ||
+    (regions !== 'paper5' && regions !== 'wide5') ||
+    (roll !== 'none' && roll !== 'upright')
+  ) {
+    throw new Error(`prepare: full|heavy:paper5|wide5:none|upright, got ${entry}`);
+  }
+  await look({ poseEncoder, roll, roiSet: regions === 'paper5' ? PAPER5 : WIDE5 });
+}
 const landmarks: Scored[] = [];
 for (const size of list(values.landmarks)) {
   if (size !== 'full' && size !== 'heavy') throw new Error(`landmarks: full or heavy, got ${size}`);
