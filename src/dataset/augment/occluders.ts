@@ -69,7 +69,9 @@ function drawOne(
         ? (u / a) ** 2 + (v / b) ** 2 <= 1
         : Math.abs(u) <= a && Math.abs(v) <= b;
       if (!inside) continue;
-      fabricAt(fabric, u * metres, v * metres, noise, albedo);
+      albedo[0] = u * metres;
+      albedo[1] = v * metres;
+      fabricAt(fabric, noise, albedo);
       const at = 3 * (y * width + x);
       for (let k = 0; k < 3; k++) {
         // a square root is close enough to a display's curve, as in the fabrics themselves

@@ -20,8 +20,8 @@ import type { NoiseTable } from './noise.ts';
 import type { PanoramaImage } from './panorama.ts';
 import type { SceneView } from './view.ts';
 
-/** Linear light of one pixel is written to `out` [3]. */
-type Painter = (x: number, y: number, z: number, out: Float64Array) => void;
+/** Replaces the direction that a pixel [3] looks, world axes, by the linear light from there; in place as `fabricAt`. */
+type Painter = (pixel: Float64Array) => void;
 
 export interface BackgroundScene {
   readonly view: SceneView;
@@ -61,11 +61,16 @@ function floorPainter(scene: BackgroundScene, fabric: Fabric, haze: Rgb | null):
   const perPixel = 2 / scene.view.focalPx;
   const mean: Rgb = [0, 1, 2].map((c) => 0.6 * fabric.base[c] + 0.4 * fabric.second[c]) as never;
   const flat = fabric.pattern === 'plain' ? fabric.base : mean;
-  return (x, y, z, out) => {
+  return (out) => {
+    const x = out[0];
+    const y = out[1];
+    const z = out[2];
     const s = floorY / y;
     const px = s * x;
     const pz = s * z;
-    fabricAt(fabric, px, pz, scene.noise, out);
+    out[0] = px;
+    out[1] = pz;
+    fabricAt(fabric, scene.noise, out);
     const footprint = (perPixel * s * s) / -floorY;
     mixInto(out, flat, Math.min(1, footprint * fabric.frequency * 1.5));
     const shadow = scene.floorY === null ? 0 : scene.shadowAt(px, pz);
@@ -134,19 +139,22 @@ function samplePanels(rng: Rng, floorY: number): Panel[] {
   });
 }
 
-function paintWall(wall: Wall, u: number, v: number, noise: NoiseTable, out: Float64Array): void {
+/** @param out u and v on the wall on the way in, its light on the way out. */
+function paintWall(wall: Wall, noise: NoiseTable, out: Float64Array): void {
+  const u = out[0];
+  const v = out[1];
   for (const panel of wall.panels) {
     const du = Math.abs(u - panel.u);
     const dv = Math.abs(v - panel.v);
     if (du > panel.halfU || dv > panel.halfV) continue;
     const frame = du > panel.halfU - 0.05 || dv > panel.halfV - 0.05;
-    fabricAt(panel.fabric, u, v, noise, out);
+    fabricAt(panel.fabric, noise, out);
     if (frame) for (let c = 0; c < 3; c++) out[c] *= 0.5;
     const level = !frame && panel.glow > 0 ? panel.glow : 1;
     for (let c = 0; c < 3; c++) out[c] *= wall.shade[c] * level;
     return;
   }
-  fabricAt(wall.fabric, u, v, noise, out);
+  fabricAt(wall.fabric, noise, out);
   for (let c = 0; c < 3; c++) out[c] *= wall.shade[c];
 }
 
@@ -174,7 +182,10 @@ function roomPainter(scene: BackgroundScene, rng: Rng): Painter {
   const floor = floorPainter(scene, floorFabric(rng), null);
   const above = shade(scene.light, 0, -1, 0);
   const roof = rng.uniform(0.5, 0.9);
-  return (x, y, z, out) => {
+  return (out) => {
+    const x = out[0];
+    const y = out[1];
+    const z = out[2];
     const rx = cosYaw * x + sinYaw * z;
     const rz = -sinYaw * x + cosYaw * z;
     const side = rx > 0 ? right : left;
@@ -183,15 +194,17 @@ function roomPainter(scene: BackgroundScene, rng: Rng): Painter {
     const endS = rz === 0 ? Infinity : end.at / rz;
     const wallS = Math.min(sideS, endS);
     if (y < 0 && floorY / y < wallS) {
-      floor(x, y, z, out);
+      floor(out);
       return;
     }
     if (y > 0 && ceiling / y < wallS) {
       for (let c = 0; c < 3; c++) out[c] = roof * above[c];
       return;
     }
-    if (sideS < endS) paintWall(side, rz * sideS, y * sideS, scene.noise, out);
-    else paintWall(end, rx * endS, y * endS, scene.noise, out);
+    const onSide = sideS < endS;
+    out[0] = onSide ? rz * sideS : rx * endS;
+    out[1] = y * wallS;
+    paintWall(onSide ? side : end, scene.noise, out);
     // a corner is darker than the middle of a wall
     const corner = Math.min(1, Math.abs(sideS - endS) / wallS + 0.75);
     for (let c = 0; c < 3; c++) out[c] *= corner;
@@ -209,7 +222,10 @@ function outdoorPainter(scene: BackgroundScene, rng: Rng): Painter {
   const trees = rng.chance(0.5);
   const tall = rng.chance(0.25) ? 0 : rng.uniform(0.03, 0.4);
   const wall = shade(scene.light, 0, 0, 1);
-  return (x, y, z, out) => {
+  return (out) => {
+    const x = out[0];
+    const y = out[1];
+    const z = out[2];
     const level = Math.sqrt(x * x + z * z);
     const elevation = y / (level + 1e-6);
     const azimuth = atan2(x, -z) * 40;
@@ -217,13 +233,15 @@ function outdoorPainter(scene: BackgroundScene, rng: Rng): Painter {
       ? scene.noise.at(azimuth * 3, cloudSeed)
       : scene.noise.near(azimuth * 0.5, cloudSeed);
     if (elevation > 0 && elevation < tall * (0.6 + 0.8 * ragged)) {
-      fabricAt(skyline, azimuth * 0.2, elevation * 6, scene.noise, out);
+      out[0] = azimuth * 0.2;
+      out[1] = elevation * 6;
+      fabricAt(skyline, scene.noise, out);
       for (let c = 0; c < 3; c++) out[c] *= wall[c] * 0.8;
       mixInto(out, horizon, 0.25);
       return;
     }
     if (y < 0) {
-      floor(x, y, z, out);
+      floor(out);
       return;
     }
     const high = Math.min(1, elevation * 1.2);
@@ -245,7 +263,10 @@ function studioPainter(scene: BackgroundScene, rng: Rng): Painter {
   const blotches = rng.chance(0.4) ? rng.uniform(2, 10) : 0;
   const floor = floorPainter(scene, fabric, null);
   const tilt = rng.uniform(-1, 1);
-  return (x, y, z, out) => {
+  return (out) => {
+    const x = out[0];
+    const y = out[1];
+    const z = out[2];
     const level = Math.sqrt(x * x + z * z);
     const t = y / level;
     const up = Math.min(1, Math.max(0, 0.5 + 1.2 * t + (tilt * x) / level));
@@ -256,15 +277,21 @@ function studioPainter(scene: BackgroundScene, rng: Rng): Painter {
     }
     if (scene.floorY === null || t >= 0) return;
     const [r, g, b] = out;
-    floor(x, y, z, out);
+    out[0] = x;
+    out[1] = y;
+    out[2] = z;
+    floor(out);
     mixInto(out, [r, g, b], Math.min(1, Math.max(0, 1 + t * 8)));
   };
 }
 
 /** Light of the panorama's own world, turned by `yaw`; people's shadows fall on its ground. */
 function panoramaPainter(scene: BackgroundScene, image: PanoramaImage, yaw: number): Painter {
-  return (x, y, z, out) => {
-    image.sample(x, y, z, yaw, out);
+  return (out) => {
+    const x = out[0];
+    const y = out[1];
+    const z = out[2];
+    image.sample(out, yaw);
     if (scene.floorY === null || y >= -1e-3) return;
     const s = scene.floorY / y;
     const shadow = 0.8 * scene.shadowAt(s * x, s * z);
@@ -306,12 +333,10 @@ export function paintBackground(
     const dy = (2 * row + 0.5 - height / 2) / focalPx;
     for (let column = 0; column < columns; column++, i += 3) {
       const dx = (2 * column + 0.5 - width / 2) / focalPx;
-      painter(
-        worldFromCam[0] * dx + worldFromCam[1] * dy + worldFromCam[2],
-        worldFromCam[3] * dx + worldFromCam[4] * dy + worldFromCam[5],
-        worldFromCam[6] * dx + worldFromCam[7] * dy + worldFromCam[8],
-        pixel,
-      );
+      pixel[0] = worldFromCam[0] * dx + worldFromCam[1] * dy + worldFromCam[2];
+      pixel[1] = worldFromCam[3] * dx + worldFromCam[4] * dy + worldFromCam[5];
+      pixel[2] = worldFromCam[6] * dx + worldFromCam[7] * dy + worldFromCam[8];
+      painter(pixel);
       out[i] = toDisplay(pixel[0]);
       out[i + 1] = toDisplay(pixel[1]);
       out[i + 2] = toDisplay(pixel[2]);

@@ -59,14 +59,17 @@ export function upsample(half: Uint8Array, width: number, height: number, out: U
   }
 }
 
+/** @param i the pixel, by which its weights are found; what is handed over is a whole number and needs no box. */
 function shadePerson(
   { body, outfit }: ComposedPerson,
   face: number,
-  w1: number,
-  w2: number,
+  barycentric: Float32Array,
+  i: number,
   noise: NoiseTable,
   out: Float64Array,
 ): void {
+  const w1 = barycentric[2 * i];
+  const w2 = barycentric[2 * i + 1];
   const { rest, lit, bodyFaces, skirtFaces } = body;
   const onBody = 3 * face < bodyFaces.length;
   const faces = onBody ? bodyFaces : skirtFaces;
@@ -78,11 +81,14 @@ function shadePerson(
   body.lightVertex(b);
   body.lightVertex(c);
   const w0 = 1 - w1 - w2;
-  const x = w0 * rest[a] + w1 * rest[b] + w2 * rest[c];
-  const y = w0 * rest[a + 1] + w1 * rest[b + 1] + w2 * rest[c + 1];
-  const z = w0 * rest[a + 2] + w1 * rest[b + 2] + w2 * rest[c + 2];
-  if (onBody) albedoAt(outfit, x, y, z, noise, out);
-  else fabricAt(outfit.skirtFabric, 1.5 * x, y, noise, out);
+  out[0] = w0 * rest[a] + w1 * rest[b] + w2 * rest[c];
+  out[1] = w0 * rest[a + 1] + w1 * rest[b + 1] + w2 * rest[c + 1];
+  out[2] = w0 * rest[a + 2] + w1 * rest[b + 2] + w2 * rest[c + 2];
+  if (onBody) albedoAt(outfit, noise, out);
+  else {
+    out[0] *= 1.5;
+    fabricAt(outfit.skirtFabric, noise, out);
+  }
   out[0] *= w0 * lit[a] + w1 * lit[b] + w2 * lit[c];
   out[1] *= w0 * lit[a + 1] + w1 * lit[b + 1] + w2 * lit[c + 1];
   out[2] *= w0 * lit[a + 2] + w1 * lit[b + 2] + w2 * lit[c + 2];
@@ -111,11 +117,13 @@ function shadeBox(
   box: PropBox,
   sides: Float64Array,
   face: number,
-  w1: number,
-  w2: number,
+  barycentric: Float32Array,
+  i: number,
   noise: NoiseTable,
   out: Float64Array,
 ): void {
+  const w1 = barycentric[2 * i];
+  const w2 = barycentric[2 * i + 1];
   const a = BOX_CORNERS[BOX_FACES[3 * face]];
   const b = BOX_CORNERS[BOX_FACES[3 * face + 1]];
   const c = BOX_CORNERS[BOX_FACES[3 * face + 2]];
@@ -124,9 +132,9 @@ function shadeBox(
   const across = axis === 0 ? 2 : 0;
   const along = axis === 1 ? 2 : 1;
   const w0 = 1 - w1 - w2;
-  const u = box.halfSize[across] * (w0 * a[across] + w1 * b[across] + w2 * c[across]);
-  const v = box.halfSize[along] * (w0 * a[along] + w1 * b[along] + w2 * c[along]);
-  fabricAt(box.fabric, u, v, noise, out);
+  out[0] = box.halfSize[across] * (w0 * a[across] + w1 * b[across] + w2 * c[across]);
+  out[1] = box.halfSize[along] * (w0 * a[along] + w1 * b[along] + w2 * c[along]);
+  fabricAt(box.fabric, noise, out);
   out[0] *= sides[3 * side];
   out[1] *= sides[3 * side + 1];
   out[2] *= sides[3 * side + 2];
@@ -152,15 +160,13 @@ export function compose(
     for (let i = y * width + drawn.x0; i <= y * width + drawn.x1; i++) {
       const id = face[i];
       if (id < 0) continue;
-      const w1 = barycentric[2 * i];
-      const w2 = barycentric[2 * i + 1];
       if (id < FIRST_PROP) {
         const person = id >> PERSON_BITS;
-        shadePerson(people[person], id - person * PERSON_STRIDE, w1, w2, noise, pixel);
+        shadePerson(people[person], id - person * PERSON_STRIDE, barycentric, i, noise, pixel);
       } else {
         const box = ((id - FIRST_PROP) / BOX_FACE_COUNT) | 0;
         const own = (id - FIRST_PROP) % BOX_FACE_COUNT;
-        shadeBox(boxes[box], sides[box], own, w1, w2, noise, pixel);
+        shadeBox(boxes[box], sides[box], own, barycentric, i, noise, pixel);
       }
       image[3 * i] = toDisplay(pixel[0]);
       image[3 * i + 1] = toDisplay(pixel[1]);

@@ -107,18 +107,18 @@ function patternAt(fabric: Fabric, u: number, v: number, noise: NoiseTable): num
   }
 }
 
-/** Writes the albedo at (u, v), metres on the cloth, to `out` [3]. */
-export function fabricAt(
-  fabric: Fabric,
-  u: number,
-  v: number,
-  noise: NoiseTable,
-  out: Float64Array,
-): void {
+/**
+ * Replaces a place on the cloth by the albedo there. In place, because numbers handed from function to function
+ * for every pixel are boxed on the heap.
+ * @param pixel [3], u and v in metres on the way in, red, green and blue on the way out.
+ */
+export function fabricAt(fabric: Fabric, noise: NoiseTable, pixel: Float64Array): void {
+  const u = pixel[0];
+  const v = pixel[1];
   const mix = patternAt(fabric, u, v, noise);
   const grain = 1 + fabric.grain * noise.at(u * 300 + fabric.seed, v * 300);
   const { base, second } = fabric;
-  out[0] = (base[0] + (second[0] - base[0]) * mix) * grain;
-  out[1] = (base[1] + (second[1] - base[1]) * mix) * grain;
-  out[2] = (base[2] + (second[2] - base[2]) * mix) * grain;
+  pixel[0] = (base[0] + (second[0] - base[0]) * mix) * grain;
+  pixel[1] = (base[1] + (second[1] - base[1]) * mix) * grain;
+  pixel[2] = (base[2] + (second[2] - base[2]) * mix) * grain;
 }

@@ -191,44 +191,45 @@ function faceAt(outfit: Outfit, x: number, y: number, out: Float64Array): void {
   if (mouth < 1) for (let c = 0; c < 3; c++) out[c] = outfit.lips[c];
 }
 
-/** Writes the albedo of a place of the dressed rest body to `out` [3]. */
-export function albedoAt(
-  outfit: Outfit,
-  x: number,
-  y: number,
-  z: number,
-  noise: NoiseTable,
-  out: Float64Array,
-): void {
+/**
+ * Replaces a place of the dressed rest body by the albedo there.
+ * @param pixel [3], x, y and z on the way in, red, green and blue on the way out.
+ */
+export function albedoAt(outfit: Outfit, noise: NoiseTable, pixel: Float64Array): void {
+  const x = pixel[0];
+  const y = pixel[1];
+  const z = pixel[2];
+  const zone = zoneAt(outfit, x, y, z);
   // round the trunk, patterns follow x in front and behind and z at the sides
-  const u = x + 0.6 * z;
-  switch (zoneAt(outfit, x, y, z)) {
+  pixel[0] = x + 0.6 * z;
+  switch (zone) {
     case ZONE.skin:
-      fabricAt(outfit.skin, u, y, noise, out);
+      fabricAt(outfit.skin, noise, pixel);
       return;
     case ZONE.face:
-      fabricAt(outfit.skin, u, y, noise, out);
-      faceAt(outfit, x, y, out);
+      fabricAt(outfit.skin, noise, pixel);
+      faceAt(outfit, x, y, pixel);
       return;
     case ZONE.hair:
-      fabricAt(outfit.hair, u, y * 0.3, noise, out);
+      pixel[1] = y * 0.3;
+      fabricAt(outfit.hair, noise, pixel);
       return;
     case ZONE.bottom:
-      fabricAt(outfit.bottom, u, y, noise, out);
+      fabricAt(outfit.bottom, noise, pixel);
       return;
     case ZONE.shoes:
-      fabricAt(outfit.shoes, u, y, noise, out);
+      fabricAt(outfit.shoes, noise, pixel);
       // soles
-      if (y < -0.928) for (let c = 0; c < 3; c++) out[c] = out[c] * 0.4 + 0.05;
+      if (y < -0.928) for (let c = 0; c < 3; c++) pixel[c] = pixel[c] * 0.4 + 0.05;
       return;
     case ZONE.top: {
       const { print } = outfit;
       if (print !== null && z > 0.03 && square(x) + square(y - print.y) < square(print.radius)) {
-        for (let c = 0; c < 3; c++) out[c] = print.colour[c];
+        for (let c = 0; c < 3; c++) pixel[c] = print.colour[c];
         return;
       }
       const open = z > 0.02 && Math.abs(x) < outfit.opening;
-      fabricAt(open ? outfit.inner : outfit.top, u, y, noise, out);
+      fabricAt(open ? outfit.inner : outfit.top, noise, pixel);
     }
   }
 }

@@ -35,8 +35,11 @@ export class PanoramaImage {
     };
   }
 
-  /** Linear light from a direction of the world turned by `yaw` radians, bilinear, to `out` [3]. */
-  sample(x: number, y: number, z: number, yaw: number, out: Float64Array): void {
+  /** Replaces a direction of the world, turned by `yaw` radians, by the linear light from there, bilinear. */
+  sample(pixel: Float64Array, yaw: number): void {
+    const x = pixel[0];
+    const y = pixel[1];
+    const z = pixel[2];
     const { width, height, data } = this.#image;
     const azimuth = atan2(z, x) + yaw;
     const u = (azimuth / (2 * Math.PI)) * width - 0.5;
@@ -54,7 +57,7 @@ export class PanoramaImage {
       const top = data[a + c] + (data[b + c] - data[a + c]) * fu;
       const low = data[a + below + c] + (data[b + below + c] - data[a + below + c]) * fu;
       const display = (top + (low - top) * fv) / 255;
-      out[c] = display * display;
+      pixel[c] = display * display;
     }
   }
 }
