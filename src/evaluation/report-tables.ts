@@ -65,6 +65,9 @@ export function inputFacts(report: EvaluationReport): Facts {
     ...files.map(({ file, sha256 }) => ['data', `${file}, sha256 ${sha256}`] as const),
     ...(limit === null ? [] : [['limit', `${limit} people, evenly spread`] as const]),
     ['left out', left.length === 0 ? 'nobody' : left.join(', ')],
+    ...(report.unplaced === 0
+      ? []
+      : [['no camera', `${report.unplaced}; their poses are scored, their place is not`] as const]),
     ['failed', report.failed.length === 0 ? 'nobody' : `${report.failed.length}`],
     ['multiroi', multiroi],
   ];
@@ -114,15 +117,19 @@ export function reportTables(report: EvaluationReport): Table[] {
         intervalText(metric, report.intervals[metric]),
       ]),
     },
-    {
-      title: 'Agreement of the local cameras',
-      head: ['deviation over the regions', 'mean'],
-      rows: [
-        ['X, mm', (1000 * consistency.x).toFixed(2)],
-        ['Y, mm', (1000 * consistency.y).toFixed(2)],
-        ['b·s, share', consistency.s.toFixed(4)],
-      ],
-    },
+    ...(consistency === null
+      ? []
+      : [
+          {
+            title: 'Agreement of the local cameras',
+            head: ['deviation over the regions', 'mean'],
+            rows: [
+              ['X, mm', (1000 * consistency.x).toFixed(2)],
+              ['Y, mm', (1000 * consistency.y).toFixed(2)],
+              ['b·s, share', consistency.s.toFixed(4)],
+            ],
+          },
+        ]),
     ...groups.map(({ by, rows }) => groupTable(by, rows)),
     {
       title: 'Per joint',

@@ -17,7 +17,7 @@ const row: fc.Arbitrary<SampleRow> = fc
     stratum: fc.option(name),
     cluster: name,
     jointsMm: fc.tuple(value, value),
-    consistency: fc.tuple(value, value, value),
+    consistency: fc.option(fc.tuple(value, value, value)),
     metrics: fc.array(fc.option(value), { minLength: METRICS.length, maxLength: METRICS.length }),
   })
   .map(({ metrics, ...rest }) => ({

@@ -31,7 +31,7 @@ export interface SampleRow extends Readonly<Record<Metric, number | null>> {
   /** By joint of the protocol. */
   readonly jointsMm: readonly number[];
   /** Of the local cameras: metres, metres, ratio. */
-  readonly consistency: readonly [x: number, y: number, s: number];
+  readonly consistency: readonly [x: number, y: number, s: number] | null;
 }
 
 /** The rows of a run. @param accelerationsMm in the order of the people, null where there is none. */
@@ -58,7 +58,7 @@ export function sampleRows(
       rootMm: camera?.rootMm ?? null,
       depthRatio: camera?.depthRatio ?? null,
       jointsMm,
-      consistency: [consistency.x, consistency.y, consistency.s],
+      consistency: consistency === null ? null : [consistency.x, consistency.y, consistency.s],
     };
   });
 }
@@ -81,7 +81,7 @@ export function writeSamples(rows: readonly SampleRow[], joints: readonly string
       ...TEXTS.map((name) => row[name]),
       ...METRICS.map((name) => row[name]),
       ...row.jointsMm,
-      ...row.consistency,
+      ...(row.consistency ?? [null, null, null]),
     ]
       .map(cell)
       .join(','),
@@ -111,6 +111,11 @@ function cellsOf(text: string): string[][] {
   }
   if (line.length > 0) lines.push([...line, '']);
   return lines;
+}
+
+/** All three, or null when one is not there. */
+function threeOf([x, y, s]: readonly (number | null)[]): SampleRow['consistency'] {
+  return x === null || y === null || s === null ? null : [x, y, s];
 }
 
 /** Told in full; a table wrong in one way is wrong in every line. */
@@ -160,11 +165,7 @@ export function readSamples(text: string): { rows: SampleRow[]; joints: string[]
       stratum: optional('stratum'),
       cluster: textOf('cluster'),
       jointsMm: joints.map((name) => numberOf(JOINT + name) ?? NaN),
-      consistency: [
-        numberOf('consistencyX') ?? NaN,
-        numberOf('consistencyY') ?? NaN,
-        numberOf('consistencyS') ?? NaN,
-      ],
+      consistency: threeOf(CONSISTENCY.map(numberOf)),
     };
   });
   throwIssues('E_FORMAT', 'readSamples', issues);

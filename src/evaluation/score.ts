@@ -40,7 +40,8 @@ export interface ScoredPerson {
   readonly mocap: { readonly mpjpeMm: number; readonly paMpjpeMm: number } | null;
   /** Of the full camera, where the truth has a focal length and a translation. */
   readonly camera: CameraError | null;
-  readonly consistency: Consistency;
+  /** Null, as `camera`, for a person whose local cameras have no scale. */
+  readonly consistency: Consistency | null;
   /** For accelerations; null where the protocol has no videos. */
   readonly track: Track | null;
 }
@@ -169,8 +170,11 @@ export class Scorer {
     return { scored: points.slice(0, -3), root: points.slice(-3) };
   }
 
-  /** @throws E_NUMERIC for a prediction whose joints lie on one line, E_CONFIG without the truth's body. */
-  score(person: Person, { id, record, name }: EvaluationRow): ScoredPerson {
+  /**
+   * @param placed whether the camera of the prediction means anything.
+   * @throws E_NUMERIC for a prediction whose joints lie on one line, E_CONFIG without the truth's body.
+   */
+  score(person: Person, { id, record, name }: EvaluationRow, placed = true): ScoredPerson {
     const { protocol, mocap } = this.#options;
     const said = this.predicted(person);
     const mesh = protocol.truth === 'mesh' ? this.trueMesh(record) : null;
@@ -196,8 +200,8 @@ export class Scorer {
           : null,
       jointsMm,
       mocap: captured === null ? null : errorsOf(said, captured),
-      camera: mesh === null ? null : cameraError(person, said, record, mesh),
-      consistency: person.consistency,
+      camera: mesh === null || !placed ? null : cameraError(person, said, record, mesh),
+      consistency: placed ? person.consistency : null,
       track: protocol.video ? trackOf(said, truth, record, name) : null,
     };
   }

@@ -51,7 +51,9 @@ export interface EvaluationReport extends RunInputs {
     readonly depthRatio: number;
     readonly samples: number;
   } | null;
-  readonly consistency: { readonly x: number; readonly y: number; readonly s: number };
+  readonly consistency: { readonly x: number; readonly y: number; readonly s: number } | null;
+  /** People whose local cameras have no scale: their poses are scored, their place is not. */
+  readonly unplaced: number;
   readonly samples: number;
   /** 95 %, by bootstrap over clusters. */
   readonly intervals: Readonly<Partial<Record<Metric, Interval>>>;
@@ -125,7 +127,8 @@ export function summariseRun(
     const interval = values.length === 0 ? null : bootstrapMean(values, clusters);
     return interval === null ? [] : [[metric, interval] as const];
   });
-  const agreement = [0, 1, 2].map((k) => meanOf(rows.map(({ consistency }) => consistency[k])));
+  const agreement = rows.flatMap(({ consistency }) => (consistency === null ? [] : [consistency]));
+  const agree = (k: number): number => meanOf(agreement.map((each) => each[k]));
   const tables = groups.map((by) => ({ by, rows: meansByGroup(rows, by) }));
   return {
     mpjpeMm: all.mpjpeMm ?? NaN,
@@ -144,7 +147,8 @@ export function summariseRun(
       all.rootMm === null || all.depthRatio === null
         ? null
         : { rootMm: all.rootMm, depthRatio: all.depthRatio, samples: countOf('rootMm') },
-    consistency: { x: agreement[0], y: agreement[1], s: agreement[2] },
+    consistency: agreement.length === 0 ? null : { x: agree(0), y: agree(1), s: agree(2) },
+    unplaced: rows.length - agreement.length,
     samples: rows.length,
     intervals: Object.fromEntries(intervals),
     clusters: new Set(rows.map(({ cluster }) => cluster)).size,

@@ -50,21 +50,37 @@ export function rowAsUsed({ options }: Prepared, row: EvaluationRow): Evaluation
   return halfResolution ? { ...row, record: halfRecord(row.record) } : row;
 }
 
-/** The prediction for people of one picture; fewer than there are when one has no answer. */
+/** What the pipeline says of one person. */
+export interface Prediction {
+  readonly person: Person;
+  /** Without a camera the pose counts, and the place does not. */
+  readonly placed: boolean;
+}
+
+/** The predictions for people of one picture; fewer than there are when one has no answer. */
 export async function predict(
   { hmr, place, options }: Prepared,
   photo: Photo,
   rows: readonly EvaluationRow[],
-): Promise<readonly Person[]> {
+): Promise<readonly Prediction[]> {
   const [first] = rows;
+  const unplaced = new Map<number, Person>();
   const { people } = await hmr.reconstruct(photo, {
     file: first?.record.image ?? 'image',
     found: rows.map(({ record }) => place(record, photo)),
     focalPx: options.focal === 'file' ? (first?.record.focalPx ?? undefined) : undefined,
     exif: false,
+    onUnplaced: (index, person) => unplaced.set(index, person),
     signal: options.signal,
   });
-  return people;
+  if (people.length + unplaced.size !== rows.length) return [];
+  const placed = people.values();
+  return rows.flatMap((_, i): Prediction[] => {
+    const aside = unplaced.get(i);
+    if (aside !== undefined) return [{ person: aside, placed: false }];
+    const next = placed.next();
+    return next.done === true ? [] : [{ person: next.value, placed: true }];
+  });
 }
 
 /** Scores everyone the journal lacks; the next pictures are decoded meanwhile. */
@@ -127,12 +143,16 @@ async function scoreSitting(
   return outcomes;
 }
 
-function outcomeOf({ scorer }: Prepared, row: EvaluationRow, person: Person | undefined): Outcome {
-  if (person === undefined) {
-    return { failed: { id: row.id, message: 'the network gave no finite pose or camera' } };
+function outcomeOf(
+  { scorer }: Prepared,
+  row: EvaluationRow,
+  said: Prediction | undefined,
+): Outcome {
+  if (said === undefined) {
+    return { failed: { id: row.id, message: 'the network gave no finite pose' } };
   }
   try {
-    return { person: scorer.score(person, row) };
+    return { person: scorer.score(said.person, row, said.placed) };
   } catch (error) {
     rethrowUnlessOurs(error);
     return { failed: { id: row.id, message: toldOf(error) } };

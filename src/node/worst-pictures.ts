@@ -36,8 +36,9 @@ export async function drawWorst(
     if (stored === undefined) continue;
     const row = rowAsUsed(prepared, stored);
     const photo = await readSitting(prepared, row.record.image);
-    const [person] = await predict(prepared, photo, [row]);
-    if (person === undefined) continue;
+    const [said] = await predict(prepared, photo, [row]);
+    if (said === undefined) continue;
+    const { person, placed } = said;
     const { protocol } = options;
     const points = protocol.truth === 'joints' ? scorer.trueJoints(row.record) : null;
     const truth: TrueFigure =
@@ -45,7 +46,8 @@ export async function drawWorst(
         ? { kind: 'mesh', figure: scorer.trueMesh(row.record) }
         : { kind: 'joints', points, parents: drawnParents(protocol.joints.scored) };
     // a true translation means something beside the focal length of the picture alone
-    const t = person.camera.focalPx === row.record.focalPx ? row.record.translation : null;
+    const known = placed && person.camera.focalPx === row.record.focalPx;
+    const t = known ? row.record.translation : null;
     const picture = comparisonPicture(photo, person, scorer.predicted(person), truth, t);
     const bytes = await options.platform.images.encodeJpeg(picture, QUALITY);
     pictures.push({

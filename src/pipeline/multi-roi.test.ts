@@ -215,7 +215,12 @@ describe('weights', () => {
       },
     };
     const own = await MultiRoi.load(broken, { log });
-    const { people } = await own.reconstruct(photo, { boxes });
+    const aside: [number, boolean][] = [];
+    const { people } = await own.reconstruct(photo, {
+      boxes,
+      onUnplaced: (index, { camera, score }) => aside.push([index, camera.t[2] > 0 && score > 0.7]),
+    });
+    expect(aside).toEqual([[0, true]]);
     expect(people.map(({ id, score }) => [id, score])).toEqual([
       [0, 0.7],
       [1, 0.5],

@@ -246,7 +246,7 @@ export class MultiRoi {
     photo: Photo,
     found: readonly FoundPerson[],
     intrinsics: Intrinsics,
-    { signal, onProgress, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
+    { signal, onProgress, onUnplaced, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
     clock: Stopwatch,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
@@ -271,7 +271,7 @@ export class MultiRoi {
     const said = await clock.measure('heads', () =>
       heads.run(features, boxes, found.length, fusion),
     );
-    return clock.measure('body', () => this.#assemble(sights, said, intrinsics));
+    return clock.measure('body', () => this.#assemble(sights, said, intrinsics, onUnplaced));
   }
 
   async #sights(
@@ -306,6 +306,7 @@ export class MultiRoi {
     sights: readonly Sight[],
     said: readonly Regression[],
     intrinsics: Intrinsics,
+    onUnplaced: ReconstructOptions['onUnplaced'],
   ): Person[] {
     const { spoken, info, log } = this.#parts;
     const scene: Scene = {
@@ -316,12 +317,17 @@ export class MultiRoi {
     };
     const people: Person[] = [];
     for (const [p, { found, rois, view }] of sights.entries()) {
+      const sighting = { box: found.box, score: found.score, rois, view };
       try {
-        const sighting = { box: found.box, score: found.score, rois, view };
         people.push(this.#express(personOf(people.length, sighting, said[p], scene)));
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);
+        const pose = [...said[p].rotmats, ...said[p].betas];
+        if (onUnplaced === undefined || !pose.every(Number.isFinite)) continue;
+        // cameras that agree, of somebody two metres tall who fills the box
+        const cameras = Float32Array.from(rois.flatMap(({ size }) => [rois[0].size / size, 0, 0]));
+        onUnplaced(p, this.#express(personOf(p, sighting, { ...said[p], cameras }, scene)));
       }
     }
     return people;

@@ -7,6 +7,7 @@ import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
 import type { Logger, OnProgress } from '../log.ts';
 import type { ModelName, NetworkConfig, PresetName } from '../network/index.ts';
 import type { SessionOptions } from '../platform.ts';
+import type { Person } from './result.ts';
 import type { FoundPerson } from './finder.ts';
 
 /** What is loaded once and serves every photograph. */
@@ -54,6 +55,11 @@ export interface ReconstructOptions {
   readonly exif?: boolean | undefined;
   /** Whether results carry the fusion weights, `Person.fusion`. */
   readonly fusion?: boolean | undefined;
+  /**
+   * Told of each person whose local cameras have no scale, who is left out of the result since nobody knows where they
+   * stand; for measurements of the pose alone. @param index among the people given; @param person placed by the box alone.
+   */
+  readonly onUnplaced?: ((index: number, person: Person) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** People done, people in all. */
   readonly onProgress?: OnProgress | undefined;

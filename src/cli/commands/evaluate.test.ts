@@ -254,6 +254,24 @@ test('a broken picture fails its own people; the others are scored, and the exit
   expect(failed[0]?.message).toContain('decode: expected an image');
 });
 
+test('people whose cameras have no scale are scored without a place, and counted', async () => {
+  await synthetic();
+  const { tensors, metadata } = readSafetensors(randomLightWeights());
+  const shape = tensors.get('init_cam')?.shape ?? [];
+  const cameras = { type: 'float32', shape, data: Float32Array.of(-50, 0, 0) } as const;
+  const weights = writeSafetensors(new Map([...tensors, ['init_cam', cameras]]), metadata);
+  const { code, out } = await run(['synthetic', '--data', 'synth', '--out', 'o', '--worst', '1'], {
+    platform: () => Promise.resolve(lightPlatform(weights)),
+  });
+  expect(code).toBe(0);
+  expect(out).toContain('no camera: 5; their poses are scored, their place is not');
+  const report = await reportOf('o');
+  expect(report).toMatchObject({ samples: 5, unplaced: 5, camera: null, consistency: null });
+  expect(report.mpjpeMm).toBeGreaterThan(0);
+  const { rows } = readSamples(await text('o/per-sample.csv'));
+  expect(rows.map(({ rootMm, consistency }) => rootMm ?? consistency)).toEqual(Array(5).fill(null));
+});
+
 test('two evaluations beside each other, and refusals of what cannot be compared', async () => {
   await synthetic();
   const args = ['synthetic', '--data', 'synth', '--worst', '0', '--out'];
