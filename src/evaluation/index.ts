@@ -20,6 +20,7 @@ export {
   type PersonScore,
   type ScoreOptions,
 } from './features.ts';
+export type { Figure, Points } from './figures.ts';
 export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 export {
   findProtocol,
@@ -51,13 +52,6 @@ export {
   type EvaluationRow,
 } from './rows.ts';
 export { readSamples, sampleRows, writeSamples, type Metric, type SampleRow } from './samples.ts';
-export {
-  Scorer,
-  type Figure,
-  type Points,
-  type ScoredPerson,
-  type ScorerOptions,
-  type TruthBodies,
-} from './score.ts';
+export { Scorer, type ScoredPerson, type ScorerOptions, type TruthBodies } from './score.ts';
 export { summariseRun, type EvaluationReport, type FailedPerson } from './summary.ts';
 export { comparisonPicture, drawnParents, type TrueFigure } from './worst.ts';

@@ -8,7 +8,7 @@ import { contactSheet, SPIN24 } from '../dataset/index.ts';
 import { drawJoints, overlay, warpCrop, type Colour, type SceneBody } from '../imaging/index.ts';
 import type { Person } from '../pipeline/index.ts';
 import type { PixelImage } from '../platform.ts';
-import type { Figure, Points } from './score.ts';
+import type { Figure, Points } from './figures.ts';
 
 const SIDE = 288;
 /** Room around RoI 0. */

@@ -115,6 +115,8 @@ export async function writeEvaluation(
   report: EvaluationReport,
   files: Readonly<Record<string, Uint8Array | string>>,
 ): Promise<void> {
+  // an evaluation that is replaced may have drawn more people
+  await rm(join(folder, 'worst'), { recursive: true, force: true });
   for (const [name, bytes] of Object.entries(files)) await writeWhole(join(folder, name), bytes);
   await writeWhole(join(folder, REPORT_FILE), `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -128,6 +128,15 @@ test('an evaluation: the rule before the numbers, and every file', async () => {
   const worst = await nodeImages.decode(await readFile(join(cwd, 'o/worst/02.jpg')), 'worst');
   expect([worst.width, worst.height]).toEqual([4 * 292 - 4, 288]);
   await expect(readFile(join(cwd, 'o/progress.jsonl'))).rejects.toThrow('ENOENT');
+
+  // not replaced unasked; asked, nothing of the old one stays
+  const again = ['synthetic', '--data', 'synth', '--out', 'o', '--worst', '1'];
+  expect(await run(again)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('got a finished one ("o")') as string,
+  });
+  expect(await run([...again, '--overwrite'])).toMatchObject({ code: 0 });
+  expect(await readdir(join(cwd, 'o/worst'))).toEqual(['01.jpg']);
 });
 
 test('cached features, as the light model is trained and scored on, give the same numbers', async () => {
