@@ -54,6 +54,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   },
   {
+    name: 'ablate',
+    summary: "The paper's ablations on synthetic people, with a report beside its numbers",
+    load: async () => (await import('./commands/ablate.ts')).ablateCommand,
+  },
+  {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,

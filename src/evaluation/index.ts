@@ -55,3 +55,32 @@ export { readSamples, sampleRows, writeSamples, type Metric, type SampleRow } fr
 export { Scorer, type ScoredPerson, type ScorerOptions, type TruthBodies } from './score.ts';
 export { summariseRun, type EvaluationReport, type FailedPerson } from './summary.ts';
 export { comparisonPicture, drawnParents, type TrueFigure } from './worst.ts';
+export {
+  ABLATIONS,
+  ablationFeatures,
+  cellDigests,
+  cellRun,
+  findAblation,
+  fullRun,
+  type AblationBenchmark,
+} from './ablation/benchmarks.ts';
+export { CELLS, type Cell } from './ablation/cells.ts';
+export { JointScorer, type JointScores } from './ablation/joint-scorer.ts';
+export {
+  judge,
+  meanAndSd,
+  pairedDifference,
+  type PairedDifference,
+  type Verdict,
+} from './ablation/paired.ts';
+export { renderAblation } from './ablation/report.ts';
+export {
+  formatRow,
+  groupMeans,
+  parseRows,
+  type AblationRow,
+  type AblationRows,
+  type CellRow,
+  type CellScore,
+  type SpeedRow,
+} from './ablation/rows.ts';

@@ -39,7 +39,7 @@ test('sets are made once, alike by any number of threads, and follow one another
   expect(more.fields.features.subarray(0, numbers)).toEqual(
     two.fields.features.subarray(0, numbers),
   );
-});
+}, 180_000);
 
 test('a file of another set is refused', async () => {
   await openFeatures(options([1, 1]));
@@ -47,4 +47,4 @@ test('a file of another set is refused', async () => {
   const [file = ''] = await readdir(one);
   await copyFile(join(one, file), join(other, file));
   await expect(openFeatures(options([1, 1]))).rejects.toThrow('expected 1 people of the set');
-});
+}, 180_000);

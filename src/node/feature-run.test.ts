@@ -73,7 +73,7 @@ test('features are made once; a run stopped and resumed gives the same weights t
   expect(await readdir(join(folder, 'whole'))).toEqual(
     expect.arrayContaining(['checkpoints', 'config.json', 'metrics.jsonl', 'report.html']),
   );
-});
+}, 180_000);
 
 test('a rate that falls until the end forbids another end', async () => {
   await trainRun(options('run'));
@@ -84,4 +84,4 @@ test('a rate that falls until the end forbids another end', async () => {
   });
   const run = trainRun(options('run', { resume: true, config: longer }));
   await expect(run).rejects.toThrow('config.length.steps: expected 4, with which the run began');
-});
+}, 180_000);

@@ -1,5 +1,6 @@
 /** @file The Node platform. */
 
+export { ablate, type AblateOptions } from './ablate.ts';
 export { withFileSource } from './byte-source.ts';
 export { evaluateRun } from './evaluate-run.ts';
 export {
