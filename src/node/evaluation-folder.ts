@@ -84,6 +84,7 @@ export class EvaluationJournal {
     } catch {
       return false;
     }
+    if (!Array.isArray(entries)) return false;
     for (const entry of entries) {
       if ('person' in entry) this.people.set(entry.person.id, entry.person);
       else this.failed.set(entry.failed.id, entry.failed);

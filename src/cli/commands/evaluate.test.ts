@@ -6,6 +6,7 @@ import { sequencePickle } from '../../../test/support/dataset-files.ts';
 import { posedRecord, scorableBody } from '../../../test/support/evaluation.ts';
 import { testIo } from '../../../test/support/io.ts';
 import { lightPlatform, randomLightWeights } from '../../../test/support/light.ts';
+import { toyBody } from '../../../test/support/toy-body.ts';
 import { createPoser, readBody, saveBody, type BodyModel } from '../../body/index.ts';
 import { project, resolveIntrinsics } from '../../camera/index.ts';
 import { SPIN24, writeSpinNpz, type PersonRecord } from '../../dataset/index.ts';
@@ -341,9 +342,12 @@ test.each([
 });
 
 /** Node with a toy SMPL of each sex, and weights that speak of the neutral one. */
-function benchmarkPlatform(bodies: Readonly<Record<string, BodyModel>>): Platform {
+function benchmarkPlatform(
+  bodies: Readonly<Record<string, BodyModel>>,
+  speaks = 'smpl-neutral',
+): Platform {
   const { tensors, metadata } = readSafetensors(randomLightWeights());
-  const weights = writeSafetensors(tensors, { ...metadata, 'multiroi.body': 'smpl-neutral' });
+  const weights = writeSafetensors(tensors, { ...metadata, 'multiroi.body': speaks });
   const platform = lightPlatform(weights);
   return {
     ...platform,
@@ -475,6 +479,31 @@ test('mpi-inf-3dhp: annotated joints, drawn as a skeleton', async () => {
   });
   expect(report.protocol.joints).toHaveLength(17);
   await expect(readFile(join(cwd, 'o/worst/01.jpg'))).resolves.toBeDefined();
+});
+
+test('bodies without the regressor, and weights of another body', async () => {
+  const image = 'imageFiles/walk_00/image_00000.jpg';
+  await picture(`3dpw/${image}`);
+  const people = [withKeypoints({ ...posedRecord(rng), image, gender: 'male' })];
+  await put('3dpw/3dpw_test_w2d_smpl3d_gender.npz', writeSpinNpz(people));
+  const args = ['3dpw', '--data', '3dpw', '--worst', '0', '--out'];
+  const bare = Object.fromEntries(
+    Object.entries(SMPL).map(([id, body]) => [id, { ...body, landmarks: toyBody().landmarks }]),
+  );
+  const { err } = await run([...args, 'no'], {
+    platform: () => Promise.resolve(benchmarkPlatform(bare)),
+  });
+  for (const id of Object.keys(SMPL)) {
+    expect(err).toMatch(
+      new RegExp(`body ${id}: expected the points h36m/left_hip, .* J_regressor_h36m`),
+    );
+  }
+  const fitted = await run([...args, 'o'], {
+    platform: () => Promise.resolve(benchmarkPlatform(SMPL, 'open')),
+  });
+  expect(fitted).toMatchObject({ code: 0 });
+  expect(fitted.out).toContain('body: smpl-neutral, fitted to open, of which the weights speak');
+  expect((await reportOf('o')).model).toMatchObject({ body: 'smpl-neutral', trainedWith: 'open' });
 });
 
 test('the body of the truth has other vertices than that of the predictions: refused, and what to do', async () => {
