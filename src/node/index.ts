@@ -10,6 +10,7 @@ export {
   type FinishedEvaluation,
 } from './evaluation-folder.ts';
 export type { EvaluateOptions, StartedEvaluation } from './evaluation-inputs.ts';
+export { openFeatures, type FeatureCacheOptions } from './feature-cache.ts';
 export { nodeFiles, writeWhole } from './files.ts';
 export { fingerprint, type Fingerprint } from './fingerprint.ts';
 export { nodeImages } from './images.ts';

@@ -1,9 +1,12 @@
 /**
- * @file Scores weights of `light` on shards of features of people that training never saw.
+ * @file Scores weights of `light` on synthetic people that training never saw. Their features are made as the weights
+ * say (regions, roll, encoder) and cached like those of a training run; with --poses, held-out clips alone.
  *
- *   npx tsx tools/light/evaluate.ts --features dir --weights light.safetensors [--rois 1,3,5]
+ *   npx tsx tools/light/evaluate.ts --weights light.safetensors [--rois 1,3,5] [--poses captured.npz]
+ *     [--recipe standard] [--count 1000] [--seed heldout] [--features data/features]
  */
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createPosedBody, createPoser, loadBody } from '../../src/body/index.ts';
 import {
@@ -16,25 +19,35 @@ import {
   type LimbScore,
   type PersonScore,
 } from '../../src/evaluation/index.ts';
-import { float32FromFloat16, readSafetensors } from '../../src/format/index.ts';
-import { LIGHT_PARTS, loadWeights, parseNetworkConfig } from '../../src/network/index.ts';
-import { nodePlatform } from '../../src/node/index.ts';
-import { readShards } from './shards.ts';
+import { float32FromFloat16 } from '../../src/format/index.ts';
+import { LIGHT_PARTS, loadWeights, readWeightsFile, withRois } from '../../src/network/index.ts';
+import { nodePlatform, openFeatures } from '../../src/node/index.ts';
+import { DETECTOR_JITTER, featureOptions } from '../../src/training/index.ts';
 
 const { values } = parseArgs({
   options: {
-    features: { type: 'string' },
-    weights: { type: 'string' },
+    weights: { type: 'string', default: 'assets/weights/light.safetensors' },
     rois: { type: 'string', default: '1,5' },
+    poses: { type: 'string' },
+    recipe: { type: 'string', default: 'standard' },
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: 'heldout' },
+    features: { type: 'string', default: 'data/features' },
   },
 });
-const shard = await readShards(values.features ?? '');
-const { tensors, metadata } = readSafetensors(await readFile(values.weights ?? ''));
-const stored = parseNetworkConfig(metadata['multiroi.config'] ?? '');
+const { config: stored, tensors } = readWeightsFile(await readFile(values.weights));
+const shard = await openFeatures({
+  sets: [{ recipe: values.recipe, count: Number(values.count), seed: values.seed }],
+  options: featureOptions(stored, DETECTOR_JITTER),
+  poses: values.poses === undefined ? null : { file: values.poses, split: 'heldout' },
+  folder: values.features,
+  threads: availableParallelism(),
+  onMissing: (people) => console.error(`features of ${people} people are missing`),
+});
 const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
 
 for (const M of values.rois.split(',').map(Number)) {
-  const config = { ...stored, rois: M };
+  const config = withRois(stored, M);
   const { weights } = loadWeights(config, tensors);
   const scores = await scoreShard(shard, { runtime: nodePlatform.runtime, config, weights, body });
   const mean = (of: (score: PersonScore) => number): string => meanOf(scores.map(of)).toFixed(1);

@@ -131,10 +131,10 @@ export const RUNS: readonly NamedRun[] = [
         sets: [
           { recipe: 'standard', count: 20_000, seed: 'train' },
           { recipe: 'tilted', count: 5000, seed: 'train' },
-          { recipe: 'truncated', count: 2500, seed: 'train' },
-          { recipe: 'floor', count: 2500, seed: 'train' },
-          { recipe: 'small', count: 2500, seed: 'train' },
-          { recipe: 'seated', count: 2500, seed: 'train' },
+          { recipe: 'truncated', count: 3000, seed: 'train' },
+          { recipe: 'floor', count: 3000, seed: 'train' },
+          { recipe: 'small', count: 2000, seed: 'train' },
+          { recipe: 'seated', count: 2000, seed: 'train' },
         ],
       },
       // all five every other time, and fewer, so that the same weights serve any M
