@@ -115,7 +115,13 @@ async function scoreLandmarks(size: 'full' | 'heavy'): Promise<Scored> {
     return scoreLimbs(pickPoints(world, LIMB_LANDMARKS), pickPoints(posed.joints, LIMB_JOINTS));
   });
   const rolled = roll === 'upright' ? ', rolled' : '';
-  return { name: `BlazePose-${size}${rolled}`, strata, joints24: null, limbs, look: roll };
+  return {
+    name: `BlazePose-${size}${rolled}`,
+    strata,
+    joints24: null,
+    limbs,
+    look: `${size}, box, roll ${roll}`,
+  };
 }
 
 async function scoreWeights(name: string, path: string): Promise<Scored[]> {
