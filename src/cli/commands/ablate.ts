@@ -30,7 +30,7 @@ export const ablateCommand: Command = defineCommand({
   examples: [
     ['multiroi ablate trial --out try', 'runs every part once, in a minute'],
     [
-      'nice multiroi ablate synthetic-10k --out docs/results',
+      'multiroi ablate synthetic-10k --out docs/results',
       'runs what is missing and writes the report again',
     ],
   ],
