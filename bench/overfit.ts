@@ -112,6 +112,7 @@ for (
     protocol: findProtocol('synthetic'),
     data: join(out, 'synthetic'),
     weights,
+    focal: 'file',
     worst: PEOPLE,
     out: join(out, 'evaluation'),
     resume: false,

@@ -1,10 +1,11 @@
 /**
  * @file Kills a training run at random moments with SIGKILL, resumes it each time, and compares its final weights with
  * those of an uninterrupted run, bit by bit. After every kill all files of the folder must parse. The built command
- * line is what runs (`npm run build` first): ResNet-50 on rendered people, one region, one person a batch, a checkpoint
- * every step. Moments are drawn from the seed: a quarter while a process starts, the others in about three steps.
+ * line is what runs (`npm run build` first), on a few rendered people with a checkpoint every step: a small `light` on
+ * cached features, or ResNet-50 on images with one region and one person a batch (minutes). Moments are drawn from the
+ * seed: a quarter while a process starts, the others in its first three steps.
  *
- *   npx tsx bench/sigkill.ts [--kills 20] [--seed 1] [--out <folder>]
+ *   npx tsx bench/sigkill.ts [--config light|resnet50] [--kills 20] [--seed 1] [--out <folder>]
  */
 
 import { spawn } from 'node:child_process';
@@ -12,6 +13,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readSafetensors } from '../src/format/index.ts';
@@ -21,6 +23,7 @@ import { readEvents } from '../test/support/tfevents.ts';
 
 const { values } = parseArgs({
   options: {
+    config: { type: 'string', default: 'light' },
     kills: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     /** Kept when given. */
@@ -29,11 +32,29 @@ const { values } = parseArgs({
 });
 const kills = Number(values.kills);
 /** More than the kills let pass, so that every one of them hits a run. */
-const STEPS = Math.ceil(1.5 * kills);
+const STEPS = 3 * kills + 1;
+const CONFIGS: Readonly<
+  Record<string, { readonly name: string; readonly set: readonly string[] }>
+> = {
+  light: {
+    name: 'light-synthetic',
+    set: [
+      'network.embedding={"width":64,"blocks":0}',
+      'network.regressor={"iterations":3,"widths":[64,64],"activation":"relu","blocks":1,"dropout":0.2}',
+    ],
+  },
+  resnet50: {
+    name: 'synthetic-r50',
+    set: ['network.rois=1', 'network.lossWeights.contrastive=0', 'batch.people=1', 'batch.parts=1'],
+  },
+};
+const chosen = CONFIGS[values.config];
+if (chosen === undefined) {
+  throw new Error(`sigkill: expected ${Object.keys(CONFIGS).join(' or ')}, got ${values.config}`);
+}
+const ARGS = ['train', chosen.name, '--quick', '--seed', '3'];
 const SETTINGS = [
-  'network.rois=1',
-  'network.lossWeights.contrastive=0',
-  'batch.people=1',
+  ...chosen.set,
   'vertexStride=100',
   'checkpoint.every=1',
   'checkpoint.keep=2',
@@ -41,27 +62,48 @@ const SETTINGS = [
 ];
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
-/** Runs `train`; after `killAfterMs` it is killed. @returns whether it came to its end. */
-function train(out: string, resume: boolean, killAfterMs: number): Promise<boolean> {
-  const args = ['train', 'synthetic-r50', '--quick', '--out', out, '--seed', '3'];
-  const sets = SETTINGS.flatMap((setting) => ['--set', setting]);
-  const child = spawn(process.execPath, [main, ...args, ...sets, ...(resume ? ['--resume'] : [])], {
+/** When a run is killed: so many lines of metrics and then so many milliseconds after its start. */
+interface Moment {
+  readonly lines: number;
+  readonly ms: number;
+}
+
+/** Runs `train` until its moment. @returns whether it came to its end before. */
+async function train(out: string, resume: boolean, moment?: Moment): Promise<boolean> {
+  const args = [...ARGS, '--out', out, ...SETTINGS.flatMap((setting) => ['--set', setting])];
+  const child = spawn(process.execPath, [main, ...args, ...(resume ? ['--resume'] : [])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let told = '';
   child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  return new Promise((done, failed) => {
-    const timer = Number.isFinite(killAfterMs)
-      ? setTimeout(() => child.kill('SIGKILL'), killAfterMs)
-      : undefined;
+  let running = true;
+  const ended = new Promise<boolean>((done, failed) => {
     child.on('error', failed);
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
+      running = false;
       if (signal === 'SIGKILL') done(false);
       else if (code === 0) done(true);
       else failed(new Error(`train ended with ${code ?? signal ?? '?'}: ${told.slice(-2000)}`));
     });
   });
+  if (moment !== undefined) {
+    // opening the folder drops lines after the checkpoint, so growth is counted from the least seen
+    let least = Infinity;
+    for (let grown = 0; running && grown < moment.lines;) {
+      await setTimeout(2);
+      const count = await linesIn(join(out, 'metrics.jsonl'));
+      least = Math.min(least, count);
+      grown = count - least;
+    }
+    await Promise.race([setTimeout(moment.ms), ended]);
+    child.kill('SIGKILL');
+  }
+  return ended;
+}
+
+async function linesIn(path: string): Promise<number> {
+  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+  return bytes.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
 }
 
 /** Files of a folder, which a run killed early has not made. */
@@ -127,7 +169,7 @@ const folder =
 try {
   const whole = join(folder, 'whole');
   const startedAt = Date.now();
-  await train(whole, false, Infinity);
+  await train(whole, false);
   const wanted = await hashOf(whole);
   const { first, step } = await pace(whole, startedAt);
   console.log(
@@ -138,16 +180,19 @@ try {
   let hits = 0;
   let begun = false;
   for (; hits < kills; hits++) {
-    const after =
-      rng.uniform() < 0.25 ? rng.uniform(0, first) : rng.uniform(0.9 * first, first + 3 * step);
-    if (await train(killed, begun, after)) break;
+    const starting = rng.uniform() < 0.25;
+    const moment = {
+      lines: starting ? 0 : 1 + rng.int(2),
+      ms: rng.uniform(0, starting ? first : step),
+    };
+    if (await train(killed, begun, moment)) break;
     const done = await inspect(killed);
     begun = (await namesIn(killed)).includes('config.json');
     console.log(
-      `kill ${hits + 1} after ${(after / 1000).toFixed(2)} s: all files parse, step ${done}`,
+      `kill ${hits + 1} after ${moment.lines} lines and ${moment.ms.toFixed(0)} ms: all files parse, step ${done}`,
     );
   }
-  await train(killed, begun, Infinity);
+  await train(killed, begun);
   await inspect(killed);
   const got = await hashOf(killed);
   console.log(`${hits} kills: ${got}`);

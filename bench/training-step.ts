@@ -41,7 +41,7 @@ import { nodeFiles, nodeRuntime, samplesInThreads, writeSynthetic } from '../src
 import type { HostTensor, Weights } from '../src/platform.ts';
 import { Rng } from '../src/rng.ts';
 import { sizeOf } from '../src/shape.ts';
-import { buildImageStep, Stepper, type PersonArrays } from '../src/training/index.ts';
+import { buildImageStep, ImageStepper, type PersonArrays } from '../src/training/index.ts';
 import { personShapes } from '../src/training/images/person.ts';
 import { startPyTorch } from './_pytorch.ts';
 
@@ -154,7 +154,7 @@ async function wholeStep(model: ModelName): Promise<Case> {
     ]),
   ) as unknown as PersonArrays;
   const batch = Array.from({ length: people }, () => person);
-  const stepper = await Stepper.create(nodeRuntime, config, step, threads);
+  const stepper = await ImageStepper.create(nodeRuntime, config, step, threads);
   return {
     label: `${model} ours, whole step of ${people} people`,
     regions: people * ROIS,
