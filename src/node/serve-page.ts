@@ -4,7 +4,7 @@
  */
 
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -71,6 +71,8 @@ interface Answer {
   readonly path?: string;
   readonly text?: string;
   readonly type: string;
+  /** There, and empty. */
+  readonly nothing?: boolean;
   /** Named by content, so that it never changes. */
   readonly lasting?: boolean;
 }
@@ -94,7 +96,11 @@ async function resultAnswer(folder: ResultFolder, name: string): Promise<Answer 
   const [, at, what] = /^(\d+)\/(result|photo)$/.exec(name) ?? [];
   if (at === undefined) return NOT_FOUND;
   const path = what === 'result' ? folder.pathOf(Number(at)) : await folder.photoOf(Number(at));
-  if (path === undefined) return NOT_FOUND;
+  if (path === undefined) {
+    // a result without its photograph is nothing to complain of
+    const known = folder.pathOf(Number(at)) !== undefined;
+    return known ? { nothing: true, type: 'text/plain' } : NOT_FOUND;
+  }
   return { path, type: TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' };
 }
 
@@ -119,6 +125,12 @@ async function answerOf(pathname: string, folder: ResultFolder | null): Promise<
   if (name.startsWith('results/')) {
     return folder === null ? NOT_FOUND : resultAnswer(folder, name.slice(8));
   }
+  if (folder !== null && (name === '' || name === 'index.html')) {
+    const page = await readFile(join(PAGE_ROOT, 'index.html'), 'utf8');
+    // how the page knows that there is a list to ask for
+    const text = page.replace('<head>', '<head><meta name="multiroi-results" content="yes">');
+    return { text, type: TYPES['.html'] ?? '' };
+  }
   return pageAnswer(name);
 }
 
@@ -127,7 +139,11 @@ async function send(
   response: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const { path, text = '', type, lasting = false } = answer;
+  const { path, text = '', type, lasting = false, nothing = false } = answer;
+  if (nothing) {
+    response.writeHead(204, HEADERS).end();
+    return;
+  }
   const length = path === undefined ? Buffer.byteLength(text) : (await stat(path)).size;
   response.writeHead(200, {
     ...HEADERS,

@@ -83,14 +83,16 @@ function ofJoints(person: VerifiedPerson, { points, confidence }: Joints2d): Fou
  */
 const settled = (px: number): number => Math.round(px * 64) / 64;
 
+function settledBox<T extends Detection>(found: T): T {
+  const { x0, y0, x1, y1 } = found.box;
+  return { ...found, box: { x0: settled(x0), y0: settled(y0), x1: settled(x1), y1: settled(y1) } };
+}
+
 /** A person's places, settled. */
 function settledPerson(person: VerifiedPerson): VerifiedPerson {
-  const { joints, box } = person;
-  return {
-    ...person,
-    box: { x0: settled(box.x0), y0: settled(box.y0), x1: settled(box.x1), y1: settled(box.y1) },
-    joints: joints === null ? null : { ...joints, points: Array.from(joints.points, settled) },
-  };
+  const { joints } = person;
+  if (joints === null) return person;
+  return { ...person, joints: { ...joints, points: Array.from(joints.points, settled) } };
 }
 
 interface LoadedDetector {
@@ -117,7 +119,8 @@ export class PersonFinder {
   /** Everyone whom the detector and the pose encoder agree on, best first. */
   async find(image: PixelImage, signal?: AbortSignal): Promise<FoundPerson[]> {
     const { detector, verify } = await this.#loadedDetector();
-    const found = await detector.detect(image, signal);
+    // before landmarks are looked for in crops of them, too
+    const found = (await detector.detect(image, signal)).map(settledBox);
     if (found.length === 0) return [];
     const pose = await this.poseSession('full');
     const people = await verifyWithKeypoints(pose, image, found, verify, signal);

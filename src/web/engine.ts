@@ -146,9 +146,14 @@ export class Engine {
       signal,
       onProgress,
     });
-    const { decode, detect } = opened.timings;
-    const before = boxes === undefined ? { decode, detect } : { decode };
-    return { ...result, timings: { ...before, ...result.timings } as Timings };
+    const { decode, detect = 0 } = opened.timings;
+    const { detect: turned = 0, ...timings } = result.timings;
+    // finding was done once, whichever look it was; which way up people are is asked each time
+    const found = boxes === undefined ? detect + turned : turned;
+    return {
+      ...result,
+      timings: { ...(decode !== undefined && { decode }), detect: found, ...timings },
+    };
   }
 
   /** Chooses the faster provider among those that agree. */

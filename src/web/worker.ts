@@ -1,8 +1,12 @@
 /** @file The worker's entry: calls in, answers out. */
 
+import * as z from 'zod';
 import { messageOf, MultiRoiError, throwIfAborted } from '../errors.ts';
 import { Engine, type CallOptions } from './engine.ts';
 import type { CallName, Calls, FromWorker, ToWorker, WireError } from './protocol.ts';
+
+// the page's policy forbids code made from text, which zod would try
+z.config({ jitless: true });
 
 type Handlers = {
   [K in CallName]: (input: Calls[K]['input'], options: CallOptions) => Promise<Calls[K]['output']>;

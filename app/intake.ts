@@ -1,0 +1,103 @@
+/** @file Where photographs come from: files, the clipboard, a drop, samples, a camera. */
+
+import { byId, h } from './dom.ts';
+import type { Session } from './session.ts';
+
+const SAMPLES = [
+  { file: 'astronaut.png', label: 'Astronaut' },
+  { file: 'standing.jpg', label: 'Standing' },
+  { file: 'sitting.jpg', label: 'Sitting' },
+  { file: 'on-the-floor.jpg', label: 'On the floor' },
+] as const;
+
+/** The first of several files. */
+function take(session: Session, files: Iterable<File>): void {
+  const [file] = files;
+  if (file === undefined) return;
+  if (/\.json$/i.test(file.name)) void session.openResult(file.name, file, null);
+  else void session.open(file.name, file);
+}
+
+/** One picture of the device's camera. */
+async function photograph(session: Session): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: 'environment', width: { ideal: 1920 } },
+  });
+  try {
+    const video = h('video', { muted: true, playsInline: true, srcObject: stream });
+    await video.play();
+    // the first frames of a camera are dark
+    await new Promise((settle) => setTimeout(settle, 600));
+    await session.open('camera', await createImageBitmap(video));
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}
+
+async function openSample(session: Session, file: string): Promise<void> {
+  const response = await fetch(new URL(`samples/${file}`, document.baseURI));
+  await session.open(file, await response.blob());
+}
+
+export function intake(session: Session): void {
+  const input = h('input', {
+    type: 'file',
+    accept: 'image/*,.json',
+    hidden: true,
+    on: {
+      change: () => {
+        take(session, input.files ?? []);
+        input.value = '';
+      },
+    },
+  });
+  const button = (label: string, className: string, click: () => void): HTMLButtonElement =>
+    h('button', { type: 'button', className, on: { click } }, label);
+  byId('intake').append(
+    input,
+    button('Open…', 'button primary', () => input.click()),
+    button('Camera', 'button', () => {
+      photograph(session).catch((error: unknown) => session.fail(error));
+    }),
+    ...SAMPLES.map(({ file, label }) => {
+      const sample = button(label, 'button sample', () => void openSample(session, file));
+      sample.title = `Sample: ${label}`;
+      return sample;
+    }),
+  );
+  byId('samples').append(
+    ...SAMPLES.map(({ file, label }) =>
+      h(
+        'button',
+        { type: 'button', on: { click: () => void openSample(session, file) } },
+        h('img', { src: `samples/${file}`, alt: '', loading: 'lazy' }),
+        h('span', {}, label),
+      ),
+    ),
+  );
+  document.addEventListener('paste', (event) => {
+    take(session, event.clipboardData?.files ?? []);
+  });
+  dropping(session);
+}
+
+function dropping(session: Session): void {
+  const hint = byId('drop-hint');
+  let depth = 0;
+  const over = (change: number): void => {
+    depth = Math.max(0, depth + change);
+    hint.hidden = depth === 0;
+  };
+  addEventListener('dragenter', (event) => {
+    event.preventDefault();
+    over(1);
+  });
+  addEventListener('dragleave', () => over(-1));
+  addEventListener('dragover', (event) => event.preventDefault());
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    depth = 0;
+    hint.hidden = true;
+    take(session, event.dataTransfer?.files ?? []);
+  });
+}

@@ -1,0 +1,89 @@
+/** @file Pose and shape of the selected person by hand. */
+
+import { jointSet } from '../../src/body/index.ts';
+import type { Vec3 } from '../../src/pipeline/index.ts';
+import { h, slider } from '../dom.ts';
+import type { Session } from '../session.ts';
+import { panel } from './panel.ts';
+
+const { names } = jointSet('smpl24');
+const AXES = ['x', 'y', 'z'] as const;
+const degrees = (radians: number): number => (radians * 180) / Math.PI;
+
+export function bodyPanel(session: Session): HTMLElement {
+  let joint = 0;
+  const rotation = (): Vec3 => {
+    const body = session.selected?.body;
+    if (body === undefined) return [0, 0, 0];
+    return joint === 0 ? body.globalOrient : body.bodyPose[joint - 1];
+  };
+  const turn = (axis: number, value: number): void => {
+    const body = session.selected?.body;
+    if (body === undefined) return;
+    const next = rotation().map((r, k) => (k === axis ? (value * Math.PI) / 180 : r)) as Vec3;
+    if (joint === 0) session.edit({ globalOrient: next });
+    else session.edit({ bodyPose: body.bodyPose.map((r, j) => (j === joint - 1 ? next : r)) });
+  };
+  const turns = AXES.map((axis, k) =>
+    slider({
+      label: `Turn about ${axis}`,
+      min: -180,
+      max: 180,
+      step: 1,
+      value: 0,
+      format: (value) => `${value.toFixed(0)}°`,
+      onInput: (value) => turn(k, value),
+    }),
+  );
+  const shapes = Array.from({ length: 10 }, (_, s) =>
+    slider({
+      label: `Shape ${s + 1}`,
+      min: -4,
+      max: 4,
+      step: 0.05,
+      value: 0,
+      format: (value) => value.toFixed(2),
+      onInput: (value) => {
+        const body = session.selected?.body;
+        if (body !== undefined) {
+          session.edit({ betas: body.betas.map((beta, i) => (i === s ? value : beta)) });
+        }
+      },
+    }),
+  );
+  const choice = h(
+    'select',
+    {
+      attr: { 'aria-label': 'Joint' },
+      on: {
+        change: () => {
+          joint = choice.selectedIndex;
+          update();
+        },
+      },
+    },
+    ...names.map((name) => h('option', {}, name.replaceAll('_', ' '))),
+  );
+  const reset = h(
+    'button',
+    { type: 'button', className: 'ghost', on: { click: () => session.undoEdits() } },
+    'Back to what the network said',
+  );
+  const fields = h(
+    'fieldset',
+    { className: 'plain' },
+    choice,
+    ...turns.map(({ element }) => element),
+    h('span', { className: 'note' }, 'Shape (betas)'),
+    ...shapes.map(({ element }) => element),
+  );
+  const update = (): void => {
+    const body = session.selected?.body;
+    fields.disabled = body === undefined;
+    rotation().forEach((r, k) => turns[k].set(degrees(r)));
+    body?.betas.forEach((beta, s) => shapes[s]?.set(beta));
+    reset.hidden = session.result === session.said;
+  };
+  session.onChange(update);
+  return panel('Pose and shape', false, fields, reset);
+}

@@ -1,0 +1,101 @@
+/** @file Regions and focal length: what the network looks through. */
+
+import { h, slider } from '../dom.ts';
+import type { Session } from '../session.ts';
+import { panel } from './panel.ts';
+
+/** The slider is in octaves about a focal length of the diagonal, so that both directions feel alike. */
+const OCTAVES = 2;
+
+function regions(session: Session): HTMLElement {
+  const choices = [1, 2, 3, 4, 5].map((count) =>
+    h(
+      'label',
+      {},
+      h('input', {
+        type: 'radio',
+        name: 'rois',
+        value: String(count),
+        checked: count === session.rois,
+        attr: { 'aria-label': `${count} ${count === 1 ? 'region' : 'regions'}` },
+        on: {
+          change: () => {
+            session.rois = count;
+            void session.again();
+          },
+        },
+      }),
+      String(count),
+    ),
+  );
+  return h(
+    'div',
+    {
+      className: 'segments',
+      attr: { role: 'radiogroup', 'aria-label': 'Regions of interest' },
+    },
+    ...choices,
+  );
+}
+
+const SOURCES = {
+  given: 'set by hand',
+  exif: 'from the file’s EXIF',
+  estimate: 'estimated from the image’s size',
+} as const;
+
+export function cameraPanel(session: Session): HTMLElement {
+  const diagonal = (): number => {
+    const { width = 1, height = 1 } = session.result?.image ?? {};
+    return Math.hypot(width, height);
+  };
+  const focalOf = (octave: number): number => diagonal() * 2 ** octave;
+  const text = (octave: number): string => {
+    const { height } = session.result?.image ?? { height: 1 };
+    const fov = (2 * Math.atan(height / 2 / focalOf(octave)) * 180) / Math.PI;
+    return `${focalOf(octave).toFixed(0)} px · ${fov.toFixed(0)}°`;
+  };
+  const focal = slider({
+    label: 'Focal length',
+    min: -OCTAVES,
+    max: OCTAVES,
+    step: 0.01,
+    value: 0,
+    format: text,
+    onInput: (octave) => session.previewFocal(focalOf(octave)),
+    onChange: () => void session.again(),
+  });
+  const source = h('p', { className: 'note' });
+  const reset = h(
+    'button',
+    {
+      type: 'button',
+      className: 'ghost',
+      on: {
+        click: () => {
+          session.focalPx = null;
+          void session.again();
+        },
+      },
+    },
+    'Take the photograph’s own',
+  );
+  session.onChange(() => {
+    const camera = session.result?.people[0]?.camera;
+    source.textContent =
+      camera === undefined
+        ? 'While it moves, bodies are projected again; let go, and the network is asked again.'
+        : `f = ${camera.focalPx.toFixed(0)} px, ${SOURCES[camera.focalSource]}.`;
+    reset.hidden = session.focalPx === null;
+    if (camera !== undefined) focal.set(Math.log2(camera.focalPx / diagonal()));
+  });
+  return panel(
+    'Camera',
+    true,
+    h('span', { className: 'note' }, 'Regions of interest per person'),
+    regions(session),
+    focal.element,
+    source,
+    reset,
+  );
+}

@@ -1,0 +1,59 @@
+/** @file What is going on, how long each stage took, and what it ran on. Always in sight. */
+
+import type { WebProvider } from '../../src/web/index.ts';
+import { byId, h } from '../dom.ts';
+import type { Session } from '../session.ts';
+
+const NAMES: Readonly<Record<WebProvider, string>> = { wasm: 'WASM SIMD', webgpu: 'WebGPU' };
+const STAGES = ['decode', 'detect', 'crop', 'encode', 'heads', 'body'] as const;
+
+const time = (ms: number): string =>
+  ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+
+export function runBar(session: Session): void {
+  const choice = h('select', {
+    attr: { 'aria-label': 'What networks run on' },
+    on: { change: () => void session.use(choice.value as WebProvider) },
+  });
+  byId('badge').append(choice);
+  let told: unknown;
+  session.onChange(() => {
+    const { status, info, result } = session;
+    const line = byId('status');
+    line.className = status.kind;
+    const progress =
+      status.kind === 'busy'
+        ? [h('progress', status.share === undefined ? {} : { max: 1, value: status.share })]
+        : [];
+    const hint =
+      status.hint === undefined ? [] : [h('span', { className: 'hint' }, ` — ${status.hint}`)];
+    line.replaceChildren(...progress, status.text, ...hint);
+    line.title = status.text;
+
+    const timings = result?.timings ?? {};
+    const known = STAGES.flatMap((stage) => {
+      const ms = timings[stage];
+      return ms === undefined ? [] : [{ stage, ms }];
+    });
+    const total = known.reduce((sum, { ms }) => sum + ms, 0);
+    byId('timings').replaceChildren(
+      ...known.map(({ stage, ms }) => h('span', {}, `${stage} `, h('b', {}, time(ms)))),
+      ...(known.length > 0 ? [h('span', {}, 'all ', h('b', {}, time(total)))] : []),
+    );
+    if (info === told || info === null) return;
+    told = info;
+    const threads = info.threads === 1 ? '1 thread' : `${info.threads} threads`;
+    choice.replaceChildren(
+      ...info.providers.map((provider) =>
+        h(
+          'option',
+          { value: provider, selected: provider === info.provider },
+          provider === 'wasm' ? `${NAMES.wasm} · ${threads}` : NAMES[provider],
+        ),
+      ),
+    );
+    choice.title = info.providers.includes('webgpu')
+      ? 'WebGPU is here; the faster of the two that agree is taken'
+      : 'No WebGPU in this browser; SIMD WebAssembly runs everything';
+  });
+}

@@ -1,0 +1,59 @@
+/** @file Results as files. */
+
+import type { ExportInput } from '../../src/web/index.ts';
+import { download, h } from '../dom.ts';
+import type { Session } from '../session.ts';
+import { singleFile } from '../single-file.ts';
+import { panel } from './panel.ts';
+
+const KINDS: readonly { kind: ExportInput['kind']; label: string; title: string }[] = [
+  { kind: 'glb', label: 'GLB', title: 'Skinned bodies and the camera' },
+  { kind: 'obj', label: 'OBJ', title: 'One mesh per person, metres, y up' },
+  { kind: 'json', label: 'JSON', title: 'Everything, by the published schema' },
+  { kind: 'npz', label: 'NPZ', title: 'Arrays for NumPy, with the usual keys' },
+  { kind: 'overlay', label: 'PNG', title: 'The people over the photograph' },
+];
+
+function save(name: string, content: Uint8Array | string): void {
+  download(name, new Blob([content as BlobPart], { type: 'application/octet-stream' }));
+}
+
+export function takeAwayPanel(session: Session, snapshot: () => Promise<Blob>): HTMLElement {
+  const stem = (): string => (session.photo?.name ?? 'result').replace(/\.[^.]+$/, '');
+  const write = async (kind: ExportInput['kind']): Promise<void> => {
+    const { result, photo } = session;
+    if (result === null) return;
+    const files = await session.engine.call('export', {
+      kind,
+      result,
+      ...(kind === 'overlay' && typeof photo?.id === 'number' && { photo: photo.id }),
+    });
+    for (const { suffix, content } of files) save(stem() + suffix, content);
+  };
+  const button = (label: string, title: string, act: () => Promise<void>): HTMLButtonElement =>
+    h(
+      'button',
+      {
+        type: 'button',
+        className: 'button',
+        title,
+        on: { click: () => void act().catch((error: unknown) => session.fail(error)) },
+      },
+      label,
+    );
+  const buttons = [
+    ...KINDS.map(({ kind, label, title }) => button(label, title, () => write(kind))),
+    button('View', 'The 3D view as it stands, PNG', async () =>
+      download(`${stem()}_view.png`, await snapshot()),
+    ),
+    button('HTML', 'One file with the scene in it, for anybody', async () =>
+      save(`${stem()}.html`, await singleFile(session)),
+    ),
+  ];
+  session.onChange(() => {
+    for (const each of buttons) each.disabled = session.result === null;
+    // an overlay needs the photograph as the engine has it
+    buttons[4].disabled ||= typeof session.photo?.id !== 'number';
+  });
+  return panel('Take away', true, h('div', { className: 'row' }, ...buttons));
+}

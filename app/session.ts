@@ -1,0 +1,256 @@
+/**
+ * @file What the page knows: the photograph, the result, who is selected, what is going on. Panels read it and
+ * are told when it changes; everything that takes time goes through here, one thing at a time.
+ */
+
+import type { BodyModel } from '../src/body/index.ts';
+import type { Box } from '../src/camera/index.ts';
+import { messageOf, MultiRoiError } from '../src/errors.ts';
+import {
+  parseResult,
+  refocus,
+  withBody,
+  type BodyEdit,
+  type Reconstruction,
+} from '../src/pipeline/index.ts';
+import { DEFAULT_VIEW, type ViewState } from '../src/viewer/index.ts';
+import type { EngineClient, EngineInfo, WebProvider } from '../src/web/index.ts';
+
+/** What the status line says. */
+export interface Status {
+  readonly kind: 'idle' | 'busy' | 'error';
+  readonly text: string;
+  readonly hint?: string;
+  /** 0–1 where it is known. */
+  readonly share?: number;
+}
+
+export interface PhotoInHand {
+  readonly name: string;
+  /** Null for a stored result whose photograph is not at hand. */
+  readonly bitmap: ImageBitmap | null;
+  /** The engine's number for it; null for photographs that came with a stored result. */
+  readonly id: number | null;
+}
+
+const LARGEST_FILE = 200 * 1024 * 1024;
+
+export class Session extends EventTarget {
+  readonly engine: EngineClient;
+  info: EngineInfo | null = null;
+  body: BodyModel | null = null;
+  photo: PhotoInHand | null = null;
+  /** As the network said it. */
+  said: Reconstruction | null = null;
+  /** As it is shown: refocused, edited. */
+  result: Reconstruction | null = null;
+  rois = 5;
+  focalPx: number | null = null;
+  boxes: readonly Box[] | null = null;
+  view: ViewState = DEFAULT_VIEW;
+  status: Status = { kind: 'busy', text: 'Starting' };
+  #running: AbortController | null = null;
+
+  constructor(engine: EngineClient) {
+    super();
+    this.engine = engine;
+  }
+
+  changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  onChange(listener: () => void): void {
+    this.addEventListener('change', listener);
+  }
+
+  say(status: Status): void {
+    this.status = status;
+    this.changed();
+  }
+
+  setView(change: Partial<ViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.changed();
+  }
+
+  get selected(): Reconstruction['people'][number] | null {
+    const people = this.result?.people ?? [];
+    return people.find(({ id }) => id === this.view.selected) ?? people[0] ?? null;
+  }
+
+  /** Starts the engine. */
+  async start(provider: WebProvider | 'auto'): Promise<void> {
+    const folder = (name: string): string => new URL(name, document.baseURI).href;
+    await this.#work('Starting', async (signal) => {
+      this.info = await this.engine.call(
+        'start',
+        { runtimeBase: folder('ort/'), filesBase: folder('files/'), provider },
+        {
+          signal,
+          // this call's progress goes on after its answer: files are fetched when they are needed
+          onProgress: (done, total) => this.#loading(done, total),
+        },
+      );
+      this.say({ kind: 'idle', text: 'Ready: drop a photograph, or take a sample' });
+    });
+  }
+
+  #loading(done: number, total: number): void {
+    if (this.status.kind !== 'busy' || done >= total) return;
+    const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+    const text = `Loading networks, ${mb(done)} of ${mb(total)} MB`;
+    this.say({ kind: 'busy', text, share: done / total });
+  }
+
+  /** Opens a photograph and reconstructs its people. */
+  async open(name: string, source: Blob | ImageBitmap): Promise<void> {
+    await this.#work(`Opening ${name}`, async (signal) => {
+      if (source instanceof Blob && source.size > LARGEST_FILE) {
+        throw new MultiRoiError(
+          'E_RANGE',
+          `open: expected a file of at most ${LARGEST_FILE / 1048576} MB, got ${(source.size / 1048576).toFixed(0)} MB`,
+          { hint: 'scale the image down first' },
+        );
+      }
+      const sent = source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
+      const transfer = sent instanceof ImageBitmap ? [sent] : [sent.buffer];
+      const opened = await this.engine.call('open', { name, source: sent }, { signal, transfer });
+      this.photo?.bitmap?.close();
+      this.photo = { name, bitmap: opened.bitmap, id: opened.photo };
+      this.said = this.result = null;
+      this.focalPx = this.boxes = null;
+      this.view = { ...this.view, hidden: [], solo: null, selected: null };
+      await this.#reconstruct(signal);
+    });
+  }
+
+  /** Shows a stored result, over its photograph where there is one. */
+  async openResult(name: string, source: Blob, photo: Blob | null): Promise<void> {
+    await this.#work(`Opening ${name}`, async (signal) => {
+      const result = parseResult(await source.text());
+      const body = await this.engine.call('body', result.model.body, { signal });
+      const shown = photo === null ? null : await createImageBitmap(photo);
+      this.photo?.bitmap?.close();
+      this.photo = { name, bitmap: shown, id: null };
+      this.body = body;
+      this.focalPx = this.boxes = null;
+      this.view = { ...this.view, hidden: [], solo: null, selected: null };
+      this.show(result);
+    });
+  }
+
+  /** Looks again at the photograph in hand, with what has been chosen since. */
+  async again(): Promise<void> {
+    if (typeof this.photo?.id !== 'number') return;
+    await this.#work('Looking again', (signal) => this.#reconstruct(signal));
+  }
+
+  async #reconstruct(signal: AbortSignal): Promise<void> {
+    const { photo, rois, focalPx, boxes } = this;
+    if (typeof photo?.id !== 'number') return;
+    this.say({ kind: 'busy', text: 'Finding people' });
+    this.body ??= await this.engine.call('body', 'open', { signal });
+    const result = await this.engine.call(
+      'reconstruct',
+      {
+        photo: photo.id,
+        rois,
+        ...(focalPx !== null && { focalPx }),
+        ...(boxes !== null && { boxes }),
+      },
+      {
+        signal,
+        onProgress: (done, total) => {
+          const text = `Reconstructing person ${done} of ${total}`;
+          this.say({ kind: 'busy', text, share: done / total });
+        },
+      },
+    );
+    this.show(result);
+  }
+
+  /** Shows a result with the photograph in hand. */
+  show(result: Reconstruction): void {
+    this.said = this.result = result;
+    const count = result.people.length;
+    const known = result.people.some(({ id }) => id === this.view.selected);
+    this.view = {
+      ...this.view,
+      selected: known ? this.view.selected : (result.people[0]?.id ?? null),
+    };
+    this.say(
+      count === 0
+        ? {
+            kind: 'idle',
+            text: 'No person found',
+            hint: 'draw a box around one, or try another photograph',
+          }
+        : { kind: 'idle', text: count === 1 ? '1 person' : `${count} people` },
+    );
+  }
+
+  /** The result under another focal length, at once; `again` asks the network. */
+  previewFocal(focalPx: number): void {
+    if (this.said === null) return;
+    this.focalPx = focalPx;
+    this.result = refocus(this.said, focalPx);
+    this.changed();
+  }
+
+  /** Changes the selected person's pose or shape. */
+  edit(change: BodyEdit): void {
+    const { result, body, selected } = this;
+    if (result === null || body === null || selected === null) return;
+    const people = result.people.map((person) =>
+      person.id === selected.id ? withBody(person, change, body) : person,
+    );
+    this.result = { ...result, people };
+    this.changed();
+  }
+
+  /** Back to what the network said. */
+  undoEdits(): void {
+    this.result = this.said;
+    this.changed();
+  }
+
+  async use(provider: WebProvider): Promise<void> {
+    await this.#work('Changing the provider', async (signal) => {
+      this.info = await this.engine.call('use', provider, { signal });
+      await this.#reconstruct(signal);
+    });
+  }
+
+  /** Something that takes time; what was running is stopped. */
+  async #work(text: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#running?.abort();
+    const controller = new AbortController();
+    this.#running = controller;
+    this.say({ kind: 'busy', text });
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      // its successor speaks now
+      if (this.#running === controller) this.fail(error);
+    } finally {
+      if (this.#running === controller) this.#running = null;
+      if (this.#running === null && this.status.kind === 'busy')
+        this.say({ kind: 'idle', text: '' });
+    }
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  /** Says what went wrong, in the error's own words. */
+  fail(error: unknown): void {
+    if (error instanceof MultiRoiError && error.code === 'E_ABORT') {
+      this.say({ kind: 'idle', text: 'Stopped' });
+      return;
+    }
+    const hint = error instanceof MultiRoiError ? error.hint : undefined;
+    this.say({ kind: 'error', text: messageOf(error), ...(hint !== undefined && { hint }) });
+  }
+}
