@@ -1,4 +1,4 @@
-/** @file PyTorch as a process that times one forward pass on request: bench/pytorch.py. */
+/** @file PyTorch as a process that times one forward pass or training step on request: bench/pytorch.py. */
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -7,22 +7,24 @@ import { fileURLToPath } from 'node:url';
 export interface PyTorch {
   /** Version, threads and build, as it says itself. */
   readonly about: string;
-  /** Milliseconds of one forward pass of `rois` crops. */
-  time(model: string, rois: number): Promise<number>;
+  /** Milliseconds of one forward pass, or step, of `rois` crops; of a step also those of the processor. */
+  time(model: string, rois: number): Promise<readonly [wall: number, processor?: number]>;
   end(): void;
 }
 
-/** Starts it with Debian's Python. @param frozen freeze and optimise the traced module. */
-export async function startPyTorch(threads: number, frozen: boolean): Promise<PyTorch> {
+/**
+ * Starts it with Debian's Python.
+ * @param flags `--frozen`: freeze and optimise the traced module; `--train`: eager training steps.
+ */
+export async function startPyTorch(
+  threads: number,
+  flags: readonly ('--frozen' | '--train')[],
+): Promise<PyTorch> {
   const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
-  const python = spawn(
-    '/usr/bin/python3',
-    [script, String(threads), ...(frozen ? ['--frozen'] : [])],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OMP_NUM_THREADS: String(threads) },
-    },
-  );
+  const python = spawn('/usr/bin/python3', [script, String(threads), ...flags], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
+  });
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
@@ -34,7 +36,8 @@ export async function startPyTorch(threads: number, frozen: boolean): Promise<Py
     about,
     async time(model, rois) {
       python.stdin.write(`${model} ${rois}\n`);
-      return Number(await line());
+      const [wall = NaN, processor] = (await line()).split(' ').map(Number);
+      return processor === undefined ? [wall] : [wall, processor];
     },
     end: () => void python.stdin.end(),
   };

@@ -105,7 +105,9 @@ const least = (times: readonly number[]): number => Math.min(...times);
 /** Threads that have just worked spin for a moment, in the time of whoever is next. */
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
-const torch = values.pytorch ? await startPyTorch(threads, values.frozen) : undefined;
+const torch = values.pytorch
+  ? await startPyTorch(threads, values.frozen ? ['--frozen'] : [])
+  : undefined;
 console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${threads} threads, ${runs} runs in turn`);
 if (torch !== undefined) console.log(`${torch.about}${values.frozen ? ', frozen' : ''}`);
 console.log('| network | least ms | median ms | persons/s | of PyTorch |');
@@ -118,7 +120,7 @@ for (const model of values.models.split(',') as ModelName[]) {
     if (torch !== undefined) {
       cases.push({
         label: `${model} M=${rois} PyTorch, encoder alone`,
-        time: () => torch.time(model, rois),
+        time: async () => (await torch.time(model, rois))[0],
         end: () => Promise.resolve(),
         times: [],
       });

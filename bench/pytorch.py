@@ -1,9 +1,11 @@
-"""PyTorch's side of bench/network.ts: encoders of the same shapes, timed on request.
+"""PyTorch's side of bench/network.ts and bench/training-step.ts: encoders of the same shapes, timed on request.
 
 Reads lines `<model> <rois>` and answers each with the milliseconds of one forward pass of `rois` crops of
 256x192, float32. `resnet50` is torchvision's without its classifier; `hrnet-w48` is written below from the
 published architecture (Sun 2019), with the head that concatenates four resolutions. Weights are random; speed does
 not depend on them. `--frozen` freezes and optimises the traced module (BN folded), as far as PyTorch goes by itself.
+`--train` answers with an eager training step instead: the encoder and a linear layer of 157 outputs, batch statistics,
+squared error, backward, Adam.
 
 Debian: python3-torch python3-torchvision libopenblas0-pthread. Run by `npx tsx bench/network.ts --pytorch`.
 """
@@ -117,26 +119,60 @@ def resnet50():
 BUILDERS = {'resnet50': resnet50, 'hrnet-w48': HRNetW48}
 
 
-def main():
-    torch.set_num_threads(int(sys.argv[1]))
-    frozen = '--frozen' in sys.argv
-    print(f'torch {torch.__version__}, {torch.get_num_threads()} threads')
-    print(torch.__config__.show().replace('\n', ' '), flush=True)
+def forward_times(frozen):
+    """Milliseconds of one forward pass of (model, rois)."""
     networks = {}
-    with torch.inference_mode():
-        for line in sys.stdin:
-            model, rois = line.split()
-            images = torch.randn(int(rois), 3, 256, 192)
-            key = (model, rois if frozen else '')
+
+    def time_of(model, rois):
+        images = torch.randn(rois, 3, 256, 192)
+        key = (model, rois if frozen else 0)
+        with torch.inference_mode():
             if key not in networks:
                 network = BUILDERS[model]().eval()
                 if frozen:
                     network = torch.jit.optimize_for_inference(torch.jit.trace(network, images))
                 networks[key] = network
-                networks[key](images)
+                network(images)
             start = time.perf_counter()
             networks[key](images)
-            print(1000 * (time.perf_counter() - start), flush=True)
+            return 1000 * (time.perf_counter() - start)
+
+    return time_of
+
+
+def training_times():
+    """Milliseconds of one step of (model, rois), of the clock and of the processor."""
+    trained = {}
+
+    def time_of(model, rois):
+        if model not in trained:
+            encoder = BUILDERS[model]().train()
+            width = 2048 if model == 'resnet50' else sum(WIDTHS)
+            network = nn.Sequential(encoder, nn.Linear(width, 157))
+            trained.clear()
+            trained[model] = (network, torch.optim.Adam(network.parameters(), lr=1e-4))
+        network, optimiser = trained[model]
+        images = torch.randn(rois, 3, 256, 192)
+        target = torch.randn(rois, 157)
+        used = time.process_time()
+        start = time.perf_counter()
+        optimiser.zero_grad(set_to_none=True)
+        nn.functional.mse_loss(network(images), target).backward()
+        optimiser.step()
+        wall = time.perf_counter() - start
+        return f'{1000 * wall} {1000 * (time.process_time() - used)}'
+
+    return time_of
+
+
+def main():
+    torch.set_num_threads(int(sys.argv[1]))
+    print(f'torch {torch.__version__}, {torch.get_num_threads()} threads')
+    print(torch.__config__.show().replace('\n', ' '), flush=True)
+    time_of = training_times() if '--train' in sys.argv else forward_times('--frozen' in sys.argv)
+    for line in sys.stdin:
+        model, rois = line.split()
+        print(time_of(model, int(rois)), flush=True)
 
 
 main()

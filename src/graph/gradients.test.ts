@@ -245,6 +245,15 @@ const CASES: Readonly<Record<string, GradientCase>> = {
     shapes: { x: [2, 3, 4, 5], w: [2, 3, 1, 1] },
     build: ({ x, w }) => conv2d(x, w, { stride: 2 }),
   },
+  // many channels of few pixels: taps multiplied one by one, and the image by ConvTranspose
+  'conv2d/many channels': {
+    shapes: { x: [1, 16, 2, 3], w: [2, 16, 2, 2] },
+    build: ({ x, w }) => conv2d(x, w, { pad: [1, 0, 0, 1] }),
+  },
+  'conv2d/few pixels': {
+    shapes: { x: [1, 16, 2, 1], w: [5, 16, 1, 2] },
+    build: ({ x, w }) => conv2d(x, w, { pad: [0, 1, 0, 0] }),
+  },
   convTranspose2d: {
     shapes: { x: [2, 2, 3, 4], w: [2, 3, 3, 2], b: [3] },
     build: ({ x, w, b }) =>

@@ -38,6 +38,9 @@ export interface Geometry {
   readonly groups: number;
 }
 
+/** Below this the taps of a kernel are joined into one product. */
+const FEW_CHANNELS = 16;
+
 type Kernel = readonly [number, number];
 
 /** First and last+1 position along an axis of what tap `i` of the kernel sees. */
@@ -88,6 +91,7 @@ export function correlate(x: Tensor, dy: Tensor, kernel: Kernel, g: Geometry): T
   if (g.groups === channels && g.groups === out) return reshape(depthwise(x, dy, kernel, g), shape);
   if (g.groups > 1) return reshape(grouped(x, dy, kernel, g), shape);
   if (sizeOf(kernel) === 1) return reshape(pointwise(x, dy, g), shape);
+  if (channels < FEW_CHANNELS) return reshape(narrow(x, dy, kernel, g), shape);
   return reshape(dense(x, dy, kernel, g), shape);
 }
 
@@ -137,6 +141,21 @@ function dense(x: Tensor, dy: Tensor, kernel: Kernel, g: Geometry): Tensor {
   }
   const results = seen.map((tap) => matmul(left, tap));
   return transpose(stack(results, 0), [1, 2, 0]);
+}
+
+/**
+ * The first layer, whose taps have too few columns for a product each: all of them joined, channel planes first
+ * so that rows of pixels are copied and not threes of channels. → [O, C, KH·KW]
+ */
+function narrow(x: Tensor, dy: Tensor, kernel: Kernel, g: Geometry): Tensor {
+  const [batch, out, height, width] = dy.shape;
+  const channels = x.shape[1];
+  const image = padded(transpose(x, [1, 0, 2, 3]), [2, 3], g);
+  const seen = taps(image, [2, 3], [height, width], kernel, g).map((tap) =>
+    reshape(tap, [channels, batch * height * width]),
+  );
+  const all = gemm(rowsOfChannels(dy), concat(seen, 0), undefined, { transB: true });
+  return transpose(reshape(all, [out, sizeOf(kernel), channels]), [0, 2, 1]);
 }
 
 /** → [O, C / groups, KH·KW] */

@@ -100,10 +100,11 @@ function normalise(
         const dx = (): Tensor => {
           const direct = mul(dy, reshape(factor, along));
           if (source === 'statistics given') return direct;
-          // dx = s/σ · (dy − mean(dy) − x̂·mean(dy·x̂)), gathered into one slope and one offset a channel
-          const slope = mul(mul(factor, inverse), mul(dscale(), -1 / count));
+          // dx = s/σ · (dy − mean(dy) − x̂·mean(dy·x̂)), gathered into one slope and one offset of
+          // a channel, which the operator itself applies in one pass over the pixels
+          const slope = mul(factor, mul(dscale(), -1 / count));
           const offset = mul(mul(factor, dbias()), -1 / count);
-          return add(direct, add(mul(centred, reshape(slope, along)), reshape(offset, along)));
+          return add(direct, normalise(x, slope, offset, mu, variance, eps, 'statistics given'));
         };
         const given = source === 'statistics given';
         return [

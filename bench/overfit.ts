@@ -1,0 +1,137 @@
+/**
+ * @file Eight synthetic people learned by heart: whether gradients, losses, weights file and evaluation fit together.
+ * ResNet-50 from random weights, two regions, no dropout, no augmentation; every batch is all eight people. After every
+ * stage the weights are scored by the `synthetic` protocol with the running statistics, as for any other data.
+ * Stops at the goal or after the last stage; started again, it goes on. Results: docs/results/overfit.md.
+ *
+ *   npx tsx bench/overfit.ts --preset paper --out <folder> [--steps 600] [--stage 50] [--rate 2e-4] [--goal 10]
+ */
+
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findRecipe, MIXES } from '../src/dataset/index.ts';
+import { findProtocol } from '../src/evaluation/index.ts';
+import { SILENT } from '../src/log.ts';
+import { presetOptions } from '../src/network/index.ts';
+import {
+  evaluateRun,
+  holdsRun,
+  nodePlatform,
+  trainRun,
+  writeSynthetic,
+} from '../src/node/index.ts';
+import { runConfig, type RunConfig } from '../src/training/index.ts';
+
+const PEOPLE = 8;
+const SEED = 8;
+
+const { values } = parseArgs({
+  options: {
+    preset: { type: 'string', default: 'paper' },
+    out: { type: 'string' },
+    steps: { type: 'string', default: '600' },
+    /** Steps between two scores. */
+    stage: { type: 'string', default: '50' },
+    rate: { type: 'string', default: '2e-4' },
+    /** PA-MPJPE, mm. */
+    goal: { type: 'string', default: '10' },
+  },
+});
+if (values.out === undefined) throw new Error('overfit: expected --out <folder>, got none');
+const out = resolve(values.out);
+const version = (
+  JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  }
+).version;
+
+function configOf(steps: number): RunConfig {
+  const options = presetOptions(values.preset);
+  return runConfig({
+    network: {
+      model: 'resnet50',
+      preset: values.preset as 'paper' | 'official',
+      rois: 2,
+      regressor: { ...options.regressor, dropout: 0 },
+    },
+    body: 'open',
+    data: { folder: out, mix: MIXES.synthetic, augmentation: null },
+    batch: { people: PEOPLE, parts: 1 },
+    length: { steps },
+    learningRate: Number(values.rate),
+    vertexStride: 4,
+    checkpoint: { every: Number(values.stage), keep: 1 },
+    logEvery: 1,
+  });
+}
+
+/** A score of one stage. */
+interface Row {
+  readonly step: number;
+  readonly paMpjpeMm: number;
+  readonly mpjpeMm: number;
+  readonly pveMm: number | null;
+  /** Processor time of this process in the stage, evaluation included. */
+  readonly processorSeconds: number;
+}
+
+await mkdir(out, { recursive: true });
+const curve = join(out, 'curve.jsonl');
+const rows = (await readFile(curve, 'utf8').catch(() => ''))
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as Row);
+if (rows.length === 0) {
+  const options = { out: join(out, 'synthetic'), recipe: findRecipe('upright'), seed: SEED };
+  const { people } = await writeSynthetic({ ...options, count: PEOPLE, threads: 1 });
+  if (people.length !== PEOPLE) throw new Error(`overfit: expected 8 people, got ${people.length}`);
+}
+
+const last = Number(values.steps);
+const run = join(out, 'run');
+for (
+  let row = rows.at(-1);
+  (row?.step ?? 0) < last && !((row?.paMpjpeMm ?? Infinity) < Number(values.goal));
+) {
+  const before = process.cpuUsage();
+  const step = Math.min((row?.step ?? 0) + Number(values.stage), last);
+  const { weights, idleShare } = await trainRun({
+    name: `overfit ${values.preset}`,
+    command: `npx tsx bench/overfit.ts --preset ${values.preset} --rate ${values.rate}`,
+    config: configOf(step),
+    seed: SEED,
+    out: run,
+    cwd: out,
+    quick: false,
+    resume: await holdsRun(run),
+    version,
+  });
+  const report = await evaluateRun({
+    platform: nodePlatform,
+    protocol: findProtocol('synthetic'),
+    data: join(out, 'synthetic'),
+    weights,
+    focal: 'file',
+    worst: PEOPLE,
+    out: join(out, 'evaluation'),
+    resume: false,
+    version,
+    log: SILENT,
+    threads: 2,
+  });
+  const { user, system } = process.cpuUsage(before);
+  const { paMpjpeMm, mpjpeMm, pveMm } = report;
+  row = { step, paMpjpeMm, mpjpeMm, pveMm, processorSeconds: (user + system) / 1e6 };
+  await appendFile(curve, `${JSON.stringify(row)}\n`);
+  rows.push(row);
+  console.log(
+    `step ${step}: PA-MPJPE ${paMpjpeMm.toFixed(1)} mm, MPJPE ${mpjpeMm.toFixed(1)} mm; ` +
+      `${row.processorSeconds.toFixed(0)} s of processor, graph idle ${(100 * (idleShare ?? 0)).toFixed(1)} %`,
+  );
+}
+await writeFile(
+  join(out, 'curve.md'),
+  `| step | PA-MPJPE mm | MPJPE mm |\n| --- | --- | --- |\n${rows.map((r) => `| ${r.step} | ${r.paMpjpeMm.toFixed(1)} | ${r.mpjpeMm.toFixed(1)} |`).join('\n')}\n`,
+);
+console.log(`${values.preset}: PA-MPJPE ${rows.at(-1)?.paMpjpeMm.toFixed(2) ?? 'none'} mm`);

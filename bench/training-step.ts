@@ -1,0 +1,260 @@
+/**
+ * @file One training step of an encoder beside PyTorch's eager step of the same network and batch: forward with batch
+ * statistics, backward, Adam; one person of M = 5 regions of 256×192, float32, in turn; the least of the runs counts.
+ * Both train the encoder and one linear layer by a squared error. `--whole` adds our step as `train` runs it, with
+ * fusion, heads, the body and every loss (two people, so that the contrastive loss has somebody to tell apart).
+ * `--loader` adds images a second through the sample threads alone.
+ *
+ *   npx tsx bench/training-step.ts [--models resnet50,hrnet-w48] [--runs 5] [--threads 2] [--pytorch] [--whole] [--loader]
+ *
+ * Debian: python3-torch python3-torchvision libopenblas0-pthread.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readBody } from '../src/body/index.ts';
+import { AUGMENTATION, findRecipe, MIXES } from '../src/dataset/index.ts';
+import {
+  fanInUniform,
+  Graph,
+  initialise,
+  linear,
+  mean,
+  reshape,
+  runStep,
+  square,
+  sub,
+  trainingStep,
+  zeros,
+} from '../src/graph/index.ts';
+import {
+  buildNetwork,
+  ENCODERS,
+  inputSize,
+  networkConfig,
+  type ModelName,
+} from '../src/network/index.ts';
+import { relationLength } from '../src/camera/index.ts';
+import { nodeFiles, nodeRuntime, samplesInThreads, writeSynthetic } from '../src/node/index.ts';
+import type { HostTensor, Weights } from '../src/platform.ts';
+import { Rng } from '../src/rng.ts';
+import { sizeOf } from '../src/shape.ts';
+import { buildImageStep, ImageStepper, type PersonArrays } from '../src/training/index.ts';
+import { personShapes } from '../src/training/images/person.ts';
+import { startPyTorch } from './_pytorch.ts';
+
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string', default: 'resnet50,hrnet-w48' },
+    runs: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '2' },
+    pytorch: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
+    loader: { type: 'boolean', default: false },
+  },
+});
+const threads = Number(values.threads);
+const runs = Number(values.runs);
+const ROIS = 5;
+/** Numbers that the linear layer regresses: pose, shape, camera. */
+const OUTPUTS = 157;
+
+/** Milliseconds of one step: of the clock, and of the processor, which company on the machine disturbs less. */
+type Timing = readonly [wall: number, processor: number];
+
+async function timed(work: () => Promise<void>): Promise<Timing> {
+  const used = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return [wall, (user + system) / 1000];
+}
+
+interface Case {
+  readonly label: string;
+  readonly regions: number;
+  readonly time: () => Promise<Timing>;
+  readonly end: () => Promise<void>;
+}
+
+function random(rng: Rng, shape: readonly number[]): HostTensor {
+  const data = Float32Array.from({ length: sizeOf(shape) }, () => rng.uniform(-1, 1));
+  return { type: 'float32', shape, data };
+}
+
+/** The encoder and a linear layer, as bench/pytorch.py trains them. */
+async function encoderStep(model: ModelName): Promise<Case> {
+  const config = networkConfig({ model, rois: ROIS, fusion: 'none' });
+  const graph = new Graph(model);
+  const images = graph.input('images', [1, ROIS, 3, ...inputSize(config)]);
+  const inputs = {
+    images,
+    boxes: graph.input('boxes', [1, ROIS, 3]),
+    relation: graph.input('relation', [1, ROIS, ROIS, relationLength(config.frequencies)]),
+  };
+  const { features } = buildNetwork(graph, config, inputs, { normalisation: 'batch' });
+  const { width } = ENCODERS[model];
+  const weight = graph.parameter('head.weight', [OUTPUTS, width], fanInUniform());
+  const y = linear(
+    reshape(features, [ROIS, width]),
+    weight,
+    graph.parameter('head.bias', [OUTPUTS], zeros),
+  );
+  const target = graph.input('target', [ROIS, OUTPUTS]);
+  // heads and fusion were declared, but nothing here reads them
+  const parameters = graph
+    .variables('parameter')
+    .filter(({ name }) => !/^(mesh|camera)\./.test(name))
+    .map(({ tensor }) => tensor);
+  const bytes = trainingStep(graph, {
+    loss: mean(square(sub(y, target))),
+    learningRate: 1e-4,
+    parameters,
+  });
+  const rng = new Rng(1);
+  let state = initialise(graph, rng);
+  const feeds = { images: random(rng, images.shape), target: random(rng, target.shape) };
+  const session = await nodeRuntime.createSession(bytes, { threads });
+  return {
+    label: `${model} ours, encoder`,
+    regions: ROIS,
+    time: () =>
+      timed(async () => {
+        ({ state } = await runStep(session, state, feeds));
+      }),
+    end: () => session.dispose(),
+  };
+}
+
+/** What `train` runs. */
+async function wholeStep(model: ModelName): Promise<Case> {
+  const config = networkConfig({ model, rois: ROIS });
+  const body = await readBody(nodeFiles, 'open');
+  const people = 2;
+  const step = buildImageStep({
+    config,
+    body,
+    people,
+    parts: 1,
+    vertexStride: 4,
+    maxGradientNorm: null,
+  });
+  const rng = new Rng(2);
+  let variables: Weights = step.initial(rng);
+  const shapes = personShapes(config, Math.ceil(body.vertexCount / 4));
+  const person = Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      name === 'sizes' || name === 'focal'
+        ? new Float32Array(sizeOf(shape)).fill(name === 'focal' ? 800 : 200)
+        : (random(rng, shape).data as Float32Array<ArrayBuffer>),
+    ]),
+  ) as unknown as PersonArrays;
+  const batch = Array.from({ length: people }, () => person);
+  const stepper = await ImageStepper.create(nodeRuntime, config, step, threads);
+  return {
+    label: `${model} ours, whole step of ${people} people`,
+    regions: people * ROIS,
+    time: () =>
+      timed(async () => {
+        ({ variables } = await stepper.step(variables, [batch], 1e-5, rng));
+      }),
+    end: () => stepper.dispose(),
+  };
+}
+
+/** Threads that have just worked spin for a moment, in the time of whoever is next. */
+const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+const torch = values.pytorch ? await startPyTorch(threads, ['--train']) : undefined;
+console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${threads} threads, ${runs} runs in turn`);
+if (torch !== undefined) console.log(torch.about);
+console.log('| step | least ms | processor | regions/s | of PyTorch | by processor |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const model of values.models.split(',') as ModelName[]) {
+  const cases = [await encoderStep(model)];
+  if (torch !== undefined) {
+    cases.push({
+      label: `${model} PyTorch, encoder`,
+      regions: ROIS,
+      time: async () => {
+        const [wall, processor = NaN] = await torch.time(model, ROIS);
+        return [wall, processor];
+      },
+      end: () => Promise.resolve(),
+    });
+  }
+  if (values.whole) cases.push(await wholeStep(model));
+  const times: Timing[][] = cases.map(() => []);
+  // the first run of each allocates
+  for (const { time } of cases) await time();
+  for (let i = 0; i < runs; i++) {
+    for (const [c, { time }] of cases.entries()) {
+      await rest();
+      times[c].push(await time());
+    }
+  }
+  const leastOf = (c: number): Timing => [
+    Math.min(...times[c].map(([wall]) => wall)),
+    Math.min(...times[c].map(([, processor]) => processor)),
+  ];
+  for (const [c, { label, regions, end }] of cases.entries()) {
+    const ours = leastOf(c);
+    const ratio = (i: 0 | 1): string =>
+      torch === undefined || regions !== ROIS ? '' : `${(leastOf(1)[i] / ours[i]).toFixed(2)}×`;
+    const cells = [
+      label,
+      ours[0].toFixed(0),
+      ours[1].toFixed(0),
+      ((1000 * regions) / ours[0]).toFixed(2),
+      ratio(0),
+      ratio(1),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+    await end();
+  }
+}
+torch?.end();
+console.log(`peak memory of this process: ${mebibytes(process.resourceUsage().maxRSS * 1024)}`);
+
+if (values.loader) {
+  const folder = await mkdtemp(join(tmpdir(), 'multiroi-loader-'));
+  const workers = Math.max(1, availableParallelism() - 1);
+  try {
+    const { people } = await writeSynthetic({
+      out: folder,
+      recipe: findRecipe('standard'),
+      seed: 1,
+      count: 16,
+      threads: 1,
+    });
+    const source = samplesInThreads({
+      config: networkConfig({ model: 'resnet50', rois: ROIS }),
+      bodies: { neutral: 'open' },
+      vertexStride: 4,
+      augmentation: AUGMENTATION,
+      seed: 1,
+      sets: [{ id: 'synthetic', folder, records: people }],
+      mix: MIXES.synthetic,
+      start: 0,
+      threads: workers,
+      ahead: 8,
+    });
+    const WARM_UP = 8;
+    const COUNT = 64;
+    for (let i = 0; i < WARM_UP; i++) await source.next();
+    const start = performance.now();
+    for (let i = 0; i < COUNT; i++) await source.next();
+    const seconds = (performance.now() - start) / 1000;
+    await source.return(undefined);
+    console.log(
+      `loader: ${(COUNT / seconds).toFixed(1)} people/s, ${((COUNT * ROIS) / seconds).toFixed(0)} regions/s with augmentation, ${workers} thread(s)`,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
