@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { EngineClient, WEB_PROVIDERS, type WebProvider } from '../src/web/index.ts';
 import { byId, h, toggle } from './dom.ts';
 import { intake } from './intake.ts';
+import { goOffline, keepRuntime } from './offline.ts';
 import { bodyPanel } from './panels/body.ts';
 import { cameraPanel } from './panels/camera.ts';
 import { confidencePanel } from './panels/confidence.ts';
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
   boxTools(session, stage);
   themeButton(session);
   intake(session);
+  void goOffline();
+  session.addEventListener('reconstructed', () => void keepRuntime(), { once: true });
   await Promise.all([session.start(providerWish()), resultsPanel(session)]);
 }
 

@@ -5,7 +5,7 @@
 
 import type { BodyModel } from '../src/body/index.ts';
 import type { Box } from '../src/camera/index.ts';
-import { messageOf, MultiRoiError } from '../src/errors.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
 import {
   parseResult,
   refocus,
@@ -50,6 +50,8 @@ export class Session extends EventTarget {
   view: ViewState = DEFAULT_VIEW;
   status: Status = { kind: 'busy', text: 'Starting' };
   #running: AbortController | null = null;
+  #undecided = false;
+  #started: Promise<void> = Promise.resolve();
 
   constructor(engine: EngineClient) {
     super();
@@ -81,17 +83,22 @@ export class Session extends EventTarget {
 
   /** Starts the engine. */
   async start(provider: WebProvider | 'auto'): Promise<void> {
+    this.#undecided = provider === 'auto';
     const folder = (name: string): string => new URL(name, document.baseURI).href;
-    await this.#work('Starting', async (signal) => {
-      this.info = await this.engine.call(
+    // photographs that are opened meanwhile wait for it instead of stopping it
+    this.#started = this.engine
+      .call(
         'start',
         { runtimeBase: folder('ort/'), filesBase: folder('files/'), provider },
-        {
-          signal,
-          // this call's progress goes on after its answer: files are fetched when they are needed
-          onProgress: (done, total) => this.#loading(done, total),
-        },
-      );
+        // its progress goes on after its answer: files are fetched when they are needed
+        { onProgress: (done, total) => this.#loading(done, total) },
+      )
+      .then((info) => {
+        this.info = info;
+        this.changed();
+      });
+    await this.#work('Starting', async () => {
+      await this.#started;
       this.say({ kind: 'idle', text: 'Ready: drop a photograph, or take a sample' });
     });
   }
@@ -168,6 +175,18 @@ export class Session extends EventTarget {
       },
     );
     this.show(result);
+    this.dispatchEvent(new Event('reconstructed'));
+    await this.#calibrate(signal);
+  }
+
+  /** The first time, and where there is a choice: the faster provider of those that agree. */
+  async #calibrate(signal: AbortSignal): Promise<void> {
+    if (!this.#undecided || this.info?.providers.includes('webgpu') !== true) return;
+    this.#undecided = false;
+    const { status } = this;
+    this.say({ kind: 'busy', text: 'Comparing WebGPU and WASM' });
+    this.info = await this.engine.call('calibrate', null, { signal });
+    this.say(status);
   }
 
   /** Shows a result with the photograph in hand. */
@@ -229,6 +248,8 @@ export class Session extends EventTarget {
     this.#running = controller;
     this.say({ kind: 'busy', text });
     try {
+      await this.#started;
+      throwIfAborted('work', controller.signal);
       await work(controller.signal);
     } catch (error) {
       // its successor speaks now

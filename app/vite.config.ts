@@ -17,6 +17,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // nothing is inlined: the page's policy allows no data of scripts and styles
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        'service-worker': `${import.meta.dirname}/service-worker.ts`,
+      },
+      output: {
+        // its scope is the folder it lies in, and its name must not change
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? '[name].js' : 'code/[name]-[hash].js',
+      },
+    },
     chunkSizeWarningLimit: 1500,
   },
 });

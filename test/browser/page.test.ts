@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { validateBytes } from 'gltf-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   MultiRoi,
@@ -81,11 +82,94 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     expectSame(await resultOf(tab), await hmr.reconstruct(bytes));
   });
 
+  test('fewer regions, at once', async () => {
+    await tab.page.locator('input[name=rois][value="2"]').check();
+    await tab.page.waitForFunction(
+      () =>
+        (globalThis as unknown as { multiroi: { result: { model: { rois: number } } } }).multiroi
+          .result.model.rois === 2,
+    );
+    const { people } = await resultOf(tab);
+    expect(people[0].rois).toHaveLength(2);
+    expect(people[0].fusion).toHaveLength(2);
+  });
+
+  test('GLB: a download that validates', async () => {
+    const waiting = tab.page.waitForEvent('download');
+    await tab.page.getByRole('button', { name: 'GLB', exact: true }).click();
+    const path = await (await waiting).path();
+    const { issues } = await validateBytes(await readFile(path));
+    expect(issues.messages.filter(({ severity }) => severity === 0)).toEqual([]);
+  });
+
+  test('one HTML file shows the scene and asks for nothing', async () => {
+    const waiting = tab.page.waitForEvent('download');
+    await tab.page.getByRole('button', { name: 'HTML', exact: true }).click();
+    const html = await readFile(await (await waiting).path(), 'utf8');
+    expect(html).not.toMatch(/<[^>]+(src|href)=["']?https?:/);
+    const other = await openTab();
+    try {
+      await other.page.setContent(html);
+      await other.page.getByRole('button', { name: 'Through the camera' }).click();
+      await other.page.getByRole('button', { name: 'Around' }).waitFor();
+      expect(other.complaints).toEqual([]);
+      expect(other.requests.filter((url) => url.startsWith('http'))).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('nothing was asked of anybody else, and nothing went wrong', () => {
     const foreign = tab.requests.filter(
       (url) => !url.startsWith(server.url) && !url.startsWith('blob:') && !url.startsWith('data:'),
     );
     expect(foreign).toEqual([]);
     expect(tab.complaints).toEqual([]);
+  });
+
+  test('a second visit without a connection', async () => {
+    // the runtime is kept behind the reader's back once it has been used
+    const kept = `caches.open('multiroi-page')
+      .then((cache) => cache.keys())
+      .then((keys) => keys.some(({ url }) => url.endsWith('.wasm')))`;
+    await expect.poll(() => tab.page.evaluate(kept), { timeout: 30_000 }).toBe(true);
+    await tab.context.setOffline(true);
+    await tab.page.reload();
+    const name = 'astronaut.png';
+    const buffer = await readFile(join(PAGE_ROOT, 'samples', name));
+    await tab.page
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'image/png', buffer });
+    expectSame(await resultOf(tab), await hmr.reconstruct(buffer));
+    await tab.context.setOffline(false);
+  });
+
+  test('WebGPU, by software, says what WASM and Node say', async () => {
+    const name = 'astronaut.png';
+    const box = { x0: 20, y0: 0, x1: 450, y1: 511 };
+    const gpu = await openTab({ webgpu: true });
+    const one = await MultiRoi.load({ rois: 1 });
+    try {
+      await gpu.page.goto(`${server.url}?provider=webgpu`);
+      await gpu.page.waitForFunction(
+        () => (globalThis as unknown as { multiroi?: { info: unknown } }).multiroi?.info ?? false,
+      );
+      // one region of a box that is given: SwiftShader takes half a minute for it
+      const result = (await gpu.page.evaluate(
+        `(async () => {
+          const { engine } = globalThis.multiroi;
+          const bytes = new Uint8Array(await (await fetch('samples/${name}')).arrayBuffer());
+          const { photo } = await engine.call('open', { name: '${name}', source: bytes });
+          return engine.call('reconstruct', { photo, rois: 1, boxes: [${JSON.stringify(box)}] });
+        })()`,
+      )) as Reconstruction;
+      expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('webgpu');
+      const bytes = await readFile(join(PAGE_ROOT, 'samples', name));
+      expectSame(result, await one.reconstruct(bytes, { boxes: [{ box, score: 1 }] }));
+      expect(gpu.complaints).toEqual([]);
+    } finally {
+      await one.dispose();
+      await gpu.close();
+    }
   });
 });
