@@ -70,6 +70,8 @@ export interface ModelValues extends DetectValues {
   readonly rois: number | string | undefined;
   readonly roll: boolean | undefined;
   readonly body: string | undefined;
+  readonly height: number | undefined;
+  readonly shape: readonly number[] | undefined;
   readonly focal: number | undefined;
   readonly fov: number | undefined;
   readonly intrinsics: readonly number[] | undefined;
@@ -101,6 +103,8 @@ const findingOptions: OptionsFor<FindingValues> = {
   }),
 };
 
+const SHAPE_NAMES = Array.from({ length: 10 }, (_, s) => `b${s}`);
+
 export const modelOptions: OptionsFor<ModelValues> = {
   ...findingOptions,
   boxes: text('f.json|csv', 'people of each image, instead of detecting them', {
@@ -123,6 +127,17 @@ export const modelOptions: OptionsFor<ModelValues> = {
     group: 'Model',
   }),
   body: bodyOption,
+  height: number('cm', 'stature of everyone, if known; sets how far away they are', {
+    min: 50,
+    max: 250,
+    group: 'Model',
+  }),
+  shape: value<readonly number[]>(
+    'b0,…,b9',
+    'betas of everyone, if known',
+    (given, name) => parseNumbers(given, name, SHAPE_NAMES),
+    { group: 'Model' },
+  ),
   focal: number('px', 'focal length', { above: 0, group: 'Camera' }),
   fov: number('deg', 'vertical field of view', { above: 0, max: 179, group: 'Camera' }),
   intrinsics: value<readonly number[]>(
@@ -182,7 +197,7 @@ async function roisOf(given: ModelValues['rois'], io: Io): Promise<number | RoiS
 
 /** What `reconstruct` is told of every image. */
 export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
-  const { persons, focal, fov, intrinsics, exif, box } = values;
+  const { persons, focal, fov, intrinsics, exif, box, height, shape } = values;
   const [fx = 0, fy = 0, cx = 0, cy = 0] = intrinsics ?? [];
   return {
     persons,
@@ -190,6 +205,8 @@ export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
     exif,
     focalPx: focal,
     fovDeg: fov,
+    heightM: height === undefined ? undefined : height / 100,
+    betas: shape,
     intrinsics: intrinsics === undefined ? undefined : { fx, fy, cx, cy },
     boxes: box === undefined ? undefined : [{ box, score: 1 }],
   };

@@ -27,6 +27,7 @@ export {
   type Precision,
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export { withShape, type KnownShape } from './known-shape.ts';
 export { refocus } from './refocus.ts';
 export { withBody, type BodyEdit } from './edit.ts';
 export { retargetResult } from './retarget.ts';

@@ -31,6 +31,7 @@ import { sha256 } from './digest.ts';
 import { lightEncoder, networkEncoder, type CropEncoder } from './encoder.ts';
 import { PersonFinder, type FoundPerson } from './finder.ts';
 import { Heads } from './heads.ts';
+import { withShape, type KnownShape } from './known-shape.ts';
 import {
   checkLoadOptions,
   checkReconstructOptions,
@@ -246,10 +247,11 @@ export class MultiRoi {
     photo: Photo,
     found: readonly FoundPerson[],
     intrinsics: Intrinsics,
-    { signal, onProgress, onUnplaced, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
+    options: ReconstructOptions,
     clock: Stopwatch,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
+    const { signal, onProgress, fusion = RECONSTRUCT_DEFAULTS.fusion } = options;
     const { encoder, heads, set, config } = this.#parts;
     const sights = await clock.measure('detect', () =>
       this.#sights(photo, found, intrinsics, signal),
@@ -271,7 +273,7 @@ export class MultiRoi {
     const said = await clock.measure('heads', () =>
       heads.run(features, boxes, found.length, fusion),
     );
-    return clock.measure('body', () => this.#assemble(sights, said, intrinsics, onUnplaced));
+    return clock.measure('body', () => this.#assemble(sights, said, intrinsics, options));
   }
 
   async #sights(
@@ -306,9 +308,10 @@ export class MultiRoi {
     sights: readonly Sight[],
     said: readonly Regression[],
     intrinsics: Intrinsics,
-    onUnplaced: ReconstructOptions['onUnplaced'],
+    { onUnplaced, heightM, betas }: ReconstructOptions,
   ): Person[] {
-    const { spoken, info, log } = this.#parts;
+    const { spoken, body, info, log } = this.#parts;
+    const known: KnownShape = { heightM, betas };
     const scene: Scene = {
       intrinsics,
       fullCamera: info.fullCamera,
@@ -319,7 +322,8 @@ export class MultiRoi {
     for (const [p, { found, rois, view }] of sights.entries()) {
       const sighting = { box: found.box, score: found.score, rois, view };
       try {
-        people.push(this.#express(personOf(people.length, sighting, said[p], scene)));
+        const person = this.#express(personOf(people.length, sighting, said[p], scene));
+        people.push(withShape(person, known, body));
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);

@@ -9,6 +9,7 @@ import type { ModelName, NetworkConfig, PresetName } from '../network/index.ts';
 import type { SessionOptions } from '../platform.ts';
 import type { Person } from './result.ts';
 import type { FoundPerson } from './finder.ts';
+import { shapeIssues, type KnownShape } from './known-shape.ts';
 
 /** What is loaded once and serves every photograph. */
 export interface LoadOptions extends SessionOptions {
@@ -36,7 +37,7 @@ export interface LoadOptions extends SessionOptions {
 export type PersonChoice = 'all' | 'largest' | number;
 
 /** What concerns one photograph. */
-export interface ReconstructOptions {
+export interface ReconstructOptions extends KnownShape {
   /** Name for the result and for messages; default `image`. */
   readonly file?: string | undefined;
   /** The people's boxes, when they are known: nothing is detected, nobody rejected. */
@@ -79,8 +80,10 @@ export function checkReconstructOptions({
   minSizePx,
   boxes,
   found,
+  heightM,
+  betas,
 }: ReconstructOptions): void {
-  const issues: Issue[] = [];
+  const issues: Issue[] = shapeIssues({ heightM, betas });
   if (boxes !== undefined && found !== undefined) {
     issues.push({ path: 'found', message: 'expected boxes or people found, got both' });
   }
