@@ -80,7 +80,11 @@ export interface ModelValues extends DetectValues {
 
 /** `--provider`, `--threads`. */
 export const executionOptions: OptionsFor<ExecutionValues> = {
-  provider: text('cpu|cuda|…', 'what runs the networks', { group: 'Execution' }),
+  provider: text(
+    'cpu|cuda|…',
+    'what runs the networks; kserve+http://host:port is an inference server',
+    { group: 'Execution' },
+  ),
   threads: integer('n', 'threads of one operator; every core unless given', {
     min: 1,
     max: 1024,

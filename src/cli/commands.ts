@@ -59,6 +59,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/ablate.ts')).ablateCommand,
   },
   {
+    name: 'serve',
+    summary: 'Reconstruction over HTTP, and its networks by the Open Inference Protocol',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,

@@ -8,11 +8,13 @@ import { runMain } from './_run.ts';
 import { COMMANDS } from './commands.ts';
 
 const stop = new AbortController();
-process.on('SIGINT', () => {
-  // the first asks the work to end in good order, the second does not ask
-  if (stop.signal.aborted) process.exit(130);
-  stop.abort(new Error('interrupted'));
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // the first asks the work to end in good order, the second does not ask
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(new Error('interrupted'));
+  });
+}
 // `multiroi … | head`: the reader has gone, and that is no fault
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

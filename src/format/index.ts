@@ -53,3 +53,13 @@ export {
   type CheckpointOptions,
   type TorchCheckpoint,
 } from './torch-checkpoint.ts';
+export { datatypeOf } from './_inference-datatypes.ts';
+export {
+  headerLengthOf,
+  INFERENCE_HEADER_LENGTH,
+  readInferRequest,
+  readInferResponse,
+  writeInferRequest,
+  writeInferResponse,
+  type InferRequest,
+} from './inference-protocol.ts';

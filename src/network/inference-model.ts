@@ -72,8 +72,9 @@ export function inferenceModel(
       "inferenceModel: expected outputs other than the input, got 'features' as both",
     );
   }
-  const graph = new Graph(`multiroi-${config.model}`);
   const M = config.rois;
+  // models of other inputs, regions and batches stand beside each other in a repository of models
+  const graph = new Graph(`multiroi-${config.model}-${input}-m${M}-b${people}`);
   const source =
     input === 'images'
       ? { images: graph.input('images', [people, M, 3, ...inputSize(config)]) }

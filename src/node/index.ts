@@ -12,11 +12,13 @@ export {
 export type { EvaluateOptions, StartedEvaluation } from './evaluation-inputs.ts';
 export { openFeatures, type FeatureCacheOptions } from './feature-cache.ts';
 export { nodeFiles, writeWhole } from './files.ts';
+export { startWorker } from './_in-order.ts';
 export { fingerprint, type Fingerprint } from './fingerprint.ts';
 export { nodeImages } from './images.ts';
 export { missingPictures } from './missing-pictures.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
+export { kserveRuntime, type KserveOptions } from './kserve-runtime.ts';
 export { nodeRuntime } from './session.ts';
 export { holdsRun } from './run-folder.ts';
 export {

@@ -5,8 +5,9 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 import { messageOf, MultiRoiError } from '../errors.ts';
 import { HostedSession } from '../ort-session.ts';
 import type { Runtime, Session, SessionOptions } from '../platform.ts';
+import { KSERVE_PREFIX, kserveRuntime } from './kserve-runtime.ts';
 
-/** The one runtime of Node; every model is compiled with all graph optimisations. */
+/** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */
 export const nodeRuntime: Runtime = {
   /**
    * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
@@ -14,11 +15,15 @@ export const nodeRuntime: Runtime = {
    */
   async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
     const provider = options.provider ?? 'cpu';
+    if (provider.startsWith(KSERVE_PREFIX)) {
+      const token = process.env['MULTIROI_TOKEN'];
+      return kserveRuntime(provider.slice(KSERVE_PREFIX.length), { token }).createSession(model);
+    }
     const known = listSupportedBackends().map(({ name }) => name);
     if (!known.includes(provider)) {
       throw new MultiRoiError(
         'E_UNSUPPORTED',
-        `createSession: expected a provider of ${known.join(', ')}, got '${provider}'`,
+        `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
       );
     }
     try {

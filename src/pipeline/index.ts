@@ -57,6 +57,7 @@ export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';
+export { describeModel, modelsOf, warmUp, type PipelineModel } from './models.ts';
 export { MultiRoi } from './multi-roi.ts';
 export {
   RECONSTRUCT_DEFAULTS,

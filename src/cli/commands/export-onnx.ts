@@ -1,12 +1,33 @@
 /** @file `multiroi export-onnx`: a network as one ONNX file, and how close it is to the network. */
 
-import { resolve } from 'node:path';
-import { exportOnnx } from '../../pipeline/index.ts';
+import { join, resolve } from 'node:path';
+import type { Logger } from '../../log.ts';
+import type { Io } from '../_io.ts';
+import { exportOnnx, modelsOf } from '../../pipeline/index.ts';
+import { tritonConfig } from '../_triton.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { executionOptions, sessionOptionsOf } from '../_model-options.ts';
 import { readWeights, weightsOption } from '../_network-options.ts';
 import { integer, oneOf, required, text } from '../_option.ts';
 import { printJson } from '../_shared.ts';
+
+/** `<dir>/<name>/1/model.onnx` and `<dir>/<name>/config.pbtxt` of every model of the pipeline. */
+async function writeRepository(
+  io: Io,
+  log: Logger,
+  shown: string,
+  weights: string | undefined,
+): Promise<void> {
+  const models = await modelsOf(await io.platform(), {
+    weights: weights === undefined ? undefined : resolve(io.cwd, weights),
+  });
+  for (const model of models) {
+    const folder = resolve(io.cwd, shown, model.name);
+    await io.write(join(folder, '1', 'model.onnx'), model.bytes);
+    await io.write(join(folder, 'config.pbtxt'), tritonConfig(model));
+    log.info(`${shown}: ${model.name}, ${(model.bytes.length / 2 ** 20).toFixed(1)} MB`);
+  }
+}
 
 export const exportOnnxCommand: Command = defineCommand({
   name: 'export-onnx',
@@ -18,6 +39,11 @@ export const exportOnnxCommand: Command = defineCommand({
   operands: { usage: '', min: 0, max: 0 },
   options: {
     out: text('f.onnx', 'where to write', { group: 'Output' }),
+    triton: text(
+      'dir',
+      'instead: a model repository of every network that predict runs, for inference servers',
+      { group: 'Output' },
+    ),
     precision: oneOf(
       ['fp32', 'fp16'],
       'how weights are stored; fp16 halves the file, arithmetic stays float32',
@@ -28,14 +54,21 @@ export const exportOnnxCommand: Command = defineCommand({
     weights: weightsOption,
     ...executionOptions,
   },
+  exclusive: [['out', 'triton']],
   examples: [
     ['multiroi export-onnx --weights w.safetensors --out w.onnx', 'float32'],
+    ['multiroi export-onnx --triton models', 'a repository of the light model'],
     [
       'multiroi export-onnx --weights w.safetensors --out w16.onnx --precision fp16',
       'half the size',
     ],
   ],
-  run: async ({ values, io, log }) => {
+  run: async (context) => {
+    const { values, io, log } = context;
+    if (values.triton !== undefined) {
+      await writeRepository(context.io, context.log, values.triton, values.weights);
+      return 0;
+    }
     const weights = required('export-onnx', 'weights', values.weights);
     const out = required('export-onnx', 'out', values.out);
     const { precision, people, seed } = values;

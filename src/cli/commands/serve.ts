@@ -1,0 +1,112 @@
+/** @file `multiroi serve`: reconstruction over HTTP. */
+
+import { resolve } from 'node:path';
+import { LIMITS, startServer } from '../../server/index.ts';
+import { defineCommand, type Command } from '../_command.ts';
+import { MODEL_NAMES } from '../../network/index.ts';
+import { integer, number, oneOf, text } from '../_option.ts';
+import { bodyPath, bodyOption, printJson } from '../_shared.ts';
+
+const MEGA = 1e6;
+
+/** Until Ctrl-C or SIGTERM. */
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((settle) => signal.addEventListener('abort', () => settle(), { once: true }));
+}
+
+export const serve: Command = defineCommand({
+  name: 'serve',
+  summary: 'Reconstruction over HTTP, and its networks by the Open Inference Protocol',
+  description: [
+    'Answers POST /v1/reconstruct with JSON, GLB, an overlay or a stream of events until it is told to stop; GET /openapi.json describes it, docs/server.md shows it in use. /healthz, /readyz and /metrics are for whoever runs it. Under /v2 its networks can be run by themselves, by the Open Inference Protocol.',
+    'It is reached from this machine alone, unless --host says otherwise; then the environment variable MULTIROI_TOKEN must hold a token of 16 characters or more, which every request has to bear. Told to stop, it finishes what is in hand.',
+  ].join('\n'),
+  operands: { usage: '', min: 0, max: 0 },
+  options: {
+    port: integer('n', 'port; 0 takes any that is free', { min: 0, max: 65_535, default: 8787 }),
+    host: text('address', 'where it is reached; anything but this machine needs a token', {
+      default: '127.0.0.1',
+    }),
+    workers: integer('n', 'pictures at a time, each in a thread with a model of its own', {
+      min: 1,
+      max: 64,
+      default: 1,
+    }),
+    threads: integer('n', 'threads of one operator; every core unless given', {
+      min: 1,
+      max: 1024,
+    }),
+    'max-megabytes': number('MB', 'largest request', {
+      above: 0,
+      default: LIMITS.maxBytes / 2 ** 20,
+      group: 'Limits',
+    }),
+    'max-megapixels': number('MP', 'largest picture', {
+      above: 0,
+      default: LIMITS.maxPixels / MEGA,
+      group: 'Limits',
+    }),
+    'max-people': integer('n', 'most people of one picture, the largest first', {
+      min: 1,
+      default: LIMITS.maxPeople,
+      group: 'Limits',
+    }),
+    'max-seconds': number('s', 'longest wait for an answer', {
+      above: 0,
+      default: LIMITS.maxMs / 1000,
+      group: 'Limits',
+    }),
+    'max-queue': integer('n', 'most requests that wait', {
+      min: 0,
+      default: LIMITS.maxQueue,
+      group: 'Limits',
+    }),
+    model: oneOf(MODEL_NAMES, 'the network; what the weights are for', { group: 'Model' }),
+    weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
+    rois: integer('1..5', 'regions of interest per person', { min: 1, max: 5, group: 'Model' }),
+    detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'Model' }),
+    body: bodyOption,
+  },
+  examples: [
+    ['multiroi serve', 'answers on 127.0.0.1:8787'],
+    [
+      'multiroi serve --host 0.0.0.0',
+      'answers other machines that bear the token in MULTIROI_TOKEN',
+    ],
+  ],
+  run: async ({ values, io, version, log }) => {
+    const at = (path: string | undefined): string | undefined =>
+      path === undefined ? undefined : resolve(io.cwd, path);
+    const { model, rois, threads } = values;
+    const server = await startServer({
+      host: values.host,
+      port: values.port,
+      token: io.env['MULTIROI_TOKEN'],
+      threads: values.workers,
+      limits: {
+        maxBytes: Math.round(values['max-megabytes'] * 2 ** 20),
+        maxPixels: values['max-megapixels'] * MEGA,
+        maxPeople: values['max-people'],
+        maxMs: values['max-seconds'] * 1000,
+        maxQueue: values['max-queue'],
+      },
+      model: {
+        model,
+        rois,
+        threads,
+        weights: at(values.weights),
+        detector: at(values.detector),
+        body: values.body === undefined ? undefined : bodyPath(io, values.body),
+      },
+      version,
+      log,
+    });
+    if (values.json) printJson(io, [{ url: server.url }]);
+    else io.stdout.write(`${server.url}\n`);
+    await stopped(io.signal);
+    log.info('serve: finishing what is in hand');
+    await server.close();
+    return 0;
+  },
+});

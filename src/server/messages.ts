@@ -1,0 +1,75 @@
+/** @file What the server's thread and the threads that reconstruct say to each other. */
+
+import type { ReconstructOptions } from '../pipeline/index.ts';
+import type { HostTensor } from '../platform.ts';
+import type { Problem } from './problem.ts';
+import type { ServerOptions } from './options.ts';
+
+/** What an answer can be, and its media type. */
+export const FORMATS = {
+  json: 'application/json',
+  glb: 'model/gltf-binary',
+  overlay: 'image/png',
+} as const;
+export type Format = keyof typeof FORMATS;
+
+/** What a thread is started with. */
+export interface ThreadSetup {
+  readonly model: NonNullable<ServerOptions['model']>;
+}
+
+export interface ReconstructTask {
+  readonly kind: 'reconstruct';
+  /** An image file. */
+  readonly bytes: Uint8Array;
+  readonly format: Format;
+  readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
+}
+
+export interface InferTask {
+  readonly kind: 'infer';
+  readonly model: string;
+  readonly inputs: Readonly<Record<string, HostTensor>>;
+  readonly outputs: readonly string[];
+}
+
+export type Task = ReconstructTask | InferTask;
+
+/** To a thread. */
+export type Request =
+  | { readonly id: number; readonly task: Task }
+  | { readonly id: number; readonly cancel: true };
+
+export interface Picture {
+  readonly kind: 'reconstruct';
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly people: number;
+}
+export interface Inference {
+  readonly kind: 'infer';
+  readonly outputs: Readonly<Record<string, HostTensor>>;
+}
+export type Answer = Picture | Inference;
+
+/** A model that the pipeline runs, as the inference protocol describes it. */
+export interface ServedModel {
+  readonly name: string;
+  readonly sha256: string;
+  readonly inputs: readonly ServedTensor[];
+  readonly outputs: readonly ServedTensor[];
+}
+export interface ServedTensor {
+  readonly name: string;
+  readonly datatype: string;
+  /** −1 where any length is taken. */
+  readonly shape: readonly number[];
+}
+
+/** From a thread. */
+export type Reply =
+  | { readonly ready: readonly ServedModel[] }
+  | { readonly failed: Problem }
+  | { readonly id: number; readonly progress: readonly [done: number, total: number, what: string] }
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly problem: Problem };

@@ -1,0 +1,51 @@
+/** @file How a server is set up, and what each limit protects. */
+
+import type { Logger } from '../log.ts';
+import type { LoadOptions } from '../pipeline/index.ts';
+
+export interface Limits {
+  /** Bytes of a request's body. */
+  readonly maxBytes: number;
+  /** Pixels of a picture, by its header: nothing larger is decoded. */
+  readonly maxPixels: number;
+  /** People reconstructed of one picture, the largest first. */
+  readonly maxPeople: number;
+  /** From the last byte of a request to its answer, the queue included, ms. */
+  readonly maxMs: number;
+  /** From the first byte of a request to its last, ms. */
+  readonly uploadMs: number;
+  /** Requests that wait for a thread. */
+  readonly maxQueue: number;
+}
+
+export const LIMITS: Limits = {
+  maxBytes: 32 * 2 ** 20,
+  maxPixels: 50e6,
+  maxPeople: 64,
+  maxMs: 60_000,
+  uploadMs: 30_000,
+  maxQueue: 32,
+};
+
+export interface ServerOptions {
+  /** Default 127.0.0.1. Another needs a token. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Whoever asks must bear it; absent: whoever reaches the socket may ask. */
+  readonly token?: string | undefined;
+  /** Threads that reconstruct, each with a model of its own. */
+  readonly threads?: number;
+  readonly limits?: Partial<Limits>;
+  /** What every thread loads; plain data, since it crosses to another thread. */
+  readonly model?: Omit<LoadOptions, 'log' | 'body'> & { readonly body?: string | undefined };
+  readonly version: string;
+  readonly log?: Logger;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Whether an address can be reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}

@@ -1,0 +1,133 @@
+/**
+ * @file The thread that runs the networks for `threads.ts`, since ONNX Runtime blocks the thread it runs in. An entry:
+ * it exports nothing.
+ */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { MultiRoiError } from '../errors.ts';
+import { datatypeOf } from '../format/index.ts';
+import { nodePlatform } from '../node/index.ts';
+import {
+  drawOverlay,
+  exportGlb,
+  resultText,
+  warmUp,
+  type MultiRoi,
+  type PipelineModel,
+} from '../pipeline/index.ts';
+import type { Session } from '../platform.ts';
+import {
+  FORMATS,
+  type Answer,
+  type InferTask,
+  type Picture,
+  type ReconstructTask,
+  type Reply,
+  type Request,
+  type ServedModel,
+  type ServedTensor,
+  type ThreadSetup,
+} from './messages.ts';
+import { problemOf } from './problem.ts';
+
+const { model } = workerData as ThreadSetup;
+
+function post(reply: Reply, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(reply, transfer);
+}
+
+const sessions = new Map<string, Session>();
+const served: ServedModel[] = [];
+
+function describe(values: PipelineModel['inputs']): ServedTensor[] {
+  return values.map(({ name, type, shape }) => ({
+    name,
+    datatype: datatypeOf(type),
+    shape: (shape ?? []).map((length) => (typeof length === 'number' ? length : -1)),
+  }));
+}
+
+function keep(found: PipelineModel, session: Session): void {
+  if (sessions.has(found.name)) return;
+  const { name, sha256, inputs, outputs } = found;
+  sessions.set(name, session);
+  served.push({ name, sha256, inputs: describe(inputs), outputs: describe(outputs) });
+}
+
+async function reconstruct(
+  hmr: MultiRoi,
+  id: number,
+  { bytes, format, options }: ReconstructTask,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const { images } = nodePlatform;
+  const photo = await images.decode(bytes, options.file ?? 'image');
+  const result = await hmr.reconstruct(photo, {
+    ...options,
+    signal,
+    onProgress: (done, total, what) => post({ id, progress: [done, total, what] }),
+  });
+  const body = {
+    json: () => new TextEncoder().encode(resultText(result)),
+    glb: async () => (await exportGlb(result, hmr.body, 'skinned')).bytes,
+    overlay: () => images.encodePng(drawOverlay(result, hmr.body, photo)),
+  };
+  return {
+    kind: 'reconstruct',
+    contentType: FORMATS[format],
+    body: await body[format](),
+    people: result.people.length,
+  };
+}
+
+async function infer({ model: name, inputs, outputs }: InferTask): Promise<Answer> {
+  const session = sessions.get(name);
+  if (session === undefined) {
+    throw new MultiRoiError('E_CONFIG', `infer: expected a served model, got "${name}"`);
+  }
+  const asked = outputs.length === 0 ? session.outputNames : outputs;
+  return { kind: 'infer', outputs: await session.run(inputs, asked) };
+}
+
+/** Large answers are handed over, not copied; a shared or pooled buffer is copied once. */
+function sendAnswer(id: number, answer: Answer): void {
+  if (answer.kind === 'infer') {
+    post({ id, answer });
+    return;
+  }
+  const body = new Uint8Array(answer.body);
+  post({ id, answer: { ...answer, body } }, [body.buffer]);
+}
+
+const running = new Map<number, AbortController>();
+
+async function serve(hmr: MultiRoi, request: Request): Promise<void> {
+  const { id } = request;
+  if ('cancel' in request) {
+    running.get(id)?.abort();
+    return;
+  }
+  const stop = new AbortController();
+  running.set(id, stop);
+  try {
+    const { task } = request;
+    sendAnswer(
+      id,
+      task.kind === 'infer' ? await infer(task) : await reconstruct(hmr, id, task, stop.signal),
+    );
+  } catch (error) {
+    post({ id, problem: problemOf(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+try {
+  const hmr = await warmUp(nodePlatform, model, keep);
+  parentPort?.on('message', (request: Request) => {
+    void serve(hmr, request);
+  });
+  post({ ready: served });
+} catch (error) {
+  post({ failed: problemOf(error) });
+}

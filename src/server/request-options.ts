@@ -1,0 +1,99 @@
+/** @file What a client may choose for its picture: query parameters and form fields, checked all at once. */
+
+import * as z from 'zod';
+import { readBoxes } from '../detect/index.ts';
+import { MultiRoiError } from '../errors.ts';
+import { checkedAs } from '../format/index.ts';
+import type { ReconstructOptions } from '../pipeline/index.ts';
+import { FORMATS, type Format } from './messages.ts';
+
+/** Text of a query or a form as a number. */
+const number = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i, 'expected a number')
+  .max(40)
+  .transform(Number);
+const positive = number.pipe(z.number().gt(0));
+
+const schema = z.strictObject({
+  format: z
+    .enum(Object.keys(FORMATS) as [Format, ...Format[]])
+    .optional()
+    .describe('what comes back; else what Accept asks for, else JSON'),
+  name: z.string().max(200).optional().describe('the name that the result carries'),
+  focal: positive.optional().describe('focal length, px'),
+  fov: positive.optional().describe('vertical field of view, degrees'),
+  intrinsics: z
+    .string()
+    .max(200)
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+    .optional()
+    .describe('fx,fy,cx,cy in px'),
+  exif: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('whether the focal length in EXIF is believed; default true'),
+  persons: z
+    .union([z.enum(['all', 'largest']), number.pipe(z.int().min(1))])
+    .optional()
+    .describe('all, largest, or the N largest'),
+  minSize: number
+    .pipe(z.number().min(0))
+    .optional()
+    .describe('people whose box is smaller are left out, px'),
+  boxes: z
+    .string()
+    .max(100_000)
+    .optional()
+    .describe("the people's boxes as JSON, [[x0, y0, x1, y1, score?], …]; nothing is detected"),
+});
+
+/** For the API's description. */
+export const requestOptionsSchema: object = z.toJSONSchema(schema, { io: 'input' });
+
+export interface Chosen {
+  readonly format: Format | undefined;
+  readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
+}
+
+/**
+ * @param given query parameters and form fields, as text.
+ * @param maxPeople never more than these are reconstructed.
+ * @throws E_CONFIG listing everything that is unknown or out of range.
+ */
+export function readRequestOptions(
+  given: Readonly<Record<string, unknown>>,
+  maxPeople: number,
+): Chosen {
+  const read = checkedAs('reconstruct', schema, given, { code: 'E_CONFIG', root: 'request' });
+  const cameras = [read.focal, read.fov, read.intrinsics].filter((value) => value !== undefined);
+  if (cameras.length > 1) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `reconstruct: expected one of focal, fov and intrinsics, got ${cameras.length} of them`,
+    );
+  }
+  const { persons } = read;
+  const [fx = 0, fy = 0, cx = 0, cy = 0] = read.intrinsics ?? [];
+  const name = read.name ?? 'image';
+  return {
+    format: read.format,
+    options: {
+      file: name,
+      persons:
+        persons === 'largest'
+          ? persons
+          : Math.min(maxPeople, persons === 'all' ? Infinity : (persons ?? Infinity)),
+      ...(read.focal !== undefined && { focalPx: read.focal }),
+      ...(read.fov !== undefined && { fovDeg: read.fov }),
+      ...(read.intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
+      ...(read.exif !== undefined && { exif: read.exif }),
+      ...(read.minSize !== undefined && { minSizePx: read.minSize }),
+      ...(read.boxes !== undefined && {
+        boxes: readBoxes(`{"picture": ${read.boxes}}`, 'boxes').get('picture') ?? [],
+      }),
+    },
+  };
+}

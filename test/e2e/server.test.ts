@@ -1,0 +1,341 @@
+/** The server as a client meets it, over loopback. */
+
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { validateBytes } from 'gltf-validator';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resultSchema, type Reconstruction } from '../../src/pipeline/index.ts';
+import { MultiRoi, nodeImages } from '../../src/node/index.ts';
+import { LIMITS, startServer, type Server } from '../../src/server/index.ts';
+
+const PICTURE = new URL('../fixtures/astronaut.png', import.meta.url);
+const limits = { maxBytes: 24 * 2 ** 20, maxPixels: 1e6, maxQueue: 2, uploadMs: 1_500 };
+let picture: Uint8Array<ArrayBuffer>;
+let server: Server;
+
+beforeAll(async () => {
+  picture = new Uint8Array(await readFile(PICTURE));
+  server = await startServer({ version: '1.2.3', limits });
+});
+afterAll(() => server.close());
+
+function post(
+  body: Exclude<RequestInit['body'], undefined>,
+  headers: Record<string, string> = { 'content-type': 'image/png' },
+  query = '',
+): Promise<Response> {
+  return fetch(`${server.url}/v1/reconstruct${query}`, { method: 'POST', headers, body });
+}
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+describe('a picture', () => {
+  test('is answered with the result that the library gives', async () => {
+    const response = await post(picture);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    const result = resultSchema.parse(await response.json());
+    const hmr = await MultiRoi.load();
+    const own = await hmr.reconstruct(picture);
+    await hmr.dispose();
+    expect(result.people).toEqual(own.people);
+    expect(result.model).toEqual(own.model);
+  });
+
+  test('becomes a GLB or an overlay when that is asked for', async () => {
+    const glb = await post(picture, { 'content-type': 'image/png', accept: 'model/gltf-binary' });
+    expect(glb.headers.get('x-people')).toBe('1');
+    const report = await validateBytes(new Uint8Array(await glb.arrayBuffer()));
+    expect(report.issues.messages.filter(({ severity }) => severity === 0)).toEqual([]);
+    const png = await post(picture, { 'content-type': 'image/png' }, '?format=overlay');
+    const overlay = await nodeImages.decode(new Uint8Array(await png.arrayBuffer()), 'overlay');
+    expect([overlay.width, overlay.height]).toEqual([512, 512]);
+  });
+
+  test('comes in a form, with its options as fields', async () => {
+    const form = new FormData();
+    form.set('image', new Blob([picture]), 'her.png');
+    form.set('focal', '700');
+    form.set('boxes', '[[10, 20, 400, 500], [100, 20, 300, 300, 0.5]]');
+    const result = (await (await post(form, {})).json()) as Reconstruction;
+    expect(result.image.file).toBe('her.png');
+    expect(result.people.map(({ score }) => score)).toEqual([1, 0.5]);
+    expect(result.people[0].camera).toMatchObject({ focalPx: 700, focalSource: 'given' });
+  });
+
+  test('is told of by events', async () => {
+    const response = await post(picture, {
+      'content-type': 'image/png',
+      accept: 'text/event-stream',
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    const events = (await response.text()).trim().split('\n\n');
+    const names = events.map((event) => /^event: (\w+)/.exec(event)?.[1]);
+    expect(names[0]).toBe('progress');
+    expect(names.at(-1)).toBe('result');
+    const data = events.at(-1)?.replace(/^event: result\ndata: /, '') ?? '';
+    expect(resultSchema.parse(JSON.parse(data)).people).toHaveLength(1);
+  });
+});
+
+async function bomb(): Promise<Uint8Array<ArrayBuffer>> {
+  const create = { width: 10_000, height: 10_000, channels: 3, background: '#fff' } as const;
+  const png = await sharp({ create, limitInputPixels: false })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
+  return new Uint8Array(png);
+}
+
+describe('what cannot be done is refused with its reason', () => {
+  const png = { 'content-type': 'image/png' };
+  const cases: readonly [
+    string,
+    number,
+    RegExp,
+    () => Promise<Response>,
+  ][] = [
+    ['another type', 415, /can be read/, () => post('hello', { 'content-type': 'text/plain' })],
+    ['nothing', 400, /empty body/, () => post(new Uint8Array(), png)],
+    ['other bytes', 400, /expected an image/, () => post(new Uint8Array(100).fill(7), png)],
+    ['half a picture', 400, /expected an image/, () => post(picture.slice(0, picture.length / 2), png)],
+    ['a hundred megapixels', 413, /10000×10000/, async () => post(await bomb(), png)],
+    ['too many bytes', 413, /can be read/, () => post(new Uint8Array(limits.maxBytes + 1), png)],
+    ['unknown options', 422, /colour/, () => post(picture, png, '?colour=red')],
+    ['two cameras', 422, /one of focal, fov/, () => post(picture, png, '?focal=1&fov=40')],
+    ['a box outside', 422, /reconstruct/, () => post(picture, png, '?boxes=[[900,900,950,950]]')],
+    ['boxes that are none', 400, /boxes/, () => post(picture, png, '?boxes=[[1,2')],
+    ['an answer nobody makes', 406, /Accept/, () => post(picture, { ...png, accept: 'text/html' })],
+    ['another method', 405, /path of this server/, () => fetch(`${server.url}/v1/reconstruct`)],
+    ['another path', 404, /path of this server/, () => fetch(`${server.url}/v3`)],
+    ['a form without a file', 400, /expected a file/, () => {
+      const form = new FormData();
+      form.set('focal', '700');
+      return post(form, {});
+    }],
+  ]; // oxfmt-ignore
+  test.each(cases)('%s: %i', async (_, status, detail, ask) => {
+    const response = await ask();
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const problem = (await response.json()) as Problem;
+    expect(problem.status).toBe(status);
+    expect(response.status).toBe(status);
+    expect(problem.detail).toMatch(detail);
+    expect(problem.code).toMatch(/^E_/);
+    expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.[jt]s:\d/);
+  });
+
+  test('a page of another site that resolves to this machine', async () => {
+    const { port } = new URL(server.url);
+    const text = await raw(
+      Number(port),
+      'GET /readyz HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 403/);
+  });
+
+  test('a body that arrives too slowly', async () => {
+    const { port, host } = new URL(server.url);
+    const text = await raw(
+      Number(port),
+      `POST /v1/reconstruct HTTP/1.1\r\nHost: ${host}\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nabc`,
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 408/);
+  });
+});
+
+/** What a socket answers until it is closed. */
+function raw(port: number, message: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(message));
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')));
+    socket.on('close', () => resolve(text));
+    socket.on('error', reject);
+  });
+}
+
+describe('under load', () => {
+  test('one more than can wait is told to come back, the others are answered', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => post(picture)));
+    const statuses = all.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(3);
+    const refused = all.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const response of refused) {
+      expect(response.status).toBe(429);
+      expect(response.headers.get('retry-after')).toBe('1');
+    }
+  });
+
+  test('whoever leaves frees their place', async () => {
+    const stop = new AbortController();
+    const left = Array.from({ length: 3 }, () =>
+      fetch(`${server.url}/v1/reconstruct`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: picture,
+        signal: stop.signal,
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    stop.abort();
+    for (const each of await Promise.allSettled(left)) expect(each.status).toBe('rejected');
+    await expect.poll(() => metric('busy_threads'), { timeout: 20_000 }).toBe(0);
+    expect(await metric('queue_length')).toBe(0);
+    expect((await post(picture)).status).toBe(200);
+  });
+
+  test('whoever asks how it is need not wait', async () => {
+    const busy = post(picture);
+    const began = performance.now();
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await busy;
+  });
+});
+
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const [, value = NaN] = new RegExp(`^multiroi_${name} (\\S+)$`, 'm').exec(text) ?? [];
+  return Number(value);
+}
+
+test('what it is asked for is described', async () => {
+  const described = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    readonly paths: Record<string, unknown>;
+  };
+  expect(Object.keys(described.paths)).toContain('/v1/reconstruct');
+});
+
+test('a stop finishes what is in hand and takes nothing new', async () => {
+  const other = await startServer({ version: '1', limits });
+  const { url } = other;
+  const last = fetch(`${url}/v1/reconstruct`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png' },
+    body: picture,
+  });
+  await expect
+    .poll(async () => (await (await fetch(`${url}/metrics`)).text()).includes('busy_threads 1'))
+    .toBe(true);
+  const closed = other.close();
+  expect((await last).status).toBe(200);
+  await closed;
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+describe('other machines', () => {
+  test('are not served without a token', async () => {
+    const asked = startServer({ version: '1', host: '0.0.0.0' });
+    await expect(asked).rejects.toThrow(/expected a token for 0\.0\.0\.0/);
+    const short = startServer({ version: '1', token: 'secret' });
+    await expect(short).rejects.toThrow(/16 characters/);
+  });
+
+  test('bear it, or are refused', async () => {
+    const token = '0123456789abcdef';
+    const guarded = await startServer({ version: '1', token });
+    const ask = (authorization?: string): Promise<Response> =>
+      fetch(`${guarded.url}/v2`, { headers: authorization === undefined ? {} : { authorization } });
+    expect((await ask()).status).toBe(401);
+    expect((await ask(`Bearer ${token}x`)).status).toBe(401);
+    expect((await ask(`Bearer ${token}`)).status).toBe(200);
+    expect((await fetch(`${guarded.url}/healthz`)).status).toBe(200);
+    await guarded.close();
+  });
+});
+
+describe('the Open Inference Protocol', () => {
+  const at = (path: string): string => `${server.url}/v2${path}`;
+
+  test('tells of the server and its models', async () => {
+    expect(await (await fetch(at(''))).json()).toEqual({
+      name: 'multiroi',
+      version: '1.2.3',
+      extensions: ['binary_tensor_data'],
+    });
+    expect((await fetch(at('/health/ready'))).status).toBe(200);
+    const model = (await (await fetch(at('/models/ssd-person'))).json()) as { inputs: unknown };
+    expect(model.inputs).toEqual([{ name: 'images', datatype: 'FP32', shape: [-1, 3, 300, 300] }]);
+    expect((await fetch(at('/models/ssd-person/versions/1/ready'))).status).toBe(200);
+    expect((await fetch(at('/models/ssd-person/versions/2'))).status).toBe(404);
+    const missing = await fetch(at('/models/none'));
+    expect(missing.status).toBe(404);
+    expect(((await missing.json()) as { error: string }).error).toMatch(/expected a model of/);
+  });
+
+  test('infers from JSON as from bytes', async () => {
+    const boxes = [[[0.1, 0.2, 0.3], [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]]; // oxfmt-ignore
+    const model = 'multiroi-light-features-m5-b1';
+    const meta = (await (await fetch(at(`/models/${model}`))).json()) as {
+      inputs: { name: string; shape: number[] }[];
+    };
+    const inputs = meta.inputs.map(({ name, shape }) => ({
+      name,
+      shape,
+      datatype: 'FP32',
+      data: name === 'boxes' ? boxes : Array<number>(shape.reduce((a, b) => a * b, 1)).fill(0.5),
+    }));
+    const ask = (body: object): Promise<Response> =>
+      fetch(at(`/models/${model}/infer`), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const json = (await (await ask({ id: '7', inputs, outputs: [{ name: 'betas' }] })).json()) as {
+      id: string;
+      outputs: { name: string; shape: number[]; data: number[] }[];
+    };
+    expect(json.id).toBe('7');
+    expect(json.outputs).toHaveLength(1);
+    expect(json.outputs[0]).toMatchObject({ name: 'betas', shape: [1, 10] });
+    const reply = await ask({
+      inputs,
+      outputs: [{ name: 'betas', parameters: { binary_data: true } }],
+    });
+    const length = Number(reply.headers.get('inference-header-content-length'));
+    const floats = new Float32Array((await reply.arrayBuffer()).slice(length));
+    expect([...floats]).toEqual(json.outputs[0].data);
+    const wrong = await ask({ inputs: inputs.slice(1) });
+    expect(wrong.status).toBe(400);
+    expect(((await wrong.json()) as { error: string }).error).toMatch(/expected the input/);
+    const shape = await ask({ inputs: inputs.map((each) => ({ ...each, shape: [1] })) });
+    expect(shape.status).toBe(400);
+  });
+
+  test('runs our pipeline: the same people as with networks of our own', async () => {
+    const provider = `kserve+${server.url}`;
+    const [here, there] = [await MultiRoi.load(), await MultiRoi.load({ provider })];
+    const [a, b] = [await here.reconstruct(picture), await there.reconstruct(picture)];
+    expect(b.people).toEqual(a.people);
+    await Promise.all([here.dispose(), there.dispose()]);
+  });
+
+  test('a server that is not there, or another model, is an error with its address', async () => {
+    const nobody = await MultiRoi.load({ provider: 'kserve+http://127.0.0.1:9' });
+    await expect(nobody.reconstruct(picture)).rejects.toMatchObject({ code: 'E_IO' });
+    await nobody.dispose();
+    const other = await MultiRoi.load({ provider: `kserve+${server.url}`, rois: 3 });
+    await expect(other.reconstruct(picture)).rejects.toMatchObject({
+      code: 'E_UNSUPPORTED',
+      message: expect.stringContaining('m3-b1') as unknown,
+    });
+    await other.dispose();
+  });
+});
+
+test('limits that are not given are the documented ones', () => {
+  expect(LIMITS).toEqual({
+    maxBytes: 32 * 2 ** 20,
+    maxPixels: 50e6,
+    maxPeople: 64,
+    maxMs: 60_000,
+    uploadMs: 30_000,
+    maxQueue: 32,
+  });
+});
