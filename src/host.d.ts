@@ -13,6 +13,7 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
+declare function btoa(binary: string): string;
 declare const performance: { now(): number };
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: ArrayBufferView): Promise<ArrayBuffer> };

@@ -74,29 +74,7 @@ async function writeOfflineList(): Promise<void> {
   await writeWhole(join(PAGE_ROOT, 'offline.json'), JSON.stringify(list));
 }
 
-/** The viewer as one script, for results that are one file. */
-async function buildStandalone(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(root, 'app'),
-    build: {
-      outDir: PAGE_ROOT,
-      emptyOutDir: false,
-      copyPublicDir: false,
-      target: 'es2022',
-      lib: {
-        entry: join(root, 'app/standalone.ts'),
-        name: 'multiroi',
-        formats: ['iife'],
-        fileName: () => 'standalone.js',
-      },
-    },
-  });
-}
-
 await build({ configFile: join(root, 'app/vite.config.ts'), logLevel: 'error' });
-await buildStandalone();
 await copyRuntime();
 await writeSamples();
 await writeManifest();

@@ -96,6 +96,10 @@ function build() {
   unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'convert-models.ts')]),
   );
+  const viewer = [...inputs, join(root, 'tools/build-viewer.ts')];
+  unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'build-viewer.ts')]),
+  );
   const page = [
     ...inputs,
     ...filesOf('app'),

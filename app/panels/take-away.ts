@@ -3,7 +3,6 @@
 import type { ExportInput } from '../../src/web/index.ts';
 import { download, h } from '../dom.ts';
 import type { Session } from '../session.ts';
-import { singleFile } from '../single-file.ts';
 import { panel } from './panel.ts';
 
 const KINDS: readonly { kind: ExportInput['kind']; label: string; title: string }[] = [
@@ -11,6 +10,7 @@ const KINDS: readonly { kind: ExportInput['kind']; label: string; title: string 
   { kind: 'obj', label: 'OBJ', title: 'One mesh per person, metres, y up' },
   { kind: 'json', label: 'JSON', title: 'Everything, by the published schema' },
   { kind: 'npz', label: 'NPZ', title: 'Arrays for NumPy, with the usual keys' },
+  { kind: 'html', label: 'HTML', title: 'One file with the scene in it, for anybody' },
   { kind: 'overlay', label: 'PNG', title: 'The people over the photograph' },
 ];
 
@@ -26,7 +26,8 @@ export function takeAwayPanel(session: Session, snapshot: () => Promise<Blob>): 
     const files = await session.engine.call('export', {
       kind,
       result,
-      ...(kind === 'overlay' && typeof photo?.id === 'number' && { photo: photo.id }),
+      ...((kind === 'overlay' || kind === 'html') &&
+        typeof photo?.id === 'number' && { photo: photo.id }),
     });
     for (const { suffix, content } of files) save(stem() + suffix, content);
   };
@@ -46,14 +47,12 @@ export function takeAwayPanel(session: Session, snapshot: () => Promise<Blob>): 
     button('View', 'The 3D view as it stands, PNG', async () =>
       download(`${stem()}_view.png`, await snapshot()),
     ),
-    button('HTML', 'One file with the scene in it, for anybody', async () =>
-      save(`${stem()}.html`, await singleFile(session)),
-    ),
   ];
   session.onChange(() => {
     for (const each of buttons) each.disabled = session.result === null;
     // an overlay needs the photograph as the engine has it
-    buttons[4].disabled ||= typeof session.photo?.id !== 'number';
+    buttons[KINDS.findIndex(({ kind }) => kind === 'overlay')].disabled ||=
+      typeof session.photo?.id !== 'number';
   });
   return panel('Take away', true, h('div', { className: 'row' }, ...buttons));
 }

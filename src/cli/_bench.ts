@@ -76,9 +76,9 @@ async function runOnce(
   const start = io.nowMs();
   const { photo, result } = await reconstructBytes(hmr, job.bytes, job.options, io);
   const rendering = io.nowMs();
-  const { images } = await io.platform();
+  const platform = await io.platform();
   const output = { kinds: job.kinds, glb: 'skinned', image: photo } as const;
-  const { files } = await outputsOf(result, hmr.body, output, images);
+  const { files } = await outputsOf(result, hmr.body, output, platform);
   const writing = io.nowMs();
   for (const { suffix, content } of files) await io.write(join(folder, `bench${suffix}`), content);
   const end = io.nowMs();

@@ -55,15 +55,20 @@ async function predictOne(
   { input, stem }: Task,
 ): Promise<{ done: DoneImage; result: Reconstruction }> {
   const { hmr, io, log, out, kinds, glb, boxes } = job;
-  const { files, images } = await io.platform();
+  const platform = await io.platform();
   const options = {
     ...job.options,
     file: input.label,
     ...(boxes !== undefined && { boxes: boxesFor(boxes, input) }),
   };
-  const { photo, result } = await reconstructBytes(hmr, await files.read(input.path), options, io);
+  const { photo, result } = await reconstructBytes(
+    hmr,
+    await platform.files.read(input.path),
+    options,
+    io,
+  );
   const output = { kinds, glb, image: photo };
-  const { files: contents, lostMm } = await outputsOf(result, hmr.body, output, images);
+  const { files: contents, lostMm } = await outputsOf(result, hmr.body, output, platform);
   for (const { suffix, content } of contents) await io.write(stem + suffix, content);
   if (lostMm !== null) log.warn(lostBySkinning(input.label, lostMm));
   const outputs = contents.map(({ suffix }) => belowOut(out, stem + suffix));

@@ -63,6 +63,6 @@ test('reading what is not there is E_IO with the path', async () => {
   });
   await expect(nodeFiles.asset('absent.onnx')).rejects.toMatchObject({
     code: 'E_IO',
-    hint: 'convert the models with: npm run build',
+    hint: 'make it with: npm run build',
   });
 });

@@ -12,11 +12,16 @@ import { userDataFolder } from './user-data.ts';
 const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Where assets lie: committed ones, models converted by the build, and what the user has imported. What
+ * Where assets lie: committed ones, models and scripts made by the build, and what the user has imported. What
  * is shipped comes first, so that nothing takes its place unseen.
  */
 function assetFolders(): string[] {
-  return [join(PACKAGE_ROOT, 'assets'), join(PACKAGE_ROOT, 'models'), userDataFolder()];
+  return [
+    join(PACKAGE_ROOT, 'assets'),
+    join(PACKAGE_ROOT, 'models'),
+    join(PACKAGE_ROOT, 'dist', 'bundles'),
+    userDataFolder(),
+  ];
 }
 
 /** The path of an asset; undefined when it is not there. */
@@ -44,9 +49,10 @@ export const nodeFiles: Files & {
     const path = await findAsset(name);
     if (path === undefined) {
       throw new MultiRoiError('E_IO', `asset: expected the shipped file "${name}", got nothing`, {
-        hint: name.endsWith('.onnx')
-          ? 'convert the models with: npm run build'
-          : 'install the package again',
+        hint:
+          name.endsWith('.onnx') || name.endsWith('.js')
+            ? 'make it with: npm run build'
+            : 'install the package again',
         details: { name },
       });
     }

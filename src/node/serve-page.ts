@@ -11,6 +11,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bodyAsset, isBodyName } from '../body/index.ts';
 import { MultiRoiError, messageOf } from '../errors.ts';
+import { VIEWER_SCRIPT } from '../pipeline/index.ts';
 import { ioError } from './_errno.ts';
 import { nodeFiles } from './files.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
@@ -23,6 +24,7 @@ export const PAGE_FILES: readonly string[] = [
   'body/open.safetensors',
   'blazepose-full.onnx',
   'ssd-person.onnx',
+  VIEWER_SCRIPT,
 ];
 
 const TYPES: Readonly<Record<string, string>> = {

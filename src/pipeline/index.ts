@@ -30,6 +30,7 @@ export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } fr
 export { withShape, type KnownShape } from './known-shape.ts';
 export { refocus } from './refocus.ts';
 export { withBody, type BodyEdit } from './edit.ts';
+export { exportHtml, VIEWER_SCRIPT, type StoredMesh, type StoredScene } from './html.ts';
 export { retargetResult } from './retarget.ts';
 export {
   intrinsicsOf,

@@ -1,8 +1,9 @@
 /** @file The files that one result becomes, named by what follows the image's stem. */
 
 import type { BodyModel } from '../body/index.ts';
-import type { Images, PixelImage } from '../platform.ts';
+import type { PixelImage, Platform } from '../platform.ts';
 import { exportGlb, exportNpz, exportObj, type GlbKind } from './export.ts';
+import { exportHtml } from './html.ts';
 import { drawOverlay, drawSide, drawTop } from './pictures.ts';
 import type { Reconstruction } from './result.ts';
 
@@ -16,6 +17,7 @@ export const SUFFIXES: Readonly<Record<OutputKind, string>> = {
   side: '_side.png',
   top: '_top.png',
   verts: '.npz',
+  html: '.html',
 };
 
 /** What a result and its photograph can become; `verts` adds vertices to the npz. */
@@ -28,9 +30,10 @@ export const OUTPUT_KINDS = [
   'side',
   'top',
   'verts',
+  'html',
 ] as const;
 /** And what it can become by itself. */
-export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts'] as const;
+export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts', 'html'] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
@@ -43,7 +46,7 @@ export interface OutputFile {
 export interface OutputOptions {
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
-  /** The photograph; without it there is no overlay. */
+  /** The photograph; without it there is no overlay, and none in the html. */
   readonly image?: PixelImage;
 }
 
@@ -67,7 +70,7 @@ export async function outputsOf(
   result: Reconstruction,
   body: BodyModel,
   { kinds, glb, image }: OutputOptions,
-  images: Images,
+  platform: Pick<Platform, 'images' | 'files'>,
 ): Promise<Outputs> {
   const files: OutputFile[] = [];
   const wants = (kind: OutputKind): boolean => kinds.includes(kind);
@@ -75,7 +78,7 @@ export async function outputsOf(
     files.push({ suffix: SUFFIXES[kind].replace('<id>', String(id)), content });
   };
   const picture = async (kind: OutputKind, draw: () => PixelImage): Promise<void> => {
-    add(kind, await images.encodePng(draw()));
+    add(kind, await platform.images.encodePng(draw()));
   };
   let lostMm: number | null = null;
   if (wants('glb')) {
@@ -94,6 +97,7 @@ export async function outputsOf(
   }
   if (wants('side')) await picture('side', () => drawSide(result, body));
   if (wants('top')) await picture('top', () => drawTop(result, body));
+  if (wants('html')) add('html', await exportHtml(result, body, image ?? null, platform));
   if (wants('json')) add('json', resultText(result));
   return { files, lostMm };
 }

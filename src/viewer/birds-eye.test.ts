@@ -79,7 +79,12 @@ test('people and the camera lie in the drawing to scale, the camera below, and n
       const { inset } = plan;
       for (const [u, v] of [a.at, b.at, plan.camera]) {
         expect(u >= 0 && u <= width && v >= 0 && v <= height).toBe(true);
-        const covered = inset !== null && u > inset.x && v < inset.y + inset.side;
+        const covered =
+          inset !== null &&
+          u > inset.x &&
+          u < inset.x + inset.side &&
+          v > inset.y &&
+          v < inset.y + inset.side;
         expect(covered).toBe(false);
       }
     }),

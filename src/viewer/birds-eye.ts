@@ -86,8 +86,10 @@ function impliedOf({ camera: { t }, localCameras }: Person): Place[] {
 const MARGIN_PX = 26;
 /** Between the inset and the edges of the drawing. */
 const GAP_PX = 10;
-/** Two lines of words below the inset's square. */
-export const CAPTION_PX = 34;
+/** Half of a number and a distance. */
+const NAME_PX = 36;
+/** Three lines of words below the inset's square. */
+export const CAPTION_PX = 48;
 /** Room around people, metres. */
 const ROOM_M = 0.6;
 
@@ -96,13 +98,8 @@ interface Plan {
   readonly to: (x: number, z: number) => Place;
 }
 
-interface Area {
-  readonly right: number;
-  readonly top: number;
-}
-
-/** A scale and a place for everybody and the camera, which stands at the bottom. */
-function planOf(people: readonly Person[], { right, top }: Area, height: number): Plan {
+/** A scale and a place for everybody and the camera, which stands at the bottom; `share` of the largest scale. */
+function planOf(people: readonly Person[], { width, height }: Viewport, share: number): Plan {
   let [x0, x1, z1] = [-0.6, 0.6, 1];
   for (const { joints3d } of people) {
     for (const [x, , z] of joints3d.smpl24) {
@@ -112,26 +109,54 @@ function planOf(people: readonly Person[], { right, top }: Area, height: number)
     }
   }
   const room = {
-    x: Math.max(1, right - 2 * MARGIN_PX),
-    y: Math.max(1, height - top - 2 * MARGIN_PX),
+    x: Math.max(1, width - 2 * MARGIN_PX),
+    y: Math.max(1, height - 2 * MARGIN_PX),
   };
-  const pxPerMetre = Math.min(room.x / (x1 - x0), room.y / z1);
+  const pxPerMetre = share * Math.min(room.x / (x1 - x0), room.y / z1);
   const middle = (x0 + x1) / 2;
   return {
     pxPerMetre,
-    to: (x, z) => [right / 2 + pxPerMetre * (x - middle), height - MARGIN_PX - pxPerMetre * z],
+    to: (x, z) => [width / 2 + pxPerMetre * (x - middle), height - MARGIN_PX - pxPerMetre * z],
   };
 }
 
-/** The side of the inset, and the plan beside or below it, whichever is larger. */
-function arrange(
-  people: readonly Person[],
-  { width, height }: Viewport,
-): { side: number; plan: Plan } {
-  const side = Math.max(96, Math.min(200, 0.38 * Math.min(width, height)));
-  const beside = planOf(people, { right: width - side - 2 * GAP_PX, top: 0 }, height);
-  const below = planOf(people, { right: width, top: side + CAPTION_PX + GAP_PX }, height);
-  return { side, plan: beside.pxPerMetre > below.pxPerMetre ? beside : below };
+interface Arrangement {
+  readonly plan: Plan;
+  /** Upper left corner of the inset, and its side. */
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+/** The largest plan that leaves a corner to the inset: nobody, and not the camera, is below it. */
+function arrange(people: readonly Person[], size: Viewport): Arrangement {
+  const { width, height } = size;
+  const side = Math.max(76, Math.min(200, 0.38 * Math.min(width, height)));
+  const [right, bottom] = [width - side - GAP_PX, height - side - CAPTION_PX - GAP_PX];
+  const corners: readonly Place[] = [
+    [right, GAP_PX],
+    [GAP_PX, GAP_PX],
+    [right, bottom],
+  ];
+  for (let share = 1; share > 0.15; share *= 0.94) {
+    const plan = planOf(people, size, share);
+    // somebody's place, with room for the number on it
+    const taken = people.flatMap(({ joints3d }) =>
+      joints3d.smpl24.map(([x, , z]) => plan.to(x, z)),
+    );
+    taken.push(plan.to(0, 0));
+    const free = corners.find(([x, y]) =>
+      taken.every(
+        ([u, v]) =>
+          u < x - NAME_PX ||
+          u > x + side + NAME_PX ||
+          v < y - GAP_PX ||
+          v > y + side + CAPTION_PX + GAP_PX,
+      ),
+    );
+    if (free !== undefined) return { plan, x: free[0], y: free[1], side };
+  }
+  return { plan: planOf(people, size, 0.15), x: right, y: GAP_PX, side };
 }
 
 /** Positions of lines every `step` metres over the whole canvas. */
@@ -144,14 +169,13 @@ function gridLines(from: number, to: number, stepPx: number): number[] {
   );
 }
 
-function insetOf(person: Person, side: number, width: number, plan: Plan): PlanInset {
+function insetOf(person: Person, { plan, x, y, side }: Arrangement): PlanInset {
   const implied = impliedOf(person);
-  const [x, y] = [width - side - GAP_PX, GAP_PX];
   const { consistency, camera } = person;
   const spreadM: Place = [consistency.x, consistency.s * camera.t[2]];
   // the furthest camera, and the spread, stay inside with room for their marks; alike cameras get a centimetre
   const reachM = Math.max(0.01, ...implied.flat().map(Math.abs), ...spreadM);
-  const scale = (side / 2 - 22) / reachM;
+  const scale = (side / 2 - 12) / reachM;
   const centre: Place = [x + side / 2, y + side / 2];
   const metres = roundLength((0.35 * side) / scale);
   return {
@@ -172,7 +196,8 @@ function insetOf(person: Person, side: number, width: number, plan: Plan): PlanI
 export function birdsEye(result: Reconstruction, state: BirdsEyeState): BirdsEye {
   const { width, height, selected } = state;
   const people = result.people.filter(({ id }) => isShown(state, id));
-  const { side, plan } = arrange(people, state);
+  const arrangement = arrange(people, state);
+  const { plan } = arrangement;
   const { to, pxPerMetre } = plan;
   const camera = to(0, 0);
   // every person's K is the image's
@@ -225,6 +250,6 @@ export function birdsEye(result: Reconstruction, state: BirdsEyeState): BirdsEye
             ];
             return { m, segment: at(planeM), edges: at(focus.camera.t[2]) };
           }),
-    inset: focus === undefined ? null : insetOf(focus, side, width, plan),
+    inset: focus === undefined ? null : insetOf(focus, arrangement),
   };
 }

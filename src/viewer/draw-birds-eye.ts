@@ -117,15 +117,27 @@ function drawPeople(
   ctx.restore();
 }
 
+/** In a crowd, numbers alone; further from its person than this a number is left out. */
+const CROWD = 6;
+const FAR_PX = 22;
+
 /** Numbers and distances on people, moved down where they would lie over each other. */
-function drawNames(ctx: CanvasRenderingContext2D, { people }: BirdsEye, width: number): void {
+function drawNames(
+  ctx: CanvasRenderingContext2D,
+  { people }: BirdsEye,
+  width: number,
+  selected: number | null,
+): void {
   const taken: { x: number; y: number; w: number }[] = [];
+  const crowd = people.length > CROWD;
   for (const { id, at, distanceM } of people.toSorted((a, b) => a.at[1] - b.at[1])) {
-    const text = `${id} · ${distanceM.toFixed(2)} m`;
+    const picked = id === selected;
+    const text = crowd && !picked ? String(id) : `${id} · ${distanceM.toFixed(2)} m`;
     const w = plateWidth(ctx, text);
     const x = Math.max(4, Math.min(at[0] - w / 2, width - w - 4));
     let y = at[1] - 8;
     while (taken.some((t) => Math.abs(t.y - y) < 18 && x < t.x + t.w && t.x < x + w)) y += 3;
+    if (crowd && !picked && y - at[1] > FAR_PX) continue;
     taken.push({ x, y, w });
     plate(ctx, text, [x, y], css(personColour(id)));
   }
@@ -180,13 +192,9 @@ function drawInset(ctx: CanvasRenderingContext2D, inset: PlanInset, look: Look):
   ctx.restore();
   const words = { ink: look.ink, halo: look.background, font: SMALL };
   const [across, along] = inset.spreadM;
-  label(
-    ctx,
-    `${inset.id}: cameras, ×${inset.magnification.toPrecision(2)}`,
-    [x + 8, y + 16],
-    words,
-  );
   const below = y + side + CAPTION_PX;
+  const times = `×${inset.magnification.toPrecision(2)}`;
+  label(ctx, `cameras of ${inset.id}, ${times}`, [x + 2, below - 33], words);
   label(ctx, `± ${lengthText(across)} across`, [x + 2, below - 18], words);
   label(ctx, `± ${lengthText(along)} in depth`, [x + 2, below - 3], words);
   const end = x + side - 8;
@@ -232,7 +240,7 @@ export function drawBirdsEye(
   dot(ctx, plan.camera, 3, look.ink);
   const words = { ink: look.ink, halo: look.background, font: SMALL };
   label(ctx, 'camera', [plan.camera[0] + 8, plan.camera[1] + 14], words);
-  drawNames(ctx, plan, width);
+  drawNames(ctx, plan, width, selected);
   const gridPx = plan.gridM * plan.pxPerMetre;
   stroke(
     ctx,

@@ -1,6 +1,7 @@
 /** @file Where the surfaces of people come from: a body model that is posed, or meshes that were stored. */
 
 import { createPoser, type BodyModel } from '../body/index.ts';
+import { MultiRoiError } from '../errors.ts';
 import { poseOf, type Person } from '../pipeline/index.ts';
 
 export interface MeshSource {
@@ -22,5 +23,28 @@ export function posedBy(body: BodyModel): MeshSource {
     vertexCount: body.vertexCount,
     faces: body.faces,
     write: (person, vertices) => poser.pose(poseOf(person), { vertices, joints }),
+  };
+}
+/** Hands out meshes by the ids of people. */
+export function stored(
+  body: string,
+  faces: Uint32Array,
+  vertexCount: number,
+  meshes: ReadonlyMap<number, Float32Array>,
+): MeshSource {
+  return {
+    body,
+    vertexCount,
+    faces,
+    write: ({ id }, vertices) => {
+      const mesh = meshes.get(id);
+      if (mesh?.length !== vertices.length) {
+        throw new MultiRoiError(
+          'E_FORMAT',
+          `stored: expected a mesh of ${vertexCount} vertices, got ${mesh === undefined ? 'none' : mesh.length / 3} (person ${id})`,
+        );
+      }
+      vertices.set(mesh);
+    },
   };
 }

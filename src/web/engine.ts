@@ -187,7 +187,7 @@ export class Engine {
         glb: 'skinned',
         ...(photo !== undefined && { image: this.#photo(photo).photo }),
       },
-      webImages,
+      this.#platform,
     );
     return files;
   }
