@@ -46,7 +46,7 @@ void main() {
   float grazing = 1.0 - n.z;
   float body = 0.1 + 0.28 * sky + 0.95 * wrapped * wrapped;
   float white = 0.07 * h8 * h8 + 0.1 * grazing * grazing * grazing * (0.35 + 0.65 * sky);
-  vec3 lit = colour * vTint * (body + lift * 0.35) + white + lift * 0.6 * grazing * grazing;
+  vec3 lit = colour * vTint * (body + lift * 0.14) + white + lift * 0.55 * grazing * grazing;
   gl_FragColor = vec4(clamp(lit, 0.0, 1.0), opacity);
   #include <colorspace_fragment>
 }`;

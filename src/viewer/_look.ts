@@ -7,6 +7,8 @@ export interface Look {
   readonly grid: string;
   readonly gridStrength: number;
   readonly frustum: string;
+  /** Of shadows on the ground, 0–1. */
+  readonly shadow: number;
   /** Text and marks of drawings on a canvas. */
   readonly ink: string;
   readonly faint: string;
@@ -19,6 +21,7 @@ const LOOKS: Readonly<Record<Theme, Look>> = {
     grid: '#6a6a66',
     gridStrength: 0.5,
     frustum: '#464c58',
+    shadow: 0.42,
     ink: '#23262d',
     faint: '#8b8f98',
   },
@@ -27,6 +30,7 @@ const LOOKS: Readonly<Record<Theme, Look>> = {
     grid: '#aeb6c2',
     gridStrength: 0.34,
     frustum: '#c3cad6',
+    shadow: 0.85,
     ink: '#e9ecf1',
     faint: '#7d8591',
   },

@@ -3,25 +3,21 @@
  * something has changed and rests otherwise; buffers are made once and posed into.
  */
 
-import { Color, Group, Scene, Vector3, WebGLRenderer } from 'three';
+import { WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { jointSet, type BodyModel } from '../body/index.ts';
+import type { BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../errors.ts';
-import { sceneExtent, type SceneExtent } from '../imaging/index.ts';
+import type { SceneExtent } from '../imaging/index.ts';
 import { sceneIntrinsics, type Reconstruction } from '../pipeline/index.ts';
-import { BodyMesh } from './_body-mesh.ts';
 import { Eye, type PhotoCamera } from './_eye.ts';
-import { Ground } from './_ground.ts';
-import { ImagePlane } from './_image-plane.ts';
-import { lookOf } from './_look.ts';
+import { EMPTY } from './_people.ts';
+import { Stage } from './_stage.ts';
 import { onTap } from './_tap.ts';
-import { Skeletons } from './_skeletons.ts';
-import { Topology } from './_topology.ts';
 import { frameExtent } from './framing.ts';
 import type { Viewport } from './lens.ts';
 import { posedBy, type MeshSource } from './mesh-source.ts';
-import { hitDistance, pickingRay } from './pick.ts';
-import { changed, DEFAULT_VIEW, isShown, type ViewState } from './state.ts';
+import { pickingRay } from './pick.ts';
+import { changed, DEFAULT_VIEW, type ViewState } from './state.ts';
 
 export interface SceneOptions {
   /** What is shown at first, where it differs from `DEFAULT_VIEW`. */
@@ -34,40 +30,20 @@ export interface SceneOptions {
 
 /** Where one looks from at first: from the camera's side, to its right and a little above (frame gl). */
 const THREE_QUARTER = [0.75, 0.3, 0.62] as const;
-/** Meshes kept for people who may come back. */
-const SPARE_MESHES = 8;
-/** Nobody there: a room of a person's size where a person would stand. */
-const EMPTY: SceneExtent = { low: [-1, -1, 0], high: [1, 1, 4], camera: true, groundY: 1 };
-const PARENTS: readonly number[] = jointSet('smpl24').parents ?? [];
-
 export class SceneView {
   readonly #canvas: HTMLCanvasElement;
+  readonly #options: SceneOptions;
   readonly #renderer: WebGLRenderer;
   readonly #controls: OrbitControls;
   readonly #eye = new Eye();
-  readonly #scene = new Scene();
-  /** Drawn after everything else, with a depth of its own: skeletons show through bodies. */
-  readonly #onTop = new Scene();
-  readonly #ground = new Ground();
-  readonly #plane = new ImagePlane();
-  readonly #skeletons = new Skeletons();
-  /** The camera frame in frame gl: gl = diag(1, −1, −1) · cam. */
-  readonly #cam = new Group();
-  readonly #people: BodyMesh[] = [];
-  readonly #background = new Color();
-  readonly #options: SceneOptions;
-  readonly #centre = new Vector3();
+  readonly #stage = new Stage();
   readonly #stopTaps: () => void;
-  #radius = 1;
-  #farthestM = 4;
-  #planeM = 1;
   #state: ViewState = DEFAULT_VIEW;
-  #source: MeshSource | null = null;
-  #topology: Topology | null = null;
-  #result: Reconstruction | null = null;
   #photo: PhotoCamera | null = null;
   #viewport: Viewport = { width: 1, height: 1 };
+  /** The animation frame asked for; 0 when none is, −1 when none ever will be. */
   #pending = 0;
+  /** The image file that the eye was placed for. */
   #framedFor: string | null = null;
 
   /**
@@ -85,19 +61,12 @@ export class SceneView {
     this.#options = options;
     this.#renderer = new WebGLRenderer({ canvas, context });
     this.#renderer.autoClear = false;
-    this.#cam.rotation.x = Math.PI;
-    this.#cam.add(this.#ground.object, this.#plane.group);
-    this.#scene.add(this.#cam);
-    const turned = new Group();
-    turned.rotation.x = Math.PI;
-    turned.add(this.#skeletons.group);
-    this.#onTop.add(turned);
     this.#controls = new OrbitControls(this.#eye.orbit, canvas);
     this.#controls.enableDamping = true;
     this.#controls.dampingFactor = 0.15;
     this.#controls.addEventListener('change', this.#request);
     this.#stopTaps = onTap(canvas, (x, y) => this.#options.onPick?.(this.pick(x, y)));
-    canvas.addEventListener('webglcontextrestored', this.#request);
+    canvas.addEventListener('webglcontextrestored', this.#restored);
     this.#frameOn(EMPTY);
     this.setState(options.state ?? {});
   }
@@ -107,6 +76,12 @@ export class SceneView {
     return this.#state;
   }
 
+  /** What the GPU holds, for those who watch that it does not grow. */
+  get held(): { readonly geometries: number; readonly textures: number } {
+    const { geometries, textures } = this.#renderer.info.memory;
+    return { geometries, textures };
+  }
+
   /** The body of results to come. */
   setBody(body: BodyModel): void {
     this.setMeshes(posedBy(body));
@@ -114,11 +89,9 @@ export class SceneView {
 
   /** As {@link setBody}, for surfaces that come from elsewhere. */
   setMeshes(source: MeshSource): void {
-    for (const mesh of this.#people.splice(0)) mesh.dispose();
-    this.#source = source;
-    this.#topology = new Topology(source.faces, source.vertexCount);
-    this.#result = null;
-    this.#request();
+    this.#stage.people.use(source);
+    this.#stage.clear();
+    this.#apply();
   }
 
   /**
@@ -127,36 +100,14 @@ export class SceneView {
    * @throws E_CONFIG before `setBody`, and for a result of another body; E_NUMERIC for one without finite places.
    */
   setReconstruction(result: Reconstruction, photo: ImageBitmap | null): void {
-    const [source, topology] = [this.#source, this.#topology];
-    if (source === null || topology === null) {
-      throw new MultiRoiError('E_CONFIG', 'setReconstruction: expected setBody first, got no body');
-    }
-    const stranger = result.people.find(({ body }) => body.model !== source.body);
-    if (stranger !== undefined) {
-      throw new MultiRoiError(
-        'E_CONFIG',
-        `setReconstruction: expected the body "${stranger.body.model}", got "${source.body}" (person ${stranger.id})`,
-      );
-    }
-    // should anything below throw, nobody is shown rather than half of two results
-    this.#result = null;
-    const { people, image } = result;
-    while (this.#people.length < people.length) {
-      const mesh = new BodyMesh(topology);
-      this.#people.push(mesh);
-      this.#cam.add(mesh.group);
-    }
-    for (const mesh of this.#people.splice(people.length + SPARE_MESHES)) mesh.dispose();
-    people.forEach((person, i) => {
-      source.write(person, this.#people[i].vertices);
-      this.#people[i].placed(person.id, person.camera.t);
-    });
-    const extent = this.#extentOf(people.length, () => true);
-    this.#result = result;
+    // should it throw, nobody is shown rather than half of two results
+    this.#stage.clear();
+    this.#request();
+    const { image, people } = result;
+    const extent = this.#stage.people.set(people);
     this.#photo = { lens: sceneIntrinsics(result), width: image.width, height: image.height };
     this.#eye.fit(this.#viewport, this.#photo);
-    this.#plane.setImage(photo);
-    this.#settle(extent);
+    this.#stage.set(result, this.#photo, photo, extent);
     if (this.#framedFor !== image.file) this.#frameOn(extent);
     this.#framedFor = image.file;
     this.#apply();
@@ -173,8 +124,7 @@ export class SceneView {
 
   /** Looks at everyone shown, from the camera's side. */
   frame(): void {
-    const count = this.#result?.people.length ?? 0;
-    this.#frameOn(this.#extentOf(count, ({ id }) => isShown(this.#state, id)));
+    this.#frameOn(this.#stage.people.extent(this.#state));
     this.#request();
   }
 
@@ -194,13 +144,7 @@ export class SceneView {
   /** The id of the person at a canvas position (as pointers count, pixels from its left and top edges), or null. */
   pick(x: number, y: number): number | null {
     const ray = pickingRay(this.#eye.lens, this.#eye.camera.matrixWorld.elements, x - 0.5, y - 0.5);
-    let nearest = Infinity;
-    let found: number | null = null;
-    this.#shown().forEach(({ id, vertices, t }) => {
-      const distance = hitDistance(ray, vertices, this.#source?.faces ?? [], t);
-      if (distance < nearest) [nearest, found] = [distance, id];
-    });
-    return found;
+    return this.#stage.people.pick(ray, this.#state);
   }
 
   /** The canvas's size in CSS pixels, and device pixels in each of them. */
@@ -230,42 +174,15 @@ export class SceneView {
     cancelAnimationFrame(this.#pending);
     this.#pending = -1;
     this.#stopTaps();
-    this.#canvas.removeEventListener('webglcontextrestored', this.#request);
+    this.#canvas.removeEventListener('webglcontextrestored', this.#restored);
     this.#controls.dispose();
-    for (const mesh of this.#people.splice(0)) mesh.dispose();
-    this.#ground.dispose();
-    this.#plane.dispose();
-    this.#skeletons.dispose();
+    this.#stage.dispose();
     this.#renderer.dispose();
     this.#renderer.forceContextLoss();
   }
 
   #still(): boolean {
     return this.#options.still ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
-  }
-
-  #shown(): BodyMesh[] {
-    const count = this.#result?.people.length ?? 0;
-    return this.#people.slice(0, count).filter(({ id }) => isShown(this.#state, id));
-  }
-
-  #extentOf(count: number, wanted: (mesh: BodyMesh) => boolean): SceneExtent {
-    const meshes = this.#people.slice(0, count).filter(wanted);
-    return meshes.length === 0 ? EMPTY : sceneExtent('setReconstruction', meshes);
-  }
-
-  /** Takes the measures of a new scene. */
-  #settle(extent: SceneExtent): void {
-    const { low, high, camera } = extent;
-    this.#centre.set((low[0] + high[0]) / 2, -(low[1] + high[1]) / 2, -(low[2] + high[2]) / 2);
-    this.#radius = Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2]) / 2;
-    this.#farthestM = Math.max(0.2, 1.05 * high[2]);
-    const nearest = Math.min(
-      ...(this.#result?.people.map(({ camera: { t } }) => t[2]) ?? []),
-      this.#farthestM,
-    );
-    this.#planeM = camera ? Math.min(1.2, Math.max(0.2, 0.3 * nearest)) : 0.05 * nearest;
-    this.#ground.place(extent);
   }
 
   #frameOn(extent: SceneExtent): void {
@@ -277,32 +194,18 @@ export class SceneView {
     this.#controls.update();
   }
 
-  /** Makes the scene say what the state says. */
   #apply(): void {
-    const state = this.#state;
-    const look = lookOf(state.theme);
-    this.#background.set(look.background);
-    const people = this.#result?.people ?? [];
-    this.#people.forEach((mesh, i) => {
-      mesh.show(i < people.length && isShown(state, mesh.id), state);
-    });
-    this.#ground.show(state.ground, look);
-    const wanted = state.joints || state.skeleton;
-    const shown = wanted ? people.filter(({ id }) => isShown(state, id)) : [];
-    this.#skeletons.set(
-      shown.map(({ id, joints3d }) => ({ id, joints: joints3d.smpl24.flat() })),
-      PARENTS,
-    );
-    this.#skeletons.show(state.joints, state.skeleton);
-    if (this.#result !== null && this.#photo !== null) {
-      this.#plane.setCamera(this.#photo.lens, this.#photo, state.theme);
-      this.#plane.setMarks(this.#result, this.#photo.lens, state);
-    }
+    this.#stage.apply(this.#state);
     this.#request();
   }
 
   readonly #request = (): void => {
     if (this.#pending === 0) this.#pending = requestAnimationFrame(this.#frame);
+  };
+
+  readonly #restored = (): void => {
+    this.#stage.forget();
+    this.#request();
   };
 
   readonly #frame = (nowMs: number): void => {
@@ -315,16 +218,7 @@ export class SceneView {
   };
 
   #draw(): void {
-    const renderer = this.#renderer;
-    this.#eye.settle(this.#centre, this.#radius);
-    const { camera, travelled } = this.#eye;
-    this.#plane.group.visible = this.#result !== null;
-    this.#plane.place(this.#planeM, this.#farthestM, travelled, this.#state);
-    this.#ground.fade(1 - travelled);
-    renderer.setClearColor(this.#background);
-    renderer.clear();
-    renderer.render(this.#scene, camera);
-    renderer.clearDepth();
-    renderer.render(this.#onTop, camera);
+    this.#eye.settle(this.#stage.centre, this.#stage.radius);
+    this.#stage.draw(this.#renderer, this.#eye);
   }
 }

@@ -171,4 +171,55 @@ describe.skipIf(findChromium() === undefined)('the 3D view', () => {
     expect(area(await silhouette(await snapshot(page)))).toBe(0);
     await page.close();
   });
+
+  test('rests when nothing changes, and holds no more after many results', async () => {
+    const page = await open(scene(), [320, 240, 1]);
+    await set(page, { mode: 'orbit', normals: false });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate('scene.idleFrames(300)')).toBe(0);
+    const held = await page.evaluate<{ geometries: number; textures: number }[]>('scene.churn(50)');
+    // photographs, people, lines and instances were replaced fifty times
+    const last = held.at(-1);
+    expect(held[4]).toMatchObject({ geometries: last?.geometries, textures: last?.textures });
+    expect(last?.textures).toBeLessThan(8);
+    await page.close();
+  });
+
+  test('drawings: boxes over the photograph, the plan, the weights', async () => {
+    const page = await open(scene(), [320, 240, 1]);
+    const draw = async (what: object): Promise<{ data: Uint8Array; width: number }> => {
+      const png = await page.evaluate<string>(`scene.drawing(${JSON.stringify(what)})`);
+      return await nodePlatform.images.decode(Buffer.from(png, 'base64'), 'drawing');
+    };
+    const shown = { hidden: [], solo: null, selected: null };
+    const options = {
+      ...shown,
+      width: 640,
+      height: 480,
+      rois: false,
+      joints: false,
+      skeleton: false,
+    };
+    const boxed = await draw({ kind: 'annotations', options: { ...options, boxes: true } });
+    const at = ({ data, width }: typeof boxed, x: number, y: number): number[] => [
+      ...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),
+    ];
+    // both people have the box [90, 20, 230, 230], at twice the size: on its left edge, and inside
+    expect(at(boxed, 181, 300)).toEqual([233, 163, 132]);
+    expect(at(boxed, 300, 300)).toEqual([255, 255, 255]);
+    const none = await draw({ kind: 'annotations', options: { ...options, boxes: false } });
+    expect(none.data.every((v) => v === 255)).toBe(true);
+    const weights = { kind: 'fusion', weights: [1, 0, 0, 1], M: 2 };
+    const matrix = await draw({ ...weights, options: { width: 124, height: 124, theme: 'light' } });
+    // its own row takes all of it: dark on the diagonal
+    const cell = (m: number, n: number): number => at(matrix, 36 + 49 * n, 36 + 49 * m)[0] ?? 0;
+    expect(cell(0, 0)).toBeLessThan(cell(0, 1) - 60);
+    expect(cell(1, 1)).toBeLessThan(cell(1, 0) - 60);
+    const plan = await draw({
+      kind: 'birds-eye',
+      options: { ...shown, width: 400, height: 300, theme: 'dark' },
+    });
+    expect(at(plan, 2, 200)).toEqual([21, 24, 29]);
+    await page.close();
+  });
 });

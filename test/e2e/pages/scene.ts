@@ -80,3 +80,67 @@ export async function drawing(
   }
   return base64Of(await new Promise((settle) => canvas.toBlob(settle)));
 }
+
+/** Frames a second while the eye turns, each frame finished by the GPU, and how long a result takes to be posed. */
+export async function measure(frames = 40): Promise<{ fps: number; poseMs: number }> {
+  const gl = document.querySelector('canvas')?.getContext('webgl2');
+  const pixel = new Uint8Array(4);
+  const frame = async (): Promise<void> => {
+    view.turn(0.05, 0);
+    await new Promise(requestAnimationFrame);
+    // after the frame that the turn asked for: reading waits for what was drawn
+    await new Promise<void>((settle) =>
+      requestAnimationFrame(() => {
+        gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+        settle();
+      }),
+    );
+  };
+  await frame();
+  const began = performance.now();
+  for (let i = 0; i < frames; i++) await frame();
+  // every turn takes two callbacks, and damping draws in both
+  const fps = (2000 * frames) / (performance.now() - began);
+  const posing = performance.now();
+  for (let i = 0; i < 20; i++) view.setReconstruction(result, photo);
+  return { fps, poseMs: (performance.now() - posing) / 20 };
+}
+
+export interface Held {
+  readonly heapBytes: number;
+  readonly geometries: number;
+  readonly textures: number;
+}
+
+/** What is held after each tenth of many results: people come and go, photographs change. */
+export async function churn(results: number): Promise<Held[]> {
+  const { gc } = globalThis as { gc?: () => void };
+  const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number } };
+  const held: Held[] = [];
+  for (let i = 0; i < results; i++) {
+    const people = result.people.slice(0, i % (result.people.length + 1));
+    const bitmap = await createImageBitmap(new ImageData(640, 480));
+    photo?.close();
+    photo = bitmap;
+    view.setReconstruction({ ...result, people }, photo);
+    view.setState({ wireframe: i % 3 === 0, skeleton: i % 2 === 0, rois: i % 5 === 0 });
+    if (i % 10 === 0) await new Promise(requestAnimationFrame);
+    if ((i + 1) % (results / 10) !== 0) continue;
+    gc?.();
+    held.push({ heapBytes: memory?.usedJSHeapSize ?? 0, ...view.held });
+  }
+  return held;
+}
+
+/** Frames asked for in a while in which nothing changes. */
+export async function idleFrames(ms: number): Promise<number> {
+  const own = requestAnimationFrame;
+  let asked = 0;
+  globalThis.requestAnimationFrame = (callback) => {
+    asked++;
+    return own(callback);
+  };
+  await new Promise((settle) => setTimeout(settle, ms));
+  globalThis.requestAnimationFrame = own;
+  return asked;
+}
