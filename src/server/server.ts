@@ -20,8 +20,12 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** How often a stopping server looks for connections that have their answer, ms. */
+const IDLE_MS = 50;
 /** How often Node looks for requests that take too long to arrive, ms. */
 const CHECK_MS = 1_000;
+/** An idle connection is kept this long, ms. */
+const KEEP_ALIVE_MS = 5_000;
 const PROBLEM = 'application/problem+json';
 /** One network's thread for every two cores: each uses them all while it runs. */
 const DEFAULT_THREADS: number = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -49,7 +53,9 @@ function createApp(threads: Threads, options: ServerOptions, limits: Limits): Fa
   const app = fastify({
     bodyLimit: limits.maxBytes,
     requestTimeout: limits.uploadMs,
-    http: { connectionsCheckingInterval: CHECK_MS },
+    // Node looks for late requests only as often as this, and never before the headers' own time is over
+    http: { connectionsCheckingInterval: CHECK_MS, headersTimeout: limits.uploadMs },
+    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
@@ -135,8 +141,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${own}`,
     close: async () => {
-      // connections that wait for an answer keep the application open until they have it
+      // connections that wait for an answer keep the application open until they have it, and no longer
+      const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
       await Promise.all([app.close(), threads.close()]);
+      clearInterval(idle);
     },
   };
 }

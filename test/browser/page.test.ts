@@ -110,8 +110,9 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     const other = await openTab();
     try {
       await other.page.setContent(html);
-      await other.page.getByRole('button', { name: 'Through the camera' }).click();
-      await other.page.getByRole('button', { name: 'Around' }).waitFor();
+      const camera = { name: 'Camera', exact: true };
+      await other.page.getByRole('button', camera).click();
+      await other.page.getByRole('button', { ...camera, pressed: true }).waitFor();
       expect(other.complaints).toEqual([]);
       expect(other.requests.filter((url) => url.startsWith('http'))).toEqual([]);
     } finally {
