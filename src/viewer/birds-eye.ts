@@ -87,7 +87,7 @@ const MARGIN_PX = 26;
 /** Between the inset and the edges of the drawing. */
 const GAP_PX = 10;
 /** Half of a number and a distance. */
-const NAME_PX = 36;
+const NAME_PX = 30;
 /** Three lines of words below the inset's square. */
 export const CAPTION_PX = 48;
 /** Room around people, metres. */
@@ -131,7 +131,7 @@ interface Arrangement {
 /** The largest plan that leaves a corner to the inset: nobody, and not the camera, is below it. */
 function arrange(people: readonly Person[], size: Viewport): Arrangement {
   const { width, height } = size;
-  const side = Math.max(76, Math.min(200, 0.38 * Math.min(width, height)));
+  const side = Math.max(64, Math.min(200, 0.3 * Math.min(width, height)));
   const [right, bottom] = [width - side - GAP_PX, height - side - CAPTION_PX - GAP_PX];
   const corners: readonly Place[] = [
     [right, GAP_PX],

@@ -3,26 +3,10 @@
 import { jointSet } from '../body/index.ts';
 import { personColour } from '../imaging/index.ts';
 import type { Reconstruction } from '../pipeline/index.ts';
-import {
-  css,
-  dot,
-  label,
-  lengthText,
-  path,
-  plate,
-  plateWidth,
-  SMALL,
-  stroke,
-  type Point,
-} from './_ink.ts';
+import { css, dot, label, path, plate, plateWidth, SMALL, stroke, type Point } from './_ink.ts';
+import { drawInset } from './_inset.ts';
 import { lookOf, roiColour, type Look } from './_look.ts';
-import {
-  birdsEye,
-  CAPTION_PX,
-  type BirdsEye,
-  type BirdsEyeState,
-  type PlanInset,
-} from './birds-eye.ts';
+import { birdsEye, type BirdsEye, type BirdsEyeState } from './birds-eye.ts';
 import type { Theme } from './state.ts';
 
 export interface BirdsEyeOptions extends BirdsEyeState {
@@ -130,86 +114,20 @@ function drawNames(
 ): void {
   const taken: { x: number; y: number; w: number }[] = [];
   const crowd = people.length > CROWD;
-  for (const { id, at, distanceM } of people.toSorted((a, b) => a.at[1] - b.at[1])) {
+  for (const { id, at, joints, distanceM } of people.toSorted((a, b) => a.at[1] - b.at[1])) {
     const picked = id === selected;
     const text = crowd && !picked ? String(id) : `${id} · ${distanceM.toFixed(2)} m`;
     const w = plateWidth(ctx, text);
     const x = Math.max(4, Math.min(at[0] - w / 2, width - w - 4));
-    let y = at[1] - 8;
+    // beyond the person, or on it where there is no room
+    const top = Math.min(...joints.map(([, v]) => v)) - 24;
+    const start = top > 4 && !crowd ? top : at[1] - 8;
+    let y = start;
     while (taken.some((t) => Math.abs(t.y - y) < 18 && x < t.x + t.w && t.x < x + w)) y += 3;
-    if (crowd && !picked && y - at[1] > FAR_PX) continue;
+    if (crowd && !picked && y - start > FAR_PX) continue;
     taken.push({ x, y, w });
     plate(ctx, text, [x, y], css(personColour(id)));
   }
-}
-
-function drawInset(ctx: CanvasRenderingContext2D, inset: PlanInset, look: Look): void {
-  const { x, y, side, centre, cameras, spread, bar } = inset;
-  ctx.fillStyle = look.background;
-  ctx.strokeStyle = look.faint;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  ctx.roundRect(x, y, side, side, 6);
-  ctx.fill();
-  ctx.stroke();
-  ctx.save();
-  ctx.clip();
-  const cross = { colour: look.faint, opacity: 0.5 };
-  stroke(
-    ctx,
-    [
-      [x, centre[1]],
-      [x + side, centre[1]],
-    ],
-    cross,
-  );
-  stroke(
-    ctx,
-    [
-      [centre[0], y],
-      [centre[0], y + side],
-    ],
-    cross,
-  );
-  ctx.beginPath();
-  ctx.ellipse(...centre, Math.max(1, spread[0]), Math.max(1, spread[1]), 0, 0, 2 * Math.PI);
-  ctx.globalAlpha = 0.16;
-  ctx.fillStyle = look.ink;
-  ctx.fill();
-  ctx.globalAlpha = 0.7;
-  ctx.strokeStyle = look.ink;
-  ctx.stroke();
-  ctx.globalAlpha = 1;
-  cameras.forEach((at, m) => {
-    dot(ctx, at, 6.5, look.background);
-    dot(ctx, at, 5.5, roiColour(m));
-    ctx.font = '600 9px system-ui, sans-serif';
-    ctx.fillStyle = '#14171c';
-    ctx.textAlign = 'center';
-    ctx.fillText(String(m), at[0], at[1] + 3.2);
-    ctx.textAlign = 'start';
-  });
-  ctx.restore();
-  const words = { ink: look.ink, halo: look.background, font: SMALL };
-  const [across, along] = inset.spreadM;
-  const below = y + side + CAPTION_PX;
-  const times = `×${inset.magnification.toPrecision(2)}`;
-  label(ctx, `cameras of ${inset.id}, ${times}`, [x + 2, below - 33], words);
-  label(ctx, `± ${lengthText(across)} across`, [x + 2, below - 18], words);
-  label(ctx, `± ${lengthText(along)} in depth`, [x + 2, below - 3], words);
-  const end = x + side - 8;
-  const level = y + side - 8;
-  stroke(
-    ctx,
-    [
-      [end - bar.px, level],
-      [end, level],
-    ],
-    { colour: look.ink, width: 2 },
-  );
-  ctx.textAlign = 'right';
-  label(ctx, lengthText(bar.metres).replace(/\.0+ /, ' '), [end, level - 5], words);
-  ctx.textAlign = 'start';
 }
 
 /**
@@ -239,7 +157,10 @@ export function drawBirdsEye(
   }
   dot(ctx, plan.camera, 3, look.ink);
   const words = { ink: look.ink, halo: look.background, font: SMALL };
-  label(ctx, 'camera', [plan.camera[0] + 8, plan.camera[1] + 14], words);
+  // the inset's words may lie there
+  if (plan.inset === null || plan.inset.y < plan.camera[1] - height / 2) {
+    label(ctx, 'camera', [plan.camera[0] + 8, plan.camera[1] + 14], words);
+  }
   drawNames(ctx, plan, width, selected);
   const gridPx = plan.gridM * plan.pxPerMetre;
   stroke(
@@ -251,6 +172,6 @@ export function drawBirdsEye(
     { colour: look.ink, width: 2 },
   );
   label(ctx, `${plan.gridM} m`, [12, height - 15], words);
-  if (plan.inset !== null) drawInset(ctx, plan.inset, look);
+  if (plan.inset !== null) drawInset(ctx, plan.inset, look, width);
   ctx.restore();
 }

@@ -30,6 +30,8 @@ export interface SceneOptions {
 
 /** Where one looks from at first: from the camera's side, to its right and a little above (frame gl). */
 const THREE_QUARTER = [0.75, 0.3, 0.62] as const;
+/** The same for a canvas taller than wide: depth goes up the canvas rather than across it. */
+const THREE_QUARTER_TALL = [0.45, 0.42, 0.8] as const;
 export class SceneView {
   readonly #canvas: HTMLCanvasElement;
   readonly #options: SceneOptions;
@@ -188,7 +190,9 @@ export class SceneView {
   #frameOn(extent: SceneExtent): void {
     const { orbit } = this.#eye;
     this.#eye.fit(this.#viewport, this.#photo);
-    const { target, eye } = frameExtent(extent, THREE_QUARTER, this.#eye.around, this.#viewport);
+    const { width, height } = this.#viewport;
+    const towards = width < height ? THREE_QUARTER_TALL : THREE_QUARTER;
+    const { target, eye } = frameExtent(extent, towards, this.#eye.around, this.#viewport);
     orbit.position.set(...eye);
     this.#controls.target.set(...target);
     this.#controls.update();
