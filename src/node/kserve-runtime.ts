@@ -35,6 +35,20 @@ interface Reply {
   readonly headerLength: string | null;
 }
 
+/** @throws E_FORMAT as soon as more than is allowed has come: not every answer tells its length. */
+async function readBody({ body }: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > MAX_BYTES) {
+      throw new MultiRoiError('E_FORMAT', `kserve: expected at most ${MAX_BYTES} bytes, got more`);
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks, length));
+}
+
 class Client {
   readonly #base: string;
   readonly #timeoutMs: number;
@@ -62,13 +76,7 @@ class Client {
         signal,
         ...(body !== undefined && { body }),
       });
-      if (Number(response.headers.get('content-length') ?? 0) > MAX_BYTES) {
-        throw new MultiRoiError(
-          'E_FORMAT',
-          `kserve: expected at most ${MAX_BYTES} bytes, got more`,
-        );
-      }
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const bytes = await readBody(response);
       if (!response.ok) {
         throw new MultiRoiError(
           'E_UNSUPPORTED',

@@ -11,10 +11,9 @@ import {
   writeInferResponse,
   type InferRequest,
 } from '../format/index.ts';
-import { messageOf } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { leaving } from './leaving.ts';
 import type { ServedModel } from './messages.ts';
-import { HttpError, problemOf } from './problem.ts';
+import { HttpError } from './problem.ts';
 import type { Threads } from './threads.ts';
 
 /** Every model has one version. */
@@ -75,21 +74,12 @@ export interface InferenceParts {
   readonly threads: Threads;
   readonly version: string;
   readonly maxBytes: number;
-  readonly log: Logger;
 }
 
 export function inferenceRoutes(
   app: FastifyInstance,
-  { threads, version, maxBytes, log }: InferenceParts,
+  { threads, version, maxBytes }: InferenceParts,
 ): void {
-  // the protocol's errors are an object with one string
-  app.setErrorHandler((error, _request, reply) => {
-    const { status, detail, hint } = problemOf(error);
-    if (status >= 500) log.error(`infer: ${messageOf(error)}`);
-    void reply
-      .code(status === 422 ? 400 : status)
-      .send({ error: hint === undefined ? detail : `${detail}; ${hint}` });
-  });
   app.addContentTypeParser(
     ['application/json', 'application/octet-stream'],
     { parseAs: 'buffer' },
@@ -129,12 +119,10 @@ async function infer(
     headerLength: headerLengthOf(Array.isArray(header) ? header[0] : header),
   });
   checkTensors(model, read);
-  const left = new AbortController();
-  reply.raw.once('close', () => left.abort());
   const { inputs, outputs } = read;
   const answer = await threads.run(
     { kind: 'infer', model: model.name, inputs, outputs },
-    { signal: left.signal },
+    { signal: leaving(reply) },
   );
   if (answer.kind !== 'infer') {
     throw new HttpError(500, 'E_INTERNAL', 'infer: expected tensors, got a picture');

@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   422: 'Unprocessable content',
   429: 'Too many requests',
+  431: 'Request header fields too large',
   499: 'Client closed request',
   500: 'Internal error',
   503: 'Service unavailable',

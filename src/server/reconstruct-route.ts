@@ -2,7 +2,9 @@
 
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { messageOf } from '../errors.ts';
 import { checkImageSize } from './image-size.ts';
+import { leaving } from './leaving.ts';
 import { FORMATS, type Format, type Picture, type ReconstructTask } from './messages.ts';
 import type { Metrics } from './metrics.ts';
 import type { Limits } from './options.ts';
@@ -22,6 +24,35 @@ export interface RouteParts {
 const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 100_000;
 
+/** The file of a form; its fields go into `given`. @throws HttpError 400 for a form that cannot be read. */
+async function readForm(
+  request: FastifyRequest,
+  maxBytes: number,
+  given: Record<string, unknown>,
+): Promise<Uint8Array | undefined> {
+  let bytes: Uint8Array | undefined;
+  const parts = request.parts({
+    limits: { files: 1, fileSize: maxBytes, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
+  });
+  try {
+    for await (const part of parts) {
+      if (part.type === 'file') {
+        bytes = await part.toBuffer();
+        if (part.filename !== '') given['name'] ??= part.filename;
+      } else given[part.fieldname] = part.value;
+    }
+  } catch (error) {
+    // limits know their status; a form that is cut off or has no boundary does not
+    if (error instanceof Error && 'statusCode' in error) throw error;
+    throw new HttpError(
+      400,
+      'E_FORMAT',
+      `reconstruct: expected a form that can be read, got: ${messageOf(error)}`,
+    );
+  }
+  return bytes;
+}
+
 /** A picture and what its sender chose, from a raw body or a form. */
 async function readUpload(
   request: FastifyRequest,
@@ -34,16 +65,7 @@ async function readUpload(
     }
     throw new HttpError(400, 'E_FORMAT', 'reconstruct: expected an image, got an empty body');
   }
-  let bytes: Uint8Array | undefined;
-  const parts = request.parts({
-    limits: { files: 1, fileSize: maxBytes, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
-  });
-  for await (const part of parts) {
-    if (part.type === 'file') {
-      bytes = await part.toBuffer();
-      if (part.filename !== '') given['name'] ??= part.filename;
-    } else given[part.fieldname] = part.value;
-  }
+  const bytes = await readForm(request, maxBytes, given);
   if (bytes === undefined || bytes.length === 0) {
     throw new HttpError(400, 'E_FORMAT', 'reconstruct: expected a file in the form, got none');
   }
@@ -68,15 +90,6 @@ function acceptedOf(accept: string | undefined): Format | 'events' {
   );
 }
 
-/** Aborted when the client goes before it has its answer. */
-function leaving(reply: FastifyReply): AbortSignal {
-  const left = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) left.abort();
-  });
-  return left.signal;
-}
-
 async function pictureOf(
   { threads, metrics }: RouteParts,
   task: ReconstructTask,
@@ -96,11 +109,14 @@ async function stream(
   task: ReconstructTask,
   reply: FastifyReply,
 ): Promise<void> {
+  // after the head of an answer its status cannot be told
+  parts.threads.requireRoom();
   const signal = leaving(reply);
   reply.hijack();
   reply.raw.writeHead(200, {
     'content-type': EVENTS,
     'cache-control': 'no-store',
+    connection: 'close',
     'x-content-type-options': 'nosniff',
   });
   const send = (event: string, data: string): void => {

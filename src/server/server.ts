@@ -2,14 +2,15 @@
 
 import { availableParallelism } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { MultiRoiError, messageOf } from '../errors.ts';
 import { SILENT } from '../log.ts';
+import { clientErrorText, errorAnswer } from './answer-error.ts';
 import { createGuard } from './guard.ts';
 import { createMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { isLoopback, LIMITS, type Limits, type ServerOptions } from './options.ts';
-import { HttpError, problemOf } from './problem.ts';
+import { HttpError } from './problem.ts';
 import { reconstructRoute } from './reconstruct-route.ts';
 import { Threads } from './threads.ts';
 import { inferenceRoutes } from './inference-routes.ts';
@@ -20,13 +21,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** How often a stopping server looks for connections that have their answer, ms. */
-const IDLE_MS = 50;
 /** How often Node looks for requests that take too long to arrive, ms. */
 const CHECK_MS = 1_000;
-/** An idle connection is kept this long, ms. */
-const KEEP_ALIVE_MS = 5_000;
-const PROBLEM = 'application/problem+json';
 /** One network's thread for every two cores: each uses them all while it runs. */
 const DEFAULT_THREADS: number = Math.max(1, Math.floor(availableParallelism() / 2));
 
@@ -50,14 +46,37 @@ function checkOptions({ host = '127.0.0.1', token }: ServerOptions): void {
 
 function createApp(threads: Threads, options: ServerOptions, limits: Limits): FastifyInstance {
   const { host = '127.0.0.1', token, version, log = SILENT } = options;
+  const tell = (error: unknown, url: string, reply: FastifyReply): void => {
+    const { status, headers, body } = errorAnswer(error, url, log);
+    void reply.code(status).headers(headers).send(body);
+  };
   const app = fastify({
     bodyLimit: limits.maxBytes,
     requestTimeout: limits.uploadMs,
-    // Node looks for late requests only as often as this, and never before the headers' own time is over
-    http: { connectionsCheckingInterval: CHECK_MS, headersTimeout: limits.uploadMs },
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Node exchanges the two when the headers' is the longer, and its default is a minute
+    http: {
+      connectionsCheckingInterval: CHECK_MS,
+      requestTimeout: limits.uploadMs,
+      headersTimeout: limits.uploadMs,
+    },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => tell(error, request.url, reply),
+    clientErrorHandler: (error, socket) => {
+      if (error.code === 'ECONNRESET' || socket.destroyed) return;
+      if (socket.writable) socket.end(clientErrorText(error, log));
+      else socket.destroy();
+    },
+  });
+  let stopping = false;
+  app.addHook('preClose', async () => {
+    stopping = true;
+  });
+  const routes: { readonly methods: readonly string[]; readonly path: RegExp }[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    const path = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`);
+    routes.push({ methods: [method].flat(), path });
   });
   // every type that is not announced by a route is refused
   app.removeAllContentTypeParsers();
@@ -66,24 +85,23 @@ function createApp(threads: Threads, options: ServerOptions, limits: Limits): Fa
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     guard(request);
+    if (stopping) {
+      throw new HttpError(503, 'E_ABORT', 'serve: expected a running server, got one that stops');
+    }
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // a connection that is kept would keep the server from ending
+    if (stopping) void reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.answered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
     log.debug(`${request.method} ${route} ${reply.statusCode} ${reply.elapsedTime.toFixed(0)} ms`);
   });
-  app.setErrorHandler((error, _request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) log.error(`serve: ${messageOf(error)}`);
-    if (error instanceof HttpError && error.retryAfter !== undefined) {
-      void reply.header('retry-after', error.retryAfter);
-    }
-    void reply.code(problem.status).header('content-type', PROBLEM).send(JSON.stringify(problem));
-  });
+  app.setErrorHandler((error, request, reply) => tell(error, request.url, reply));
   app.setNotFoundHandler((request, reply) => {
-    const allowed = ['GET', 'POST'].filter((method) =>
-      app.hasRoute({ method: method as 'GET', url: request.url.split('?')[0] ?? '' }),
-    );
+    const asked = request.url.split('?')[0] ?? '';
+    const allowed = routes.filter(({ path }) => path.test(asked)).flatMap(({ methods }) => methods);
     const status = allowed.length > 0 ? 405 : 404;
     if (status === 405) void reply.header('allow', allowed.join(', '));
     throw new HttpError(
@@ -108,7 +126,7 @@ function createApp(threads: Threads, options: ServerOptions, limits: Limits): Fa
   app.get('/openapi.json', () => openApi(version));
   void app.register((scope) => reconstructRoute(scope, { threads, limits, metrics }));
   void app.register((scope, _options, done) => {
-    inferenceRoutes(scope, { threads, version, maxBytes: limits.maxBytes, log });
+    inferenceRoutes(scope, { threads, version, maxBytes: limits.maxBytes });
     done();
   });
   return app;
@@ -141,10 +159,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${own}`,
     close: async () => {
-      // connections that wait for an answer keep the application open until they have it, and no longer
-      const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
+      // connections that wait for an answer keep the application open until they have it
       await Promise.all([app.close(), threads.close()]);
-      clearInterval(idle);
     },
   };
 }

@@ -41,8 +41,15 @@ function errorOf({ status, code, detail, hint }: Problem): Error {
   return new HttpError(status, code, detail, hint === undefined ? {} : { hint });
 }
 
+const noThread = (): HttpError =>
+  new HttpError(503, 'E_INTERNAL', 'serve: expected a thread that works, got none');
+
+const startReconstructing = (setup: ThreadSetup): Worker =>
+  startWorker(import.meta.url, 'reconstruct-worker', setup);
+
 export class Threads {
   readonly #setup: ThreadSetup;
+  readonly #startThread: (setup: ThreadSetup) => Worker;
   readonly #limits: Limits;
   readonly #log: Logger;
   readonly #threads = new Set<Thread>();
@@ -57,8 +64,16 @@ export class Threads {
   /** Threads that died and were replaced. */
   restarts = 0;
 
-  constructor(setup: ThreadSetup, count: number, limits: Limits, log: Logger) {
+  /** @param start makes a thread that speaks the messages of `messages.ts`. */
+  constructor(
+    setup: ThreadSetup,
+    count: number,
+    limits: Limits,
+    log: Logger,
+    start: (setup: ThreadSetup) => Worker = startReconstructing,
+  ) {
     this.#setup = setup;
+    this.#startThread = start;
     this.#limits = limits;
     this.#log = log;
     let onReady: (error: Error | null) => void = () => {};
@@ -89,24 +104,29 @@ export class Threads {
     return !this.#closed && [...this.#threads].some(({ ready }) => ready);
   }
 
+  /** @throws HttpError 429 when too many wait, 503 when nobody would come for one more. */
+  requireRoom(): void {
+    if (this.#closed) {
+      throw new HttpError(503, 'E_ABORT', 'serve: expected a running server, got one that stops');
+    }
+    if (this.#threads.size === 0) throw noThread();
+    const free = [...this.#threads].some(({ ready, job }) => ready && job === undefined);
+    if (free || this.#waiting.length < this.#limits.maxQueue) return;
+    throw new HttpError(
+      429,
+      'E_UNSUPPORTED',
+      `serve: expected at most ${this.#limits.maxQueue} waiting requests, got one more`,
+      { hint: 'try again later', retryAfter: 1 },
+    );
+  }
+
   /**
    * Runs a task when its turn comes.
    * @throws HttpError 429 when too many wait, 503 when closed, 504 when its time is over; E_ABORT when the signal
    * fires; whatever the task throws.
    */
   run(task: Task, { signal, onProgress }: TaskOptions): Promise<Answer> {
-    if (this.#closed) {
-      throw new HttpError(503, 'E_ABORT', 'serve: expected a running server, got one that stops');
-    }
-    const free = [...this.#threads].some(({ ready, job }) => ready && job === undefined);
-    if (!free && this.#waiting.length >= this.#limits.maxQueue) {
-      throw new HttpError(
-        429,
-        'E_UNSUPPORTED',
-        `serve: expected at most ${this.#limits.maxQueue} waiting requests, got one more`,
-        { hint: 'try again later', retryAfter: 1 },
-      );
-    }
+    this.requireRoom();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#drop(
@@ -159,7 +179,7 @@ export class Threads {
   }
 
   #start(): void {
-    const worker = startWorker(import.meta.url, 'reconstruct-worker', this.#setup);
+    const worker = this.#startThread(this.#setup);
     const thread: Thread = { worker, ready: false, job: undefined, stopTimer: undefined };
     this.#threads.add(thread);
     worker.on('message', (reply: Reply) => this.#hear(thread, reply));
@@ -175,10 +195,8 @@ export class Threads {
       this.#onReady(null);
       this.#deal();
     } else if ('failed' in reply) {
-      this.#failures++;
       this.#log.error(`serve: a thread cannot load the model: ${reply.failed.detail}`);
-      if (this.#failures >= MAX_FAILURES || !this.isReadyOrBusy())
-        this.#onReady(errorOf(reply.failed));
+      if (!this.isReadyOrBusy()) this.#onReady(errorOf(reply.failed));
       void thread.worker.terminate();
     } else if ('progress' in reply) {
       if (thread.job?.id === reply.id) thread.job.onProgress?.(...reply.progress);
@@ -233,7 +251,17 @@ export class Threads {
         hint: 'try again',
       }),
     });
-    if (this.#closed || this.#failures >= MAX_FAILURES) return;
+    if (this.#closed) return;
+    if (!thread.ready) this.#failures++;
+    if (this.#failures >= MAX_FAILURES) {
+      this.#log.error(
+        `serve: ${MAX_FAILURES} threads in a row ended while loading; none is started`,
+      );
+      if (this.#threads.size > 0) return;
+      for (const job of this.#waiting.splice(0)) job.settle({ error: noThread() });
+      this.#onReady(noThread());
+      return;
+    }
     this.restarts++;
     this.#start();
   }

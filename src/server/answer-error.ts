@@ -1,0 +1,58 @@
+/** @file How an error is told: to most as a problem (RFC 9457), under `/v2` in the inference protocol's own form. */
+
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { HttpError, problemOf, type Problem } from './problem.ts';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The protocol's errors are an object with one string, and what is wrong with a request is 400. */
+function inferenceAnswer({ status, detail, hint }: Problem): ErrorAnswer {
+  return {
+    status: status === 422 ? 400 : status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: hint === undefined ? detail : `${detail}; ${hint}` }),
+  };
+}
+
+/** @param url of the request; empty where nothing of it could be read. */
+export function errorAnswer(error: unknown, url: string, log: Logger): ErrorAnswer {
+  const problem = problemOf(error);
+  if (problem.status >= 500) log.error(`serve: ${messageOf(error)}`);
+  const { status, headers, body } = /^\/v2(?:[/?]|$)/.test(url)
+    ? inferenceAnswer(problem)
+    : {
+        status: problem.status,
+        headers: { 'content-type': 'application/problem+json' },
+        body: JSON.stringify(problem),
+      };
+  const retryAfter = error instanceof HttpError ? error.retryAfter : undefined;
+  return {
+    status,
+    headers: { ...headers, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
+    body,
+  };
+}
+
+/** Node's parser ends these connections by itself; the codes are its own. */
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, got: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'one that took too long to arrive'],
+  HPE_HEADER_OVERFLOW: [431, 'headers that are too long'],
+};
+
+/** The whole answer to bytes that are no request, to be written to the socket. */
+export function clientErrorText({ code = '' }: { readonly code?: string }, log: Logger): string {
+  const [status, got] = CLIENT_ERRORS[code] ?? [400, `bytes that are none (${code})`];
+  const error = new HttpError(status, 'E_FORMAT', `serve: expected an HTTP request, got ${got}`);
+  const { headers, body } = errorAnswer(error, '', log);
+  const lines = Object.entries({
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 ${status} ${problemOf(error).title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+}

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from 'vitest';
+import { SILENT } from '../log.ts';
+import type { Task } from './messages.ts';
+import { LIMITS } from './options.ts';
+import { Threads } from './threads.ts';
+
+/** What a thread does with a picture of this first byte. */
+const ANSWERS = 1;
+const DIES = 2;
+const HEARS_NOTHING = 3;
+const THREAD = `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', ({ id, task, cancel }) => {
+  if (cancel) parentPort.postMessage({ id, problem: { status: 499, code: 'E_ABORT', detail: 'stopped' } });
+  else if (task.bytes[0] === ${DIES}) process.exit(1);
+  else if (task.bytes[0] === ${ANSWERS}) {
+    parentPort.postMessage({ id, answer: { kind: 'reconstruct', contentType: 'a/b', body: task.bytes, people: 0 } });
+  }
+});
+parentPort.postMessage({ ready: [] });
+`;
+
+let threads: Threads | undefined;
+afterEach(() => threads?.close());
+
+function start(code: string, limits: Partial<typeof LIMITS> = {}): Threads {
+  const all = { ...LIMITS, ...limits };
+  threads = new Threads({ model: {} }, 1, all, SILENT, () => new Worker(code, { eval: true }));
+  return threads;
+}
+
+const task = (first: number): Task => ({
+  kind: 'reconstruct',
+  bytes: Uint8Array.of(first),
+  format: 'json',
+  options: {},
+});
+const here = (): AbortSignal => new AbortController().signal;
+
+describe('threads', () => {
+  test('one that dies takes its task with it, and the next is answered by another', async () => {
+    const pool = start(THREAD);
+    await pool.ready;
+    const dies = pool.run(task(DIES), { signal: here() });
+    const next = pool.run(task(ANSWERS), { signal: here() });
+    await expect(dies).rejects.toMatchObject({ status: 500, code: 'E_INTERNAL' });
+    expect(await next).toMatchObject({ kind: 'reconstruct', people: 0 });
+    expect(pool.restarts).toBe(1);
+  });
+
+  test('of a task that takes too long, only the task is given up', async () => {
+    const pool = start(THREAD, { maxMs: 50 });
+    await pool.ready;
+    const slow = pool.run(task(HEARS_NOTHING), { signal: here() });
+    await expect(slow).rejects.toMatchObject({ status: 504 });
+    await expect.poll(() => pool.busy).toBe(0);
+    expect(pool.restarts).toBe(0);
+  });
+
+  test('a client that had left before its turn is not worked for', async () => {
+    const pool = start(THREAD);
+    await pool.ready;
+    const left = pool.run(task(HEARS_NOTHING), { signal: AbortSignal.abort() });
+    await expect(left).rejects.toMatchObject({ code: 'E_ABORT' });
+    expect([pool.busy, pool.waiting]).toEqual([0, 0]);
+  });
+
+  test('what waits, waits no longer than the queue is long', async () => {
+    const pool = start(THREAD, { maxQueue: 1 });
+    await pool.ready;
+    const stop = new AbortController();
+    const all = [1, 2].map(() => pool.run(task(HEARS_NOTHING), { signal: stop.signal }));
+    expect(() => pool.requireRoom()).toThrow(/at most 1 waiting/);
+    stop.abort();
+    for (const each of await Promise.allSettled(all)) expect(each.status).toBe('rejected');
+  });
+
+  test('threads that end while loading are not started for ever', async () => {
+    const pool = start('process.exit(1)');
+    await expect(pool.ready).rejects.toMatchObject({ status: 503 });
+    expect(pool.restarts).toBe(2);
+    expect(() => pool.requireRoom()).toThrow(/expected a thread that works/);
+  });
+});
