@@ -95,8 +95,8 @@ async function client(url: string): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: connections }, worker));
-  process.send?.(told);
-  process.disconnect?.();
+  // a long message is cut off by whoever leaves before it has gone
+  process.send?.(told, () => process.disconnect());
 }
 
 async function server(): Promise<void> {
