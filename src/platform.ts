@@ -48,7 +48,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** `cpu` (default), `cuda`, `coreml`, `dml`, `webgpu`, `wasm`, on Node `kserve+http://host:port`; unknown or absent providers are E_UNSUPPORTED. */
+  /** `cpu` (default), `cuda`, `coreml`, `dml`, `webgpu`, `wasm`, on Node `kserve+http://host:port` (docs/server.md); unknown or absent providers are E_UNSUPPORTED. */
   readonly provider?: string | undefined;
   /** Threads inside one operator; default: every core. */
   readonly threads?: number | undefined;

@@ -82,7 +82,7 @@ export interface ModelValues extends DetectValues {
 export const executionOptions: OptionsFor<ExecutionValues> = {
   provider: text(
     'cpu|cuda|…',
-    'what runs the networks; kserve+http://host:port is an inference server',
+    'what runs the networks; kserve+http://host:port is an inference server, whose token is MULTIROI_KSERVE_TOKEN',
     { group: 'Execution' },
   ),
   threads: integer('n', 'threads of one operator; every core unless given', {

@@ -19,6 +19,7 @@ export { missingPictures } from './missing-pictures.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { kserveRuntime, type KserveOptions } from './kserve-runtime.ts';
+export { isLoopback } from './loopback.ts';
 export { nodeRuntime } from './session.ts';
 export { holdsRun } from './run-folder.ts';
 export {

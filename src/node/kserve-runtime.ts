@@ -17,9 +17,6 @@ import {
 import { describeModel, type PipelineModel } from '../pipeline/index.ts';
 import type { HostTensor, Runtime, Session } from '../platform.ts';
 
-/** What a provider's name begins with when it is such a server's address: `kserve+http://127.0.0.1:8000`. */
-export const KSERVE_PREFIX = 'kserve+';
-
 export interface KserveOptions {
   /** Of one request, ms. Default 30 000. */
   readonly timeoutMs?: number;
@@ -55,7 +52,7 @@ class Client {
   readonly #headers: Readonly<Record<string, string>>;
 
   constructor(base: string, { timeoutMs = 30_000, token }: KserveOptions) {
-    this.#base = base.replace(/\/+$/, '');
+    this.#base = base;
     this.#timeoutMs = timeoutMs;
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
@@ -127,7 +124,7 @@ function checkSame({ name, sha256, inputs, outputs }: PipelineModel, told: Metad
 }
 
 /**
- * @param base `http://host:port` of the server.
+ * @param base `http://host:port` of the server, without a slash at its end.
  * @throws from `createSession`: E_IO when the server does not answer, E_UNSUPPORTED when it does not serve the model.
  */
 export function kserveRuntime(base: string, options: KserveOptions = {}): Runtime {

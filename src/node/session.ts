@@ -5,19 +5,18 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 import { messageOf, MultiRoiError } from '../errors.ts';
 import { HostedSession } from '../ort-session.ts';
 import type { Runtime, Session, SessionOptions } from '../platform.ts';
-import { KSERVE_PREFIX, kserveRuntime } from './kserve-runtime.ts';
+import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
 
 /** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */
 export const nodeRuntime: Runtime = {
   /**
    * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
-   * E_FORMAT for bytes that are not a model it can run.
+   * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none.
    */
   async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
     const provider = options.provider ?? 'cpu';
     if (provider.startsWith(KSERVE_PREFIX)) {
-      const token = process.env['MULTIROI_TOKEN'];
-      return kserveRuntime(provider.slice(KSERVE_PREFIX.length), { token }).createSession(model);
+      return kserveProvider(provider, process.env).createSession(model);
     }
     const known = listSupportedBackends().map(({ name }) => name);
     if (!known.includes(provider)) {

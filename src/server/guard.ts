@@ -2,8 +2,8 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../node/index.ts';
 import { HttpError } from './problem.ts';
-import { isLoopback } from './options.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

@@ -42,10 +42,3 @@ export interface ServerOptions {
   readonly version: string;
   readonly log?: Logger;
 }
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
-/** Whether an address can be reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host);
-}
