@@ -1,6 +1,8 @@
 /** @file Where photographs come from: files, the clipboard, a drop, samples, a camera. */
 
+import { Clip } from './clip.ts';
 import { byId, h } from './dom.ts';
+import { Live, photograph } from './live.ts';
 import type { Session } from './session.ts';
 
 const SAMPLES = [
@@ -15,23 +17,23 @@ function take(session: Session, files: Iterable<File>): void {
   const [file] = files;
   if (file === undefined) return;
   if (/\.json$/i.test(file.name)) void session.openResult(file.name, file, null);
-  else void session.open(file.name, file);
+  else if (file.type.startsWith('video/') || /\.(mp4|m4v|mov|webm|ogv|mkv)$/i.test(file.name)) {
+    openClip(session, file);
+  } else void session.open(file.name, file);
 }
 
-/** One picture of the device's camera. */
-async function photograph(session: Session): Promise<void> {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { facingMode: 'environment', width: { ideal: 1920 } },
-  });
-  try {
-    const video = h('video', { muted: true, playsInline: true, srcObject: stream });
-    await video.play();
-    // the first frames of a camera are dark
-    await new Promise((settle) => setTimeout(settle, 600));
-    await session.open('camera', await createImageBitmap(video));
-  } finally {
-    for (const track of stream.getTracks()) track.stop();
-  }
+function openClip(session: Session, file: File): void {
+  const clip = new Clip(session, file.name, file);
+  session.follow(clip);
+  void clip.again();
+}
+
+/** Starts the camera, or stops it. */
+function live(session: Session): void {
+  if (session.moving instanceof Live) return session.cancel();
+  const moving = new Live(session);
+  session.follow(moving);
+  void moving.run();
 }
 
 async function openSample(session: Session, file: string): Promise<void> {
@@ -42,7 +44,7 @@ async function openSample(session: Session, file: string): Promise<void> {
 export function intake(session: Session): void {
   const input = h('input', {
     type: 'file',
-    accept: 'image/*,.json',
+    accept: 'image/*,video/*,.json',
     hidden: true,
     on: {
       change: () => {
@@ -53,12 +55,20 @@ export function intake(session: Session): void {
   });
   const button = (label: string, className: string, click: () => void): HTMLButtonElement =>
     h('button', { type: 'button', className, on: { click } }, label);
+  const liveButton = button('Live', 'button', () => live(session));
+  liveButton.title = 'People as the camera sees them, until it is pressed again';
+  session.onChange(() => {
+    const on = session.moving instanceof Live;
+    liveButton.textContent = on ? 'Stop' : 'Live';
+    liveButton.setAttribute('aria-pressed', String(on));
+  });
   byId('intake').append(
     input,
     button('Open…', 'button primary', () => input.click()),
     button('Camera', 'button', () => {
       photograph(session).catch((error: unknown) => session.fail(error));
     }),
+    liveButton,
     ...SAMPLES.map(({ file, label }) => {
       const sample = button(label, 'button sample', () => void openSample(session, file));
       sample.title = `Sample: ${label}`;

@@ -12,6 +12,7 @@ import { peoplePanel } from './panels/people.ts';
 import { resultsPanel } from './panels/results.ts';
 import { runBar } from './panels/run-bar.ts';
 import { takeAwayPanel } from './panels/take-away.ts';
+import { timeline } from './panels/timeline.ts';
 import { viewPanel, viewTools } from './panels/view.ts';
 import { Session } from './session.ts';
 import { Stage } from './stage.ts';
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   boxTools(session, stage);
   themeButton(session);
   intake(session);
+  timeline(session);
   void goOffline();
   session.addEventListener('reconstructed', () => void keepRuntime(), { once: true });
   await Promise.all([session.start(providerWish()), resultsPanel(session)]);

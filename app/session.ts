@@ -5,6 +5,7 @@
 
 import type { BodyModel } from '../src/body/index.ts';
 import type { Box } from '../src/camera/index.ts';
+import type { OnProgress } from '../src/log.ts';
 import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
 import {
   parseResult,
@@ -33,6 +34,19 @@ export interface PhotoInHand {
   readonly id: number | null;
 }
 
+/** A video or a camera: what shows one frame after the other until something else is opened. */
+export interface Moving {
+  /** Looks at it with what has been chosen since. */
+  again(): Promise<void>;
+  close(): void;
+}
+
+/** One frame, looked at; the bitmap is the receiver's. */
+export interface Looked {
+  readonly bitmap: ImageBitmap;
+  readonly result: Reconstruction;
+}
+
 const LARGEST_FILE = 200 * 1024 * 1024;
 
 export class Session extends EventTarget {
@@ -49,6 +63,9 @@ export class Session extends EventTarget {
   boxes: readonly Box[] | null = null;
   view: ViewState = DEFAULT_VIEW;
   status: Status = { kind: 'busy', text: 'Starting' };
+  moving: Moving | null = null;
+  /** Of a camera. */
+  framesPerSecond: number | null = null;
   #running: AbortController | null = null;
   #undecided = false;
   #started: Promise<void> = Promise.resolve();
@@ -97,7 +114,7 @@ export class Session extends EventTarget {
         this.info = info;
         this.changed();
       });
-    await this.#work('Starting', async () => {
+    await this.work('Starting', async () => {
       await this.#started;
       this.say({ kind: 'idle', text: 'Ready: drop a photograph, or take a sample' });
     });
@@ -112,7 +129,7 @@ export class Session extends EventTarget {
 
   /** Opens a photograph and reconstructs its people. */
   async open(name: string, source: Blob | ImageBitmap): Promise<void> {
-    await this.#work(`Opening ${name}`, async (signal) => {
+    await this.work(`Opening ${name}`, async (signal) => {
       if (source instanceof Blob && source.size > LARGEST_FILE) {
         throw new MultiRoiError(
           'E_RANGE',
@@ -123,60 +140,112 @@ export class Session extends EventTarget {
       const sent = source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
       const transfer = sent instanceof ImageBitmap ? [sent] : [sent.buffer];
       const opened = await this.engine.call('open', { name, source: sent }, { signal, transfer });
-      this.photo?.bitmap?.close();
-      this.photo = { name, bitmap: opened.bitmap, id: opened.photo };
+      this.#take({ name, bitmap: opened.bitmap, id: opened.photo });
       this.said = this.result = null;
-      this.focalPx = this.boxes = null;
-      this.view = { ...this.view, hidden: [], solo: null, selected: null };
       await this.#reconstruct(signal);
     });
   }
 
   /** Shows a stored result, over its photograph where there is one. */
   async openResult(name: string, source: Blob, photo: Blob | null): Promise<void> {
-    await this.#work(`Opening ${name}`, async (signal) => {
+    await this.work(`Opening ${name}`, async (signal) => {
       const result = parseResult(await source.text());
       const body = await this.engine.call('body', result.model.body, { signal });
       const shown = photo === null ? null : await createImageBitmap(photo);
-      this.photo?.bitmap?.close();
-      this.photo = { name, bitmap: shown, id: null };
+      this.#take({ name, bitmap: shown, id: null });
       this.body = body;
-      this.focalPx = this.boxes = null;
-      this.view = { ...this.view, hidden: [], solo: null, selected: null };
       this.show(result);
     });
   }
 
+  /** Something else is in hand, or nothing yet: what was chosen for the last one is forgotten. */
+  #take(photo: PhotoInHand | null): void {
+    this.#leave();
+    this.photo?.bitmap?.close();
+    this.photo = photo;
+    this.focalPx = this.boxes = null;
+    this.view = { ...this.view, hidden: [], solo: null, selected: null };
+  }
+
+  #leave(): void {
+    this.moving?.close();
+    this.moving = this.framesPerSecond = null;
+  }
+
+  /** A video or a camera takes the place of what was in hand. */
+  follow(moving: Moving): void {
+    this.#take(null);
+    this.said = this.result = null;
+    this.moving = moving;
+    this.changed();
+  }
+
+  /** It has ended; its last frame stays. */
+  leave(moving: Moving): void {
+    if (this.moving === moving) this.#leave();
+    this.changed();
+  }
+
+  /** One frame of something that moves. */
+  async look(name: string, frame: ImageBitmap, signal: AbortSignal): Promise<Looked> {
+    const options = { signal, transfer: [frame] };
+    const { photo, bitmap } = await this.engine.call('open', { name, source: frame }, options);
+    try {
+      return { bitmap, result: await this.#ask(photo, signal) };
+    } catch (error) {
+      bitmap.close();
+      throw error;
+    }
+  }
+
+  /** Shows a frame; its bitmap is the session's from now on. */
+  showFrame(name: string, bitmap: ImageBitmap, result: Reconstruction): void {
+    const before = this.photo?.bitmap;
+    this.photo = { name, bitmap, id: null };
+    this.said = this.result = result;
+    this.changed();
+    before?.close();
+  }
+
   /** Looks again at the photograph in hand, with what has been chosen since. */
   async again(): Promise<void> {
+    if (this.moving !== null) return await this.moving.again();
     if (typeof this.photo?.id !== 'number') return;
-    await this.#work('Looking again', (signal) => this.#reconstruct(signal));
+    await this.work('Looking again', (signal) => this.#reconstruct(signal));
   }
 
   async #reconstruct(signal: AbortSignal): Promise<void> {
-    const { photo, rois, focalPx, boxes } = this;
+    const { photo } = this;
     if (typeof photo?.id !== 'number') return;
     this.say({ kind: 'busy', text: 'Finding people' });
-    this.body ??= await this.engine.call('body', 'open', { signal });
-    const result = await this.engine.call(
+    await this.needBody(signal);
+    const result = await this.#ask(photo.id, signal, (done, total) => {
+      const text = `Reconstructing person ${done} of ${total}`;
+      this.say({ kind: 'busy', text, share: done / total });
+    });
+    this.show(result);
+    this.dispatchEvent(new Event('reconstructed'));
+    await this.#calibrate(signal);
+  }
+
+  /** The body that networks speak of. */
+  async needBody(signal: AbortSignal): Promise<BodyModel> {
+    this.body = await this.engine.call('body', 'open', { signal });
+    return this.body;
+  }
+
+  async #ask(photo: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Reconstruction> {
+    const { rois, focalPx, boxes } = this;
+    return await this.engine.call(
       'reconstruct',
       {
-        photo: photo.id,
+        photo,
         rois,
         ...(focalPx !== null && { focalPx }),
         ...(boxes !== null && { boxes }),
       },
-      {
-        signal,
-        onProgress: (done, total) => {
-          const text = `Reconstructing person ${done} of ${total}`;
-          this.say({ kind: 'busy', text, share: done / total });
-        },
-      },
+      { signal, ...(onProgress !== undefined && { onProgress }) },
     );
-    this.show(result);
-    this.dispatchEvent(new Event('reconstructed'));
-    await this.#calibrate(signal);
   }
 
   /** The first time, and where there is a choice: the faster provider of those that agree. */
@@ -235,14 +304,14 @@ export class Session extends EventTarget {
   }
 
   async use(provider: WebProvider): Promise<void> {
-    await this.#work('Changing the provider', async (signal) => {
+    await this.work('Changing the provider', async (signal) => {
       this.info = await this.engine.call('use', provider, { signal });
       await this.#reconstruct(signal);
     });
   }
 
   /** Something that takes time; what was running is stopped. */
-  async #work(text: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async work(text: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#running?.abort();
     const controller = new AbortController();
     this.#running = controller;

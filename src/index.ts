@@ -22,18 +22,25 @@ export {
   exportGlb,
   exportNpz,
   exportObj,
+  MotionFilter,
   MultiRoi,
   parseResult,
   poseResult,
   resultJsonSchema,
   retargetResult,
+  SMOOTHING_DEFAULTS,
+  smoothFrames,
+  Tracker,
 } from './pipeline/index.ts';
 export type {
+  Frame,
   LoadOptions,
+  MotionOptions,
   Person,
   PersonChoice,
   Reconstruction,
   ReconstructOptions,
+  SmoothingOptions,
 } from './pipeline/index.ts';
 export type {
   Files,

@@ -16,19 +16,25 @@ export function runBar(session: Session): void {
     on: { change: () => void session.use(choice.value as WebProvider) },
   });
   byId('badge').append(choice);
+  const progress = h('progress', { max: 1, attr: { 'aria-label': 'How much is done' } });
+  let said = '';
   let told: unknown;
   session.onChange(() => {
-    const { status, info, result } = session;
+    const { status, info, result, framesPerSecond: fps } = session;
     const line = byId('status');
-    line.className = status.kind;
-    const progress =
-      status.kind === 'busy'
-        ? [h('progress', status.share === undefined ? {} : { max: 1, value: status.share })]
-        : [];
-    const hint =
-      status.hint === undefined ? [] : [h('span', { className: 'hint' }, ` — ${status.hint}`)];
-    line.replaceChildren(...progress, status.text, ...hint);
-    line.title = status.text;
+    // said once: a reader of the screen reads whatever changes
+    const key = JSON.stringify([status.kind, status.text, status.hint]);
+    if (key !== said) {
+      said = key;
+      line.className = status.kind;
+      const hint =
+        status.hint === undefined ? [] : [h('span', { className: 'hint' }, ` — ${status.hint}`)];
+      line.replaceChildren(progress, status.text, ...hint);
+      line.title = status.text;
+    }
+    progress.hidden = status.kind !== 'busy';
+    if (status.share === undefined) progress.removeAttribute('value');
+    else progress.value = status.share;
 
     const timings = result?.timings ?? {};
     const known = STAGES.flatMap((stage) => {
@@ -39,6 +45,7 @@ export function runBar(session: Session): void {
     byId('timings').replaceChildren(
       ...known.map(({ stage, ms }) => h('span', {}, `${stage} `, h('b', {}, time(ms)))),
       ...(known.length > 0 ? [h('span', {}, 'all ', h('b', {}, time(total)))] : []),
+      ...(fps === null ? [] : [h('span', {}, 'live ', h('b', {}, `${fps.toFixed(1)} frames/s`))]),
     );
     if (info === told || info === null) return;
     told = info;

@@ -28,6 +28,17 @@ export {
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export { withShape, type KnownShape } from './known-shape.ts';
+export {
+  lockedShapes,
+  MotionFilter,
+  SMOOTHING_DEFAULTS,
+  smoothFrames,
+  withShapes,
+  type Frame,
+  type MotionOptions,
+  type SmoothingOptions,
+} from './motion.ts';
+export { Tracker } from './track.ts';
 export { refocus } from './refocus.ts';
 export { withBody, type BodyEdit } from './edit.ts';
 export { exportHtml, VIEWER_SCRIPT, type StoredMesh, type StoredScene } from './html.ts';

@@ -10,14 +10,28 @@ export interface Tab extends Chromium {
   readonly requests: string[];
 }
 
-/** @param webgpu has Chromium offer WebGPU, by software. */
+/**
+ * @param webgpu has Chromium offer WebGPU, by software.
+ * @param camera an MJPEG file that Chromium shows as its camera, permitted without a question.
+ */
 export async function openTab(
-  options: { viewport?: { width: number; height: number }; webgpu?: boolean } = {},
+  options: {
+    viewport?: { width: number; height: number };
+    webgpu?: boolean;
+    camera?: string;
+  } = {},
 ): Promise<Tab> {
-  const { viewport = { width: 1440, height: 900 }, webgpu = false } = options;
+  const { viewport = { width: 1440, height: 900 }, webgpu = false, camera } = options;
   const flags = webgpu
     ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
     : ['--disable-gpu'];
+  if (camera !== undefined) {
+    flags.push(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${camera}`,
+    );
+  }
   const chromium = await launchChromium({ viewport, acceptDownloads: true }, flags);
   const { context } = chromium;
   const page = context.pages()[0] ?? (await context.newPage());
