@@ -111,6 +111,6 @@ export function scheduledRate(
   steps: number,
 ): number {
   const done = step / steps;
-  if (done < warmUp) return (peak * (step + 1)) / (warmUp * steps);
+  if (done < warmUp) return peak * Math.min(1, (step + 1) / (warmUp * steps));
   return decay === 'none' ? peak : (peak / 2) * (1 + Math.cos(Math.PI * done));
 }
