@@ -14,6 +14,8 @@ import { startServer } from '../src/server/index.ts';
 
 const requests = Number(process.argv[2] ?? 2_000);
 const connections = Number(process.argv[3] ?? 32);
+/** Nobody asks for more after this, ms. */
+const MAX_MS = 480_000;
 const PNG = { 'content-type': 'image/png' };
 
 type Kind = 'good' | 'type' | 'half' | 'bomb' | 'slow' | 'leaves';
@@ -79,9 +81,10 @@ async function ask(
 async function client(url: string): Promise<void> {
   const bodies = await pictures();
   let next = 0;
+  const until = performance.now() + MAX_MS;
   const told: Told[] = [];
   const worker = async (): Promise<void> => {
-    while (next < requests) {
+    while (next < requests && performance.now() < until) {
       const i = next++;
       const kind = i % 10 === 9 ? BAD[Math.floor(i / 10) % BAD.length] : 'good';
       // who is told to come back later does; a lost request would never end
@@ -115,19 +118,22 @@ async function server(): Promise<void> {
   const timer = setInterval(() => memory.push(rss()), 10_000);
   const told = await new Promise<Told[]>((resolve, reject) => {
     child.once('message', (message) => resolve(message as Told[]));
-    child.once('exit', (code) => reject(new Error(`the client ended with ${code}`)));
+    // not `exit`: what the client said last may still be on its way then
+    child.once('disconnect', () => reject(new Error('the client ended without a report')));
   });
   clearInterval(timer);
   const seconds = (performance.now() - began) / 1000;
   const metrics = await (await fetch(`${serving.url}/metrics`)).text();
-  const restarts = /^multiroi_thread_restarts (\d+)/m.exec(metrics)?.[1];
+  const metric = (name: string): string =>
+    new RegExp(`^multiroi_${name} (\\d+)`, 'm').exec(metrics)?.[1] ?? 'unknown';
   const closing = performance.now();
   await serving.close();
   const answered = told.filter(({ kind, status }) => kind === 'good' && status === 200);
   const ms = answered.map((each) => each.ms).toSorted((a, b) => a - b);
   const quantile = (q: number): string => (ms[Math.floor(q * (ms.length - 1))] ?? NaN).toFixed(0);
+  const asked = told.filter(({ status }) => status !== 429);
   console.log(
-    `${told.length} requests (${told.filter(({ status }) => status === 429).length} of them told to come back) on ${connections} connections in ${seconds.toFixed(0)} s; ${answered.length} pictures answered, p50 ${quantile(0.5)} ms, p95 ${quantile(0.95)} ms`,
+    `${asked.length} of ${requests} requests (and ${told.length - asked.length} told to come back) on ${connections} connections in ${seconds.toFixed(0)} s; ${answered.length} pictures answered, p50 ${quantile(0.5)} ms, p95 ${quantile(0.95)} ms`,
   );
   for (const kind of ['good', ...BAD] as const) {
     const statuses = told.filter((each) => each.kind === kind).map(({ status }) => String(status));
@@ -136,7 +142,7 @@ async function server(): Promise<void> {
     console.log(`  ${kind}: ${[...counts].map(([status, n]) => `${status} × ${n}`).join(', ')}`);
   }
   console.log(
-    `memory ${before} before, then every 10 s ${memory.join(', ')}; threads restarted ${restarts}; stopped in ${(performance.now() - closing).toFixed(0)} ms`,
+    `memory ${before} before, then every 10 s ${memory.join(', ')}; threads alive ${metric('ready_threads')}, restarted ${metric('thread_restarts')}; bytes held ${metric('held_bytes')}; stopped in ${(performance.now() - closing).toFixed(0)} ms`,
   );
 }
 

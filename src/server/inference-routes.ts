@@ -11,6 +11,7 @@ import {
   writeInferResponse,
   type InferRequest,
 } from '../format/index.ts';
+import type { Admission } from './admission.ts';
 import { leaving } from './leaving.ts';
 import type { ServedModel } from './messages.ts';
 import { HttpError } from './problem.ts';
@@ -74,17 +75,19 @@ export interface InferenceParts {
   readonly threads: Threads;
   readonly version: string;
   readonly maxBytes: number;
+  readonly admission: Admission;
 }
 
 export function inferenceRoutes(
   app: FastifyInstance,
-  { threads, version, maxBytes }: InferenceParts,
+  { threads, version, maxBytes, admission }: InferenceParts,
 ): void {
   app.addContentTypeParser(
     ['application/json', 'application/octet-stream'],
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
+  const settings = { bodyLimit: maxBytes, onRequest: admission.admit };
   app.get('/v2', () => ({ name: 'multiroi', version, extensions: EXTENSIONS }));
   app.get('/v2/health/live', () => ({ live: true }));
   app.get('/v2/health/ready', (_request, reply) =>
@@ -100,9 +103,7 @@ export function inferenceRoutes(
       const { name } = modelOf(threads, params);
       return reply.code(threads.isReady ? 200 : 503).send({ name, ready: threads.isReady });
     });
-    app.post(`${path}/infer`, { bodyLimit: maxBytes }, (request, reply) =>
-      infer(threads, request, reply),
-    );
+    app.post(`${path}/infer`, settings, (request, reply) => infer(threads, request, reply));
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file What the server counts, in the text format of Prometheus. */
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Admission } from './admission.ts';
 import type { Threads } from './threads.ts';
 
 export interface Metrics {
@@ -9,11 +10,13 @@ export interface Metrics {
   answered(route: string, method: string, status: number, seconds: number): void;
   /** People have been reconstructed. */
   reconstructed(people: number): void;
+  /** A connection was one too many. */
+  dropped(): void;
 }
 
 const PREFIX = 'multiroi_';
 
-export function createMetrics(threads: Threads): Metrics {
+export function createMetrics(threads: Threads, admission: Admission): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
@@ -35,8 +38,15 @@ export function createMetrics(threads: Threads): Metrics {
     help: 'People reconstructed.',
     registers,
   });
+  const dropped = new Counter({
+    name: `${PREFIX}connections_dropped_total`,
+    help: 'Connections beyond the limit, closed as they came.',
+    registers,
+  });
   const gauges: readonly [name: string, help: string, read: () => number][] = [
     ['queue_length', 'Requests that wait for a thread.', () => threads.waiting],
+    ['held_bytes', 'Bytes of the bodies in hand.', () => admission.heldBytes],
+    ['ready_threads', 'Threads that can work.', () => threads.alive],
     ['busy_threads', 'Threads at work.', () => threads.busy],
     ['thread_restarts', 'Threads that died and were replaced.', () => threads.restarts],
   ];
@@ -55,5 +65,6 @@ export function createMetrics(threads: Threads): Metrics {
       seconds.observe({ route }, took);
     },
     reconstructed: (count) => people.inc(count),
+    dropped: () => dropped.inc(),
   };
 }

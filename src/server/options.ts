@@ -16,6 +16,12 @@ export interface Limits {
   readonly uploadMs: number;
   /** Requests that wait for a thread. */
   readonly maxQueue: number;
+  /** Bytes of all bodies that are being received or worked on; one request of `maxBytes` is always taken. */
+  readonly maxHeldBytes: number;
+  /** Open connections; more are closed as they come. */
+  readonly maxConnections: number;
+  /** From the wish to stop to the end, ms; what is not finished by then is given up. */
+  readonly graceMs: number;
 }
 
 export const LIMITS: Limits = {
@@ -25,6 +31,10 @@ export const LIMITS: Limits = {
   maxMs: 60_000,
   uploadMs: 30_000,
   maxQueue: 32,
+  maxHeldBytes: 256 * 2 ** 20,
+  maxConnections: 512,
+  // orchestrators kill after 30 s
+  graceMs: 25_000,
 };
 
 export interface ServerOptions {

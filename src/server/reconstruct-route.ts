@@ -3,6 +3,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf } from '../errors.ts';
+import type { Admission } from './admission.ts';
 import { checkImageSize } from './image-size.ts';
 import { leaving } from './leaving.ts';
 import { FORMATS, type Format, type Picture, type ReconstructTask } from './messages.ts';
@@ -18,6 +19,7 @@ export interface RouteParts {
   readonly threads: Threads;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly admission: Admission;
 }
 
 /** Fields of a form that may be given beside the picture. */
@@ -136,14 +138,15 @@ async function stream(
 }
 
 export async function reconstructRoute(app: FastifyInstance, parts: RouteParts): Promise<void> {
-  const { limits } = parts;
+  const { limits, admission } = parts;
+  const settings = { bodyLimit: limits.maxBytes, onRequest: admission.admit };
   await app.register(multipart);
   for (const type of [/^image\//, 'application/octet-stream']) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );
   }
-  app.post('/v1/reconstruct', { bodyLimit: limits.maxBytes }, async (request, reply) => {
+  app.post('/v1/reconstruct', settings, async (request, reply) => {
     const accepted = acceptedOf(request.headers.accept);
     const { bytes, given } = await readUpload(request, limits.maxBytes);
     const { format, options } = readRequestOptions(given, limits.maxPeople);

@@ -2,31 +2,24 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SILENT } from '../log.ts';
 import type { Task } from './messages.ts';
-import { LIMITS } from './options.ts';
+import { LIMITS, type Limits } from './options.ts';
 import { Threads } from './threads.ts';
+import { startThreads } from '../../test/support/server.ts';
 
-/** What a thread does with a picture of this first byte. */
+/** What the thread does with a picture of this first byte. */
 const ANSWERS = 1;
 const DIES = 2;
 const HEARS_NOTHING = 3;
 const THREAD = `
-const { parentPort } = require('node:worker_threads');
-parentPort.on('message', ({ id, task, cancel }) => {
-  if (cancel) parentPort.postMessage({ id, problem: { status: 499, code: 'E_ABORT', detail: 'stopped' } });
-  else if (task.bytes[0] === ${DIES}) process.exit(1);
-  else if (task.bytes[0] === ${ANSWERS}) {
-    parentPort.postMessage({ id, answer: { kind: 'reconstruct', contentType: 'a/b', body: task.bytes, people: 0 } });
-  }
-});
-parentPort.postMessage({ ready: [] });
+if (task.bytes[0] === ${DIES}) process.exit(1);
+if (task.bytes[0] === ${ANSWERS}) reply({ answer: { kind: 'reconstruct', contentType: 'a/b', body: task.bytes, people: 0 } });
 `;
 
 let threads: Threads | undefined;
 afterEach(() => threads?.close());
 
-function start(code: string, limits: Partial<typeof LIMITS> = {}): Threads {
-  const all = { ...LIMITS, ...limits };
-  threads = new Threads({ model: {} }, 1, all, SILENT, () => new Worker(code, { eval: true }));
+function start(limits: Partial<Limits> = {}): Threads {
+  threads = startThreads(THREAD, limits);
   return threads;
 }
 
@@ -40,7 +33,7 @@ const here = (): AbortSignal => new AbortController().signal;
 
 describe('threads', () => {
   test('one that dies takes its task with it, and the next is answered by another', async () => {
-    const pool = start(THREAD);
+    const pool = start();
     await pool.ready;
     const dies = pool.run(task(DIES), { signal: here() });
     const next = pool.run(task(ANSWERS), { signal: here() });
@@ -50,7 +43,7 @@ describe('threads', () => {
   });
 
   test('of a task that takes too long, only the task is given up', async () => {
-    const pool = start(THREAD, { maxMs: 50 });
+    const pool = start({ maxMs: 50 });
     await pool.ready;
     const slow = pool.run(task(HEARS_NOTHING), { signal: here() });
     await expect(slow).rejects.toMatchObject({ status: 504 });
@@ -59,7 +52,7 @@ describe('threads', () => {
   });
 
   test('a client that had left before its turn is not worked for', async () => {
-    const pool = start(THREAD);
+    const pool = start();
     await pool.ready;
     const left = pool.run(task(HEARS_NOTHING), { signal: AbortSignal.abort() });
     await expect(left).rejects.toMatchObject({ code: 'E_ABORT' });
@@ -67,7 +60,7 @@ describe('threads', () => {
   });
 
   test('what waits, waits no longer than the queue is long', async () => {
-    const pool = start(THREAD, { maxQueue: 1 });
+    const pool = start({ maxQueue: 1 });
     await pool.ready;
     const stop = new AbortController();
     const all = [1, 2].map(() => pool.run(task(HEARS_NOTHING), { signal: stop.signal }));
@@ -77,7 +70,9 @@ describe('threads', () => {
   });
 
   test('threads that end while loading are not started for ever', async () => {
-    const pool = start('process.exit(1)');
+    const dead = (): Worker => new Worker('process.exit(1)', { eval: true });
+    const pool = new Threads({ model: {} }, 1, LIMITS, SILENT, dead);
+    threads = pool;
     await expect(pool.ready).rejects.toMatchObject({ status: 503 });
     expect(pool.restarts).toBe(2);
     expect(() => pool.requireRoom()).toThrow(/expected a thread that works/);

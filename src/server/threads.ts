@@ -44,6 +44,9 @@ function errorOf({ status, code, detail, hint }: Problem): Error {
 const noThread = (): HttpError =>
   new HttpError(503, 'E_INTERNAL', 'serve: expected a thread that works, got none');
 
+const stops = (): HttpError =>
+  new HttpError(503, 'E_ABORT', 'serve: expected a running server, got one that stops');
+
 const startReconstructing = (setup: ThreadSetup): Worker =>
   startWorker(import.meta.url, 'reconstruct-worker', setup);
 
@@ -100,14 +103,19 @@ export class Threads {
     return [...this.#threads].filter(({ job }) => job !== undefined).length;
   }
 
+  /** Threads that have their model. */
+  get alive(): number {
+    return [...this.#threads].filter(({ ready }) => ready).length;
+  }
+
   get isReady(): boolean {
-    return !this.#closed && [...this.#threads].some(({ ready }) => ready);
+    return !this.#closed && this.alive > 0;
   }
 
   /** @throws HttpError 429 when too many wait, 503 when nobody would come for one more. */
   requireRoom(): void {
     if (this.#closed) {
-      throw new HttpError(503, 'E_ABORT', 'serve: expected a running server, got one that stops');
+      throw stops();
     }
     if (this.#threads.size === 0) throw noThread();
     const free = [...this.#threads].some(({ ready, job }) => ready && job === undefined);
@@ -160,6 +168,13 @@ export class Threads {
     });
   }
 
+  /** Gives up what is in hand and waiting: everybody is told that the server stops. */
+  abandon(): void {
+    const running = [...this.#threads].flatMap(({ job }) => job ?? []);
+    for (const job of [...running, ...this.#waiting.splice(0)]) job.settle({ error: stops() });
+    for (const thread of this.#threads) thread.job = undefined;
+  }
+
   /** Finishes what is in hand and waiting, then ends the threads. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -167,9 +182,7 @@ export class Threads {
       if (!this.isReadyOrBusy()) break;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    for (const job of this.#waiting.splice(0)) {
-      job.settle({ error: new HttpError(503, 'E_ABORT', 'serve: the server stops') });
-    }
+    this.abandon();
     await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
     this.#threads.clear();
   }

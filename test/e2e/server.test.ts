@@ -104,7 +104,7 @@ describe('what cannot be done is refused with its reason', () => {
     ['other bytes', 400, /expected an image/, () => post(new Uint8Array(100).fill(7), png)],
     ['half a picture', 400, /expected an image/, () => post(picture.slice(0, picture.length / 2), png)],
     ['a hundred megapixels', 413, /10000×10000/, async () => post(await bomb(), png)],
-    ['too many bytes', 413, /can be read/, () => post(new Uint8Array(limits.maxBytes + 1), png)],
+    ['too many bytes', 413, /at most 25165824 bytes/, () => post(new Uint8Array(limits.maxBytes + 1), png)],
     ['unknown options', 422, /colour/, () => post(picture, png, '?colour=red')],
     ['two cameras', 422, /one of focal, fov/, () => post(picture, png, '?focal=1&fov=40')],
     ['a box outside', 422, /reconstruct/, () => post(picture, png, '?boxes=[[900,900,950,950]]')],
@@ -363,5 +363,8 @@ test('limits that are not given are the documented ones', () => {
     maxMs: 60_000,
     uploadMs: 30_000,
     maxQueue: 32,
+    maxHeldBytes: 256 * 2 ** 20,
+    maxConnections: 512,
+    graceMs: 25_000,
   });
 });

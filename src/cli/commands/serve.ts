@@ -62,6 +62,21 @@ export const serve: Command = defineCommand({
       default: LIMITS.maxQueue,
       group: 'Limits',
     }),
+    'max-held-megabytes': number('MB', 'most of all requests in hand together', {
+      above: 0,
+      default: LIMITS.maxHeldBytes / 2 ** 20,
+      group: 'Limits',
+    }),
+    'max-connections': integer('n', 'most open connections', {
+      min: 1,
+      default: LIMITS.maxConnections,
+      group: 'Limits',
+    }),
+    'grace-seconds': number('s', 'longest wait for what is in hand when it is told to stop', {
+      min: 0,
+      default: LIMITS.graceMs / 1000,
+      group: 'Limits',
+    }),
     model: oneOf(MODEL_NAMES, 'the network; what the weights are for', { group: 'Model' }),
     weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
     rois: integer('1..5', 'regions of interest per person', { min: 1, max: 5, group: 'Model' }),
@@ -90,6 +105,9 @@ export const serve: Command = defineCommand({
         maxPeople: values['max-people'],
         maxMs: values['max-seconds'] * 1000,
         maxQueue: values['max-queue'],
+        maxHeldBytes: Math.round(values['max-held-megabytes'] * 2 ** 20),
+        maxConnections: values['max-connections'],
+        graceMs: values['grace-seconds'] * 1000,
       },
       model: {
         model,

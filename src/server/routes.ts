@@ -1,0 +1,39 @@
+/** @file The routes that a server has, and what it says of others. */
+
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './problem.ts';
+
+export interface Route {
+  readonly method: string;
+  /** As it was registered, `/v2/models/:name`. */
+  readonly url: string;
+}
+
+/** Every route that is registered from now on, as it is registered. */
+export function collectRoutes(app: FastifyInstance): readonly Route[] {
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url });
+  });
+  return routes;
+}
+
+function fits({ url }: Route, path: string): boolean {
+  return new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+}
+
+/** Answers what no route takes: 405 where the path has another method, else 404. */
+export function refuseOthers(app: FastifyInstance, routes: readonly Route[]): void {
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const allowed = routes.filter((route) => fits(route, path)).map(({ method }) => method);
+    const status = allowed.length > 0 ? 405 : 404;
+    if (status === 405) void reply.header('allow', allowed.join(', '));
+    throw new HttpError(
+      status,
+      'E_CONFIG',
+      `serve: expected a path of this server, got ${request.method} ${request.url.slice(0, 200)}`,
+      { hint: 'GET /openapi.json tells them' },
+    );
+  });
+}
