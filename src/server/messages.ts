@@ -23,6 +23,8 @@ export interface ReconstructTask {
   /** An image file. */
   readonly bytes: Uint8Array;
   readonly format: Format;
+  /** Regions of interest per person; absent: as the server was started. */
+  readonly rois: number | undefined;
   readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
 }
 

@@ -149,12 +149,13 @@ export async function reconstructRoute(app: FastifyInstance, parts: RouteParts):
   app.post('/v1/reconstruct', settings, async (request, reply) => {
     const accepted = acceptedOf(request.headers.accept);
     const { bytes, given } = await readUpload(request, limits.maxBytes);
-    const { format, options } = readRequestOptions(given, limits.maxPeople);
+    const { format, rois, options } = readRequestOptions(given, limits.maxPeople);
     await checkImageSize(bytes, limits.maxPixels);
     const task = (as: Format): ReconstructTask => ({
       kind: 'reconstruct',
       bytes,
       format: as,
+      rois,
       options,
     });
     if (accepted === 'events') return stream(parts, task('json'), reply);

@@ -7,14 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MultiRoiError } from '../errors.ts';
 import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
-import {
-  drawOverlay,
-  exportGlb,
-  resultText,
-  warmUp,
-  type MultiRoi,
-  type PipelineModel,
-} from '../pipeline/index.ts';
+import { drawOverlay, exportGlb, resultText, type PipelineModel } from '../pipeline/index.ts';
 import type { Session } from '../platform.ts';
 import {
   FORMATS,
@@ -28,6 +21,7 @@ import {
   type ServedTensor,
   type ThreadSetup,
 } from './messages.ts';
+import { Pipelines } from './pipelines.ts';
 import { problemOf } from './problem.ts';
 
 const { model } = workerData as ThreadSetup;
@@ -55,12 +49,13 @@ function keep(found: PipelineModel, session: Session): void {
 }
 
 async function reconstruct(
-  hmr: MultiRoi,
+  pipelines: Pipelines,
   id: number,
-  { bytes, format, options }: ReconstructTask,
+  { bytes, format, rois, options }: ReconstructTask,
   signal: AbortSignal,
 ): Promise<Picture> {
   const { images } = nodePlatform;
+  const hmr = await pipelines.of(rois);
   const photo = await images.decode(bytes, options.file ?? 'image');
   const result = await hmr.reconstruct(photo, {
     ...options,
@@ -101,7 +96,7 @@ function sendAnswer(id: number, answer: Answer): void {
 
 const running = new Map<number, AbortController>();
 
-async function serve(hmr: MultiRoi, request: Request): Promise<void> {
+async function serve(pipelines: Pipelines, request: Request): Promise<void> {
   const { id } = request;
   if ('cancel' in request) {
     running.get(id)?.abort();
@@ -113,7 +108,9 @@ async function serve(hmr: MultiRoi, request: Request): Promise<void> {
     const { task } = request;
     sendAnswer(
       id,
-      task.kind === 'infer' ? await infer(task) : await reconstruct(hmr, id, task, stop.signal),
+      task.kind === 'infer'
+        ? await infer(task)
+        : await reconstruct(pipelines, id, task, stop.signal),
     );
   } catch (error) {
     post({ id, problem: problemOf(error) });
@@ -123,9 +120,9 @@ async function serve(hmr: MultiRoi, request: Request): Promise<void> {
 }
 
 try {
-  const hmr = await warmUp(nodePlatform, model, keep);
+  const pipelines = await Pipelines.load(nodePlatform, model, keep);
   parentPort?.on('message', (request: Request) => {
-    void serve(hmr, request);
+    void serve(pipelines, request);
   });
   post({ ready: served });
 } catch (error) {

@@ -7,6 +7,9 @@ import { checkedAs } from '../format/index.ts';
 import type { ReconstructOptions } from '../pipeline/index.ts';
 import { FORMATS, type Format } from './messages.ts';
 
+/** The paper's set has five. */
+const MAX_ROIS = 5;
+
 /** Text of a query or a form as a number. */
 const number = z
   .string()
@@ -43,6 +46,10 @@ const schema = z.strictObject({
     .pipe(z.number().min(0))
     .optional()
     .describe('people whose box is smaller are left out, px'),
+  rois: number
+    .pipe(z.int().min(1).max(MAX_ROIS))
+    .optional()
+    .describe('regions of interest per person, 1 to 5; default: as the server was started'),
   boxes: z
     .string()
     .max(100_000)
@@ -55,6 +62,7 @@ export const requestOptionsSchema: object = z.toJSONSchema(schema, { io: 'input'
 
 export interface Chosen {
   readonly format: Format | undefined;
+  readonly rois: number | undefined;
   readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
 }
 
@@ -80,6 +88,7 @@ export function readRequestOptions(
   const name = read.name ?? 'image';
   return {
     format: read.format,
+    rois: read.rois,
     options: {
       file: name,
       persons:

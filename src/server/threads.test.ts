@@ -27,6 +27,7 @@ const task = (first: number): Task => ({
   kind: 'reconstruct',
   bytes: Uint8Array.of(first),
   format: 'json',
+  rois: undefined,
   options: {},
 });
 const here = (): AbortSignal => new AbortController().signal;

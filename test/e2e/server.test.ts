@@ -47,6 +47,21 @@ describe('a picture', () => {
     expect(result.model).toEqual(own.model);
   });
 
+  test('is looked at through as many regions as are asked for', async () => {
+    const hmr = await MultiRoi.load({ rois: 3 });
+    const own = await hmr.reconstruct(picture);
+    await hmr.dispose();
+    for (let again = 0; again < 2; again++) {
+      const response = await post(picture, { 'content-type': 'image/png' }, '?rois=3');
+      const result = resultSchema.parse(await response.json());
+      expect(result.people).toEqual(own.people);
+      expect(result.model).toEqual(own.model);
+      expect(result.people[0]?.rois).toHaveLength(3);
+    }
+    const plain = resultSchema.parse(await (await post(picture)).json());
+    expect(plain.model.rois).toBe(5);
+  });
+
   test('becomes a GLB or an overlay when that is asked for', async () => {
     const glb = await post(picture, { 'content-type': 'image/png', accept: 'model/gltf-binary' });
     expect(glb.headers.get('x-people')).toBe('1');
@@ -106,6 +121,9 @@ describe('what cannot be done is refused with its reason', () => {
     ['a hundred megapixels', 413, /10000×10000/, async () => post(await bomb(), png)],
     ['too many bytes', 413, /at most 25165824 bytes/, () => post(new Uint8Array(limits.maxBytes + 1), png)],
     ['unknown options', 422, /colour/, () => post(picture, png, '?colour=red')],
+    ['no regions', 422, /rois: expected .*1/, () => post(picture, png, '?rois=0')],
+    ['six regions', 422, /rois: expected .*5/, () => post(picture, png, '?rois=6')],
+    ['half a region', 422, /rois: expected/, () => post(picture, png, '?rois=2.5')],
     ['two cameras', 422, /one of focal, fov/, () => post(picture, png, '?focal=1&fov=40')],
     ['a box outside', 422, /reconstruct/, () => post(picture, png, '?boxes=[[900,900,950,950]]')],
     ['boxes that are none', 400, /boxes/, () => post(picture, png, '?boxes=[[1,2')],

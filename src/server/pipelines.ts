@@ -1,0 +1,114 @@
+/**
+ * @file The pipelines of a thread: one for each number of regions that clients ask for, made when it is first asked
+ * for, on the same sessions where their networks are the same.
+ */
+
+import {
+  MultiRoi,
+  sha256,
+  warmUp,
+  type LoadOptions,
+  type PipelineModel,
+} from '../pipeline/index.ts';
+import type { Platform, Runtime, Session } from '../platform.ts';
+
+interface Shared {
+  readonly session: Promise<Session>;
+  users: number;
+}
+
+/** A runtime that compiles a model once, and releases it when the last who asked for it has. */
+export function sharingRuntime(runtime: Runtime): Runtime {
+  const held = new Map<string, Shared>();
+  return {
+    async createSession(model, options) {
+      const key = `${options?.provider ?? ''} ${await sha256(model)}`;
+      const shared = held.get(key) ?? { session: runtime.createSession(model, options), users: 0 };
+      held.set(key, shared);
+      shared.users++;
+      const release = (): void => {
+        if (--shared.users === 0) held.delete(key);
+      };
+      const session = await shared.session.catch((error: unknown) => {
+        release();
+        throw error;
+      });
+      let disposed = false;
+      return {
+        inputNames: session.inputNames,
+        outputNames: session.outputNames,
+        inputShapes: session.inputShapes,
+        provider: session.provider,
+        run: (feeds, outputs) => session.run(feeds, outputs),
+        dispose: async () => {
+          if (disposed) return;
+          disposed = true;
+          release();
+          if (shared.users === 0) await session.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** Of `light` they differ by their heads, 2 × 9 MB; another network's is all its weights again. */
+const MOST_OTHERS = { light: 4, resnet50: 1, 'hrnet-w48': 1 } as const;
+
+export class Pipelines {
+  readonly #platform: Platform;
+  readonly #options: LoadOptions;
+  readonly #own: MultiRoi;
+  /** By the number of regions, the one that was used last at the end. */
+  readonly #others = new Map<number, Promise<MultiRoi>>();
+
+  readonly #mostOthers: number;
+
+  private constructor(platform: Platform, options: LoadOptions, own: MultiRoi, mostOthers: number) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#own = own;
+    this.#mostOthers = mostOthers;
+  }
+
+  /**
+   * @param onModel told of the models that serve those who ask for no number of regions.
+   * @param mostOthers pipelines that are kept beside that one.
+   */
+  static async load(
+    platform: Platform,
+    options: LoadOptions,
+    onModel: (model: PipelineModel, session: Session) => void,
+    mostOthers?: number,
+  ): Promise<Pipelines> {
+    const sharing = { ...platform, runtime: sharingRuntime(platform.runtime) };
+    const own = await warmUp(sharing, options, onModel);
+    return new Pipelines(sharing, options, own, mostOthers ?? MOST_OTHERS[own.model.name]);
+  }
+
+  /**
+   * The pipeline of so many regions; that of the server's options unless given.
+   * @throws E_CONFIG when the weights were trained for another number, which they cannot do without.
+   */
+  async of(rois?: number): Promise<MultiRoi> {
+    if (rois === undefined || rois === this.#own.model.rois) return this.#own;
+    const found = this.#others.get(rois);
+    const pipeline = found ?? MultiRoi.load(this.#platform, { ...this.#options, rois });
+    this.#others.delete(rois);
+    this.#others.set(rois, pipeline);
+    try {
+      await this.#forget();
+      return await pipeline;
+    } catch (error) {
+      this.#others.delete(rois);
+      throw error;
+    }
+  }
+
+  /** Releases those that were not used for longest. */
+  async #forget(): Promise<void> {
+    for (const [rois, pipeline] of [...this.#others].slice(0, -this.#mostOthers)) {
+      this.#others.delete(rois);
+      await (await pipeline).dispose();
+    }
+  }
+}
