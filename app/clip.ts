@@ -74,7 +74,9 @@ export class Clip implements Moving {
       this.#results = [];
       this.#following = true;
       try {
-        const notice = await this.#reconstruct(this.#video, signal);
+        const ended = await this.#reconstruct(this.#video, signal);
+        const notice = ended ?? this.#session.notice;
+        this.#session.notice = null;
         this.#session.say({
           kind: 'idle',
           text: `${this.length} ${this.length === 1 ? 'frame' : 'frames'}`,

@@ -33,6 +33,27 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** The theme that the reader chose, or their system. */
+export function themeNow(): 'light' | 'dark' {
+  const chosen = document.documentElement.dataset['theme'];
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+/** A canvas as many pixels as its CSS size has on this screen; the context counts in CSS pixels. */
+export function fitted(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+): CanvasRenderingContext2D | null {
+  const ratio = Math.min(2, devicePixelRatio);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const ctx = canvas.getContext('2d');
+  ctx?.scale(ratio, ratio);
+  return ctx;
+}
+
 /** Hands a file to the reader. */
 export function download(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);

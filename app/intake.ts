@@ -12,11 +12,14 @@ const SAMPLES = [
   { file: 'on-the-floor.jpg', label: 'On the floor' },
 ] as const;
 
-/** The first of several files. */
+/** The first of several files; a photograph that comes with a result is shown under it. */
 function take(session: Session, files: Iterable<File>): void {
-  const [file] = files;
+  const all = [...files];
+  const stored = all.find(({ name }) => /\.(json|npz)$/i.test(name));
+  const file = stored ?? all[0];
   if (file === undefined) return;
-  if (/\.json$/i.test(file.name)) void session.openResult(file.name, file, null);
+  const photo = all.find(({ type }) => type.startsWith('image/')) ?? null;
+  if (stored !== undefined) void session.openResult(stored.name, stored, photo);
   else if (file.type.startsWith('video/') || /\.(mp4|m4v|mov|webm|ogv|mkv)$/i.test(file.name)) {
     openClip(session, file);
   } else void session.open(file.name, file);
@@ -44,7 +47,8 @@ async function openSample(session: Session, file: string): Promise<void> {
 export function intake(session: Session): void {
   const input = h('input', {
     type: 'file',
-    accept: 'image/*,video/*,.json',
+    accept: 'image/*,video/*,.json,.npz',
+    multiple: true,
     hidden: true,
     on: {
       change: () => {

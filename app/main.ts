@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { EngineClient, WEB_PROVIDERS, type WebProvider } from '../src/web/index.ts';
-import { byId, h, toggle } from './dom.ts';
+import { byId, h, themeNow, toggle } from './dom.ts';
 import { intake } from './intake.ts';
 import { goOffline, keepRuntime } from './offline.ts';
 import { bodyPanel } from './panels/body.ts';
@@ -23,9 +23,7 @@ z.config({ jitless: true });
 function themeButton(session: Session): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   byId('theme').addEventListener('click', () => {
-    const { dataset } = document.documentElement;
-    const now = dataset['theme'] ?? (dark.matches ? 'dark' : 'light');
-    dataset['theme'] = now === 'dark' ? 'light' : 'dark';
+    document.documentElement.dataset['theme'] = themeNow() === 'dark' ? 'light' : 'dark';
     session.changed();
   });
   dark.addEventListener('change', () => session.changed());

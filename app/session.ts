@@ -8,14 +8,17 @@ import type { Box } from '../src/camera/index.ts';
 import type { OnProgress } from '../src/log.ts';
 import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
 import {
-  parseResult,
   refocus,
   withBody,
+  withShape,
   type BodyEdit,
+  type KnownShape,
+  type Person,
   type Reconstruction,
 } from '../src/pipeline/index.ts';
-import { DEFAULT_VIEW, type ViewState } from '../src/viewer/index.ts';
+import { DEFAULT_VIEW, type MeshSource, type ViewState } from '../src/viewer/index.ts';
 import type { EngineClient, EngineInfo, WebProvider } from '../src/web/index.ts';
+import { checkSize, openJson, openNpz, pictureOfFile } from './stored-results.ts';
 
 /** What the status line says. */
 export interface Status {
@@ -47,8 +50,6 @@ export interface Looked {
   readonly result: Reconstruction;
 }
 
-const LARGEST_FILE = 200 * 1024 * 1024;
-
 export class Session extends EventTarget {
   readonly engine: EngineClient;
   info: EngineInfo | null = null;
@@ -58,6 +59,10 @@ export class Session extends EventTarget {
   said: Reconstruction | null = null;
   /** As it is shown: refocused, edited. */
   result: Reconstruction | null = null;
+  /** Surfaces that came with a file; null: the body's. */
+  meshes: MeshSource | null = null;
+  /** Whether the result is made of arrays, which do not say what made them. */
+  fromArrays = false;
   rois = 5;
   focalPx: number | null = null;
   boxes: readonly Box[] | null = null;
@@ -66,6 +71,8 @@ export class Session extends EventTarget {
   moving: Moving | null = null;
   /** Of a camera. */
   framesPerSecond: number | null = null;
+  /** Something that went wrong and was mended, to be said with the next result. */
+  notice: string | null = null;
   #running: AbortController | null = null;
   #undecided = false;
   #started: Promise<void> = Promise.resolve();
@@ -130,13 +137,7 @@ export class Session extends EventTarget {
   /** Opens a photograph and reconstructs its people. */
   async open(name: string, source: Blob | ImageBitmap): Promise<void> {
     await this.work(`Opening ${name}`, async (signal) => {
-      if (source instanceof Blob && source.size > LARGEST_FILE) {
-        throw new MultiRoiError(
-          'E_RANGE',
-          `open: expected a file of at most ${LARGEST_FILE / 1048576} MB, got ${(source.size / 1048576).toFixed(0)} MB`,
-          { hint: 'scale the image down first' },
-        );
-      }
+      if (source instanceof Blob) checkSize(source);
       const sent = source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
       const transfer = sent instanceof ImageBitmap ? [sent] : [sent.buffer];
       const opened = await this.engine.call('open', { name, source: sent }, { signal, transfer });
@@ -146,15 +147,21 @@ export class Session extends EventTarget {
     });
   }
 
-  /** Shows a stored result, over its photograph where there is one. */
+  /** Shows a stored result or arrays of people, over their photograph where there is one. */
   async openResult(name: string, source: Blob, photo: Blob | null): Promise<void> {
     await this.work(`Opening ${name}`, async (signal) => {
-      const result = parseResult(await source.text());
-      const body = await this.engine.call('body', result.model.body, { signal });
-      const shown = photo === null ? null : await createImageBitmap(photo);
-      this.#take({ name, bitmap: shown, id: null });
+      checkSize(source);
+      const arrays = /\.npz$/i.test(name);
+      const opened = arrays ? openNpz : openJson;
+      const bitmap = photo === null ? null : await pictureOfFile(photo);
+      const call = (body: string): Promise<BodyModel> => this.engine.call('body', body, { signal });
+      const { result, body, meshes, notices } = await opened(name, source, bitmap, call);
+      this.#take({ name, bitmap, id: null });
       this.body = body;
+      this.meshes = meshes;
+      this.fromArrays = arrays;
       this.show(result);
+      if (notices.length > 0) this.say({ ...this.status, hint: notices.join('; ') });
     });
   }
 
@@ -163,6 +170,8 @@ export class Session extends EventTarget {
     this.#leave();
     this.photo?.bitmap?.close();
     this.photo = photo;
+    this.meshes = null;
+    this.fromArrays = false;
     this.focalPx = this.boxes = null;
     this.view = { ...this.view, hidden: [], solo: null, selected: null };
   }
@@ -234,18 +243,27 @@ export class Session extends EventTarget {
     return this.body;
   }
 
+  /** A WebGPU that fails, as when its device is lost, is left for WASM, and the work done again there. */
   async #ask(photo: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Reconstruction> {
     const { rois, focalPx, boxes } = this;
-    return await this.engine.call(
-      'reconstruct',
-      {
-        photo,
-        rois,
-        ...(focalPx !== null && { focalPx }),
-        ...(boxes !== null && { boxes }),
-      },
-      { signal, ...(onProgress !== undefined && { onProgress }) },
-    );
+    const input = {
+      photo,
+      rois,
+      ...(focalPx !== null && { focalPx }),
+      ...(boxes !== null && { boxes }),
+    };
+    const options = { signal, ...(onProgress !== undefined && { onProgress }) };
+    try {
+      return await this.engine.call('reconstruct', input, options);
+    } catch (error) {
+      throwIfAborted('reconstruct', signal);
+      if (this.info?.provider !== 'webgpu') throw error;
+      this.#undecided = false;
+      this.info = await this.engine.call('use', 'wasm', { signal });
+      const result = await this.engine.call('reconstruct', input, options);
+      this.notice = 'WebGPU failed, and WASM took over';
+      return result;
+    }
   }
 
   /** The first time, and where there is a choice: the faster provider of those that agree. */
@@ -274,8 +292,13 @@ export class Session extends EventTarget {
             text: 'No person found',
             hint: 'draw a box around one, or try another photograph',
           }
-        : { kind: 'idle', text: count === 1 ? '1 person' : `${count} people` },
+        : {
+            kind: 'idle',
+            text: count === 1 ? '1 person' : `${count} people`,
+            ...(this.notice !== null && { hint: this.notice }),
+          },
     );
+    this.notice = null;
   }
 
   /** The result under another focal length, at once; `again` asks the network. */
@@ -286,12 +309,25 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  /** Changes the selected person's pose or shape. */
+  /** Changes the selected person's pose. */
   edit(change: BodyEdit): void {
+    this.#alter((person, body) => withBody(person, change, body));
+  }
+
+  /** What is known of the selected person's body: they stand elsewhere, as large in the image as before. */
+  know(known: KnownShape): void {
+    try {
+      this.#alter((person, body) => withShape(person, known, body));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #alter(change: (person: Person, body: BodyModel) => Person): void {
     const { result, body, selected } = this;
     if (result === null || body === null || selected === null) return;
     const people = result.people.map((person) =>
-      person.id === selected.id ? withBody(person, change, body) : person,
+      person.id === selected.id ? change(person, body) : person,
     );
     this.result = { ...result, people };
     this.changed();

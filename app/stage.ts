@@ -6,8 +6,14 @@
 import type { BodyModel } from '../src/body/index.ts';
 import type { Box } from '../src/camera/index.ts';
 import type { Reconstruction } from '../src/pipeline/index.ts';
-import { drawBirdsEye, letterbox, SceneView, type Theme } from '../src/viewer/index.ts';
-import { byId } from './dom.ts';
+import {
+  drawBirdsEye,
+  letterbox,
+  posedBy,
+  SceneView,
+  type MeshSource,
+} from '../src/viewer/index.ts';
+import { byId, fitted, themeNow } from './dom.ts';
 import type { Session } from './session.ts';
 
 /** Smaller boxes are slips of the hand. */
@@ -29,7 +35,8 @@ export class Stage {
   readonly #session: Session;
   #shown: Reconstruction | null = null;
   #bitmap: ImageBitmap | null = null;
-  #body: BodyModel | null = null;
+  /** Whose surfaces the scenes have. */
+  #source: BodyModel | MeshSource | null = null;
   #drawing = false;
 
   constructor(session: Session) {
@@ -57,22 +64,14 @@ export class Stage {
     this.#drawAbove();
   }
 
-  #theme(): Theme {
-    const scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    return (document.documentElement.dataset['theme'] ?? scheme) as Theme;
-  }
-
   #drawAbove(): void {
     const canvas = byId<HTMLCanvasElement>('above');
     const { result, view } = this.#session;
     const { clientWidth: width, clientHeight: height } = byId('around-pane');
-    const ctx = canvas.getContext('2d');
-    if (canvas.hidden || result === null || ctx === null) return;
-    const ratio = Math.min(2, devicePixelRatio);
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    ctx.scale(ratio, ratio);
-    drawBirdsEye(ctx, result, { ...view, width, height, theme: this.#theme() });
+    if (canvas.hidden || result === null) return;
+    const ctx = fitted(canvas, width, height);
+    if (ctx === null) return;
+    drawBirdsEye(ctx, result, { ...view, width, height, theme: themeNow() });
   }
 
   /** Lets the reader draw a box on the photograph. */
@@ -82,17 +81,19 @@ export class Stage {
   }
 
   #update(): void {
-    const { result, photo, body, view } = this.#session;
+    const { result, photo, body, meshes, view } = this.#session;
     const bitmap = photo?.bitmap ?? null;
     byId('over-pane').classList.toggle('empty', result === null);
     byId('welcome').hidden = photo !== null;
-    const theme = this.#theme();
+    const theme = themeNow();
     if (result !== null && body !== null && (result !== this.#shown || bitmap !== this.#bitmap)) {
+      const source = meshes ?? body;
+      const another = this.#source !== source;
       for (const scene of [this.over, this.around]) {
-        if (this.#body !== body) scene.setBody(body);
+        if (another) scene.setMeshes(meshes ?? posedBy(body));
         scene.setReconstruction(result, bitmap);
       }
-      this.#body = body;
+      this.#source = source;
       this.#shown = result;
       this.#bitmap = bitmap;
     }

@@ -1,7 +1,7 @@
 /** @file Pose and shape of the selected person by hand. */
 
 import { jointSet } from '../../src/body/index.ts';
-import type { Vec3 } from '../../src/pipeline/index.ts';
+import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, type Vec3 } from '../../src/pipeline/index.ts';
 import { h, slider } from '../dom.ts';
 import type { Session } from '../session.ts';
 import { panel } from './panel.ts';
@@ -46,7 +46,7 @@ export function bodyPanel(session: Session): HTMLElement {
       onInput: (value) => {
         const body = session.selected?.body;
         if (body !== undefined) {
-          session.edit({ betas: body.betas.map((beta, i) => (i === s ? value : beta)) });
+          session.know({ betas: body.betas.map((beta, i) => (i === s ? value : beta)) });
         }
       },
     }),
@@ -64,6 +64,17 @@ export function bodyPanel(session: Session): HTMLElement {
     },
     ...names.map((name) => h('option', {}, name.replaceAll('_', ' '))),
   );
+  const height = h('input', {
+    type: 'number',
+    min: String(HEIGHT_MIN_M),
+    max: String(HEIGHT_MAX_M),
+    step: '0.01',
+    on: {
+      change: () => {
+        if (height.value !== '') session.know({ heightM: Number(height.value) });
+      },
+    },
+  });
   const reset = h(
     'button',
     { type: 'button', className: 'ghost', on: { click: () => session.undoEdits() } },
@@ -74,13 +85,24 @@ export function bodyPanel(session: Session): HTMLElement {
     { className: 'plain' },
     choice,
     ...turns.map(({ element }) => element),
-    h('span', { className: 'note' }, 'Shape (betas)'),
+    h('label', { className: 'number' }, 'Height, standing (m)', height),
+    h(
+      'span',
+      { className: 'note' },
+      'Shape (betas). Who is taller stands farther away, as large in the photograph as before.',
+    ),
     ...shapes.map(({ element }) => element),
   );
   const update = (): void => {
     const body = session.selected?.body;
-    fields.disabled = body === undefined;
+    // surfaces of a file have no pose to change
+    fields.disabled = body === undefined || session.meshes !== null;
     rotation().forEach((r, k) => turns[k].set(degrees(r)));
+    const model = session.body;
+    if (document.activeElement !== height) {
+      const known = body !== undefined && model !== null && session.meshes === null;
+      height.value = known ? statureM(model, body.betas).toFixed(2) : '';
+    }
     body?.betas.forEach((beta, s) => shapes[s]?.set(beta));
     reset.hidden = session.result === session.said;
   };

@@ -1,6 +1,7 @@
 /** @file How far the regions' cameras agree, and what each region takes from the others. */
 
-import { h } from '../dom.ts';
+import { drawFusionWeights } from '../../src/viewer/index.ts';
+import { fitted, h, themeNow } from '../dom.ts';
 import type { Session } from '../session.ts';
 import { panel } from './panel.ts';
 
@@ -16,39 +17,43 @@ function row(name: string, centimetres: number): Node[] {
   return [h('span', {}, name), meter, h('span', {}, `± ${centimetres.toFixed(1)} cm`)];
 }
 
-function matrix(weights: readonly (readonly number[])[]): HTMLElement {
-  const head = h('tr', {}, h('td'), ...weights.map((_, n) => h('th', { scope: 'col' }, String(n))));
-  const rows = weights.map((row, m) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, String(m)),
-      ...row.map((w) => {
-        const cell = h(
-          'td',
-          { title: w.toFixed(4) },
-          w < 0.005 ? '·' : w.toFixed(2).slice(w < 1 ? 1 : 0),
-        );
-        cell.style.background = `color-mix(in srgb, var(--accent) ${Math.round(100 * Math.sqrt(w) * 0.8)}%, var(--sunken))`;
-        if (w > 0.45) cell.style.color = 'var(--accent-ink)';
-        return cell;
-      }),
-    ),
+/** The weights as a drawing, and in words for those who do not see it. */
+function matrix(session: Session): HTMLElement {
+  const canvas = h('canvas', { attr: { role: 'img' } });
+  const figure = h(
+    'figure',
+    { className: 'fusion', hidden: true },
+    canvas,
+    h('figcaption', { className: 'note' }, 'Row m: what region m takes from region n'),
   );
-  const caption = h('caption', { className: 'note' }, 'Row m: what region m takes from region n');
-  return h('table', { className: 'fusion' }, caption, head, ...rows);
+  let shown: unknown;
+  const draw = (): void => {
+    const weights = session.selected?.fusion;
+    figure.hidden = weights === undefined;
+    const side = figure.clientWidth;
+    const theme = themeNow();
+    const key = `${JSON.stringify(weights)} ${side} ${theme}`;
+    if (weights === undefined || side === 0 || key === shown) return;
+    shown = key;
+    const ctx = fitted(canvas, side, side);
+    if (ctx === null) return;
+    drawFusionWeights(ctx, weights.flat(), weights.length, { width: side, height: side, theme });
+    const rows = weights.map((row, m) => `${m}: ${row.map((w) => w.toFixed(2)).join(' ')}`);
+    canvas.setAttribute('aria-label', `Fusion weights, a row for each region. ${rows.join('; ')}`);
+  };
+  new ResizeObserver(draw).observe(figure);
+  session.onChange(draw);
+  return figure;
 }
 
 export function confidencePanel(session: Session): HTMLElement {
   const verdict = h('div', { className: 'verdict' });
   const rows = h('div', { className: 'confidence' });
-  const fusion = h('div');
   session.onChange(() => {
     const person = session.selected;
     rows.hidden = person === null || person.rois.length < 2;
     if (person === null) {
       verdict.textContent = '';
-      fusion.replaceChildren();
       return;
     }
     if (person.rois.length < 2) {
@@ -65,7 +70,6 @@ export function confidencePanel(session: Session): HTMLElement {
       verdict.textContent = said.text;
       rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
     }
-    fusion.replaceChildren(...(person.fusion === undefined ? [] : [matrix(person.fusion)]));
   });
-  return panel('Confidence', true, verdict, rows, fusion);
+  return panel('Confidence', true, verdict, rows, matrix(session));
 }

@@ -6,7 +6,6 @@ import { panel } from './panel.ts';
 
 interface Entry {
   readonly name: string;
-  readonly kind: 'json' | 'npz';
 }
 
 const folder = (name: string): URL => new URL(`results/${name}`, document.baseURI);
@@ -38,9 +37,11 @@ export async function resultsPanel(session: Session): Promise<void> {
         },
       },
     },
-    ...entries.flatMap(({ name, kind }, index) =>
-      kind === 'json' ? [h('option', { value: String(index) }, name)] : [],
-    ),
+    ...entries.map(({ name }, index) => h('option', { value: String(index) }, name)),
   );
   byId('panels').prepend(panel('Results', true, choice));
+  // one file was asked for: there is nothing to choose
+  if (entries.length !== 1) return;
+  choice.selectedIndex = 0;
+  await open(0, entries[0].name);
 }

@@ -50,9 +50,14 @@ export function takeAwayPanel(session: Session, snapshot: () => Promise<Blob>): 
   ];
   session.onChange(() => {
     for (const each of buttons) each.disabled = session.result === null;
+    const of = (kind: ExportInput['kind']): HTMLButtonElement =>
+      buttons[KINDS.findIndex((each) => each.kind === kind)];
+    // a result says what made it, and arrays do not
+    if (session.fromArrays) for (const kind of ['json', 'html'] as const) of(kind).disabled = true;
+    // surfaces of another program are its own to write
+    if (session.meshes !== null) for (const each of buttons.slice(0, -1)) each.disabled = true;
     // an overlay needs the photograph as the engine has it
-    buttons[KINDS.findIndex(({ kind }) => kind === 'overlay')].disabled ||=
-      typeof session.photo?.id !== 'number';
+    of('overlay').disabled ||= typeof session.photo?.id !== 'number';
   });
   return panel('Take away', true, h('div', { className: 'row' }, ...buttons));
 }

@@ -30,7 +30,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'view',
-    summary: 'The page: reconstructs photographs in a browser, and shows folders of results',
+    summary: 'The page: reconstructs photographs in a browser, and shows results',
     load: async () => (await import('./commands/view.ts')).view,
   },
   {

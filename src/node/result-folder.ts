@@ -30,22 +30,30 @@ const isResult = (name: string): boolean =>
   (extname(name) === '.json' &&
     !/(^|\/)(run(\.\d+-of-\d+)?|people|report|config)\.json$/.test(name));
 
+/** A single result instead of a folder of them. */
+async function fileAlone(path: string): Promise<boolean> {
+  const entry = await stat(path).catch(() => undefined);
+  return entry?.isFile() === true && /\.(json|npz)$/.test(path);
+}
+
 /**
- * Lists a folder.
+ * Lists a folder, or one file as if it lay in a folder alone.
  * @throws E_IO when it cannot be read.
  */
-export async function findResults(folder: string, cwd: string): Promise<ResultFolder> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+export async function findResults(path: string, cwd: string): Promise<ResultFolder> {
+  const alone = await fileAlone(path);
+  const folder = alone ? dirname(path) : path;
+  const found = await readdir(folder, { recursive: !alone, withFileTypes: true }).catch(
     (cause: unknown) => {
       throw ioError('view', 'a readable folder of results', folder, cause);
     },
   );
   const paths = found
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && (!alone || join(entry.parentPath, entry.name) === path))
     .map((entry) => join(entry.parentPath, entry.name));
   const named = paths
     .map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }))
-    .filter(({ name }) => isResult(name));
+    .filter(({ name }) => alone || isResult(name));
   const jsons = new Set(named.filter(({ name }) => name.endsWith('.json')).map(({ name }) => name));
   const listed = named
     // an npz beside its json says the same

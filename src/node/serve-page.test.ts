@@ -40,6 +40,14 @@ test('results in natural order; npz beside its json is the same result', async (
   ]);
 });
 
+test('one file is a folder of itself; the photograph beside it is found', async () => {
+  const npz = await findResults(join(folder, 'out/a.npz'), folder);
+  expect(npz.entries).toEqual([{ name: 'a.npz', kind: 'npz' }]);
+  const json = await findResults(join(folder, 'out/a.json'), folder);
+  expect(json.entries).toEqual([{ name: 'a.json', kind: 'json' }]);
+  expect(await json.photoOf(0)).toMatch(/photo\.png$/);
+});
+
 test('photographs are found below the folders only, links followed first', async () => {
   const found = await findResults(join(folder, 'out'), folder);
   expect(await found.photoOf(0)).toMatch(/photo\.png$/);

@@ -27,7 +27,7 @@ export {
   type Precision,
 } from './onnx-export.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
-export { withShape, type KnownShape } from './known-shape.ts';
+export { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, withShape, type KnownShape } from './known-shape.ts';
 export {
   lockedShapes,
   MotionFilter,
@@ -42,6 +42,7 @@ export { Tracker } from './track.ts';
 export { refocus } from './refocus.ts';
 export { withBody, type BodyEdit } from './edit.ts';
 export { exportHtml, VIEWER_SCRIPT, type StoredMesh, type StoredScene } from './html.ts';
+export { peerResult, type PeerMeshes, type PeerResult } from './peer-result.ts';
 export { retargetResult } from './retarget.ts';
 export {
   intrinsicsOf,

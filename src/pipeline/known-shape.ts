@@ -19,8 +19,8 @@ export interface KnownShape {
 }
 
 /** Statures that a body model can be asked for (m). */
-const HEIGHT_MIN_M = 0.5;
-const HEIGHT_MAX_M = 2.5;
+export const HEIGHT_MIN_M = 0.5;
+export const HEIGHT_MAX_M = 2.5;
 const TOLERANCE_M = 1e-5;
 /** Each step is exact until another vertex is the highest or lowest: a handful is enough. */
 const MAX_STEPS = 50;
@@ -60,6 +60,11 @@ function statureOf(
   return { heightM: yMax - yMin, gradient };
 }
 
+/** Stature of the shaped body standing in the T-pose (m). */
+export function statureM(body: BodyModel, betas: readonly number[]): number {
+  return statureOf(body, betas).heightM;
+}
+
 /** The betas nearest `start` whose body is `heightM` tall. @throws E_NUMERIC when none is found. */
 function betasOfHeight(body: BodyModel, start: readonly number[], heightM: number): number[] {
   let betas = [...start];
@@ -88,7 +93,7 @@ export function withShape(person: Person, known: KnownShape, body: BodyModel): P
   const before = person.body.betas;
   const start = given ?? before;
   const betas = heightM === undefined ? [...start] : betasOfHeight(body, start, heightM);
-  const ratio = statureOf(body, betas).heightM / statureOf(body, before).heightM;
+  const ratio = statureM(body, betas) / statureM(body, before);
   const rest = pelvisOf(body, before);
   const t = person.camera.t.map((x, k) => x + (ratio - 1) * (x + rest[k])) as Vec3;
   return withBody({ ...person, camera: { ...person.camera, t } }, { betas }, body);

@@ -11,6 +11,8 @@ import {
   LineBasicMaterial,
   LineSegments,
   Mesh,
+  Points,
+  PointsMaterial,
 } from 'three';
 import { personColour, type Colour } from '../imaging/index.ts';
 import { vertexNormals } from '../math/index.ts';
@@ -32,6 +34,8 @@ export class BodyMesh {
   readonly #surface: Clay;
   readonly #depth: Clay;
   readonly #depthMesh: Mesh;
+  /** In place of the surface, where nobody knows the faces. */
+  readonly #points: Points<BufferGeometry, PointsMaterial> | null;
   #wire: LineSegments<BufferGeometry, LineBasicMaterial> | null = null;
 
   constructor(topology: Topology) {
@@ -43,7 +47,6 @@ export class BodyMesh {
       new BufferAttribute(array, 3).setUsage(DynamicDrawUsage);
     this.#geometry.setAttribute('position', dynamic(this.vertices));
     this.#geometry.setAttribute('normal', dynamic(this.#normals));
-    this.#geometry.setIndex(topology.faces);
     this.#surface = clay();
     this.#depth = clay(true);
     // see-through bodies first say where they are: only their nearest surface is mixed with what lies behind
@@ -51,7 +54,15 @@ export class BodyMesh {
     this.#depthMesh.renderOrder = 1;
     const surface = new Mesh(this.#geometry, this.#surface);
     surface.renderOrder = 2;
-    this.group.add(this.#depthMesh, surface);
+    if (topology.faces.count > 0) {
+      this.#geometry.setIndex(topology.faces);
+      this.group.add(this.#depthMesh, surface);
+      this.#points = null;
+    } else {
+      const look = new PointsMaterial({ size: 2, sizeAttenuation: false, transparent: true });
+      this.#points = new Points(this.#geometry, look);
+      this.group.add(this.#points);
+    }
     for (const mesh of this.group.children) mesh.frustumCulled = false;
   }
 
@@ -64,6 +75,7 @@ export class BodyMesh {
     this.#geometry.getAttribute('normal').needsUpdate = true;
     this.group.position.set(t[0], t[1], t[2]);
     setColour(this.#surface.uniforms.colour.value, personColour(id));
+    if (this.#points !== null) setColour(this.#points.material.color, personColour(id));
   }
 
   show(shown: boolean, { opacity, normals, wireframe, selected, theme }: ViewState): void {
@@ -75,6 +87,10 @@ export class BodyMesh {
     this.#surface.uniforms.opacity.value = opacity;
     this.#surface.uniforms.asNormals.value = normals ? 1 : 0;
     this.#surface.uniforms.lift.value = selected === this.id ? 1 : 0;
+    if (this.#points !== null) {
+      this.#points.material.opacity = opacity;
+      return;
+    }
     if (wireframe) {
       const wire = this.#wireframe();
       wire.material.color.set(theme === 'dark' ? 0xffffff : 0x10141c);
@@ -88,6 +104,7 @@ export class BodyMesh {
     this.#geometry.dispose();
     this.#surface.dispose();
     this.#depth.dispose();
+    this.#points?.material.dispose();
     this.#wire?.geometry.dispose();
     this.#wire?.material.dispose();
   }

@@ -19,6 +19,17 @@ const built = existsSync(join(PAGE_ROOT, 'index.html'));
 /** Camera in metres, pose in radians: the bound of the issue. */
 const SAME = 1e-3;
 
+/** In the worker: remembers GPU devices, so that they can be lost. */
+const KEEP_DEVICES = `(() => {
+  self.devices = [];
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (...options) {
+    const device = await requestDevice.apply(this, options);
+    self.devices.push(device);
+    return device;
+  };
+})()`;
+
 /** The page's result, once it rests. */
 async function resultOf({ page }: Tab): Promise<Reconstruction> {
   const handle = await page.waitForFunction(
@@ -145,13 +156,15 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     await tab.context.setOffline(false);
   });
 
-  test('WebGPU, by software, says what WASM and Node say', async () => {
+  test('WebGPU, by software, says what WASM and Node say; lost, it is left for WASM', async () => {
     const name = 'astronaut.png';
     const box = { x0: 20, y0: 0, x1: 450, y1: 511 };
     const gpu = await openTab({ webgpu: true });
     const one = await MultiRoi.load({ rois: 1 });
     try {
       await gpu.page.goto(`${server.url}?provider=webgpu`);
+      const [worker = await gpu.page.waitForEvent('worker')] = gpu.page.workers();
+      await worker.evaluate(KEEP_DEVICES);
       await gpu.page.waitForFunction(
         () => (globalThis as unknown as { multiroi?: { info: unknown } }).multiroi?.info ?? false,
       );
@@ -167,6 +180,13 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
       expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('webgpu');
       const bytes = await readFile(join(PAGE_ROOT, 'samples', name));
       expectSame(result, await one.reconstruct(bytes, { boxes: [{ box, score: 1 }] }));
+
+      await worker.evaluate('for (const device of self.devices) device.destroy()');
+      await gpu.page.evaluate('globalThis.multiroi.rois = 1');
+      await gpu.page.locator('#intake').getByRole('button', { name: 'Astronaut' }).click();
+      expect((await resultOf(gpu)).people).toHaveLength(1);
+      await gpu.page.getByText('WebGPU failed, and WASM took over').waitFor();
+      expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('wasm');
       expect(gpu.complaints).toEqual([]);
     } finally {
       await one.dispose();

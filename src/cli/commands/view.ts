@@ -27,10 +27,10 @@ function stopped(signal: AbortSignal): Promise<void> {
 
 export const view: Command = defineCommand({
   name: 'view',
-  summary: 'The page: reconstructs photographs in a browser, and shows folders of results',
+  summary: 'The page: reconstructs photographs in a browser, and shows results',
   description:
-    'Serves the page on this machine, for this machine only, until Ctrl-C, and prints its address. Photographs given to the page stay in the browser, which runs the same networks. With a folder, its results (JSON of multiroi predict, NPZ with the keys of other programs) are listed in the page; photographs that results name are shown when they lie below the working folder or the results. With --static the page and its models are written to a folder that any host can serve.',
-  operands: { usage: '[folder]', min: 0, max: 1 },
+    'Serves the page on this machine, for this machine only, until Ctrl-C, and prints its address. Photographs given to the page stay in the browser, which runs the same networks. With a file or a folder, its results (JSON of multiroi predict, NPZ with the keys of other programs) are listed in the page; photographs that results name are shown when they lie below the working folder or the results. With --static the page and its models are written to a folder that any host can serve.',
+  operands: { usage: '[file or folder]', min: 0, max: 1 },
   options: {
     port: integer('n', 'port; 0 takes any that is free', { min: 0, max: 65_535, default: 0 }),
     static: text('folder', 'write the page and its models there instead of serving them'),
@@ -38,6 +38,7 @@ export const view: Command = defineCommand({
   examples: [
     ['multiroi view', 'prints the address of the page'],
     ['multiroi view out/ --port 8080', 'shows the results in out/'],
+    ['multiroi view people.npz', 'shows one file'],
     ['multiroi view --static site/', 'writes a folder for any web host'],
   ],
   run: async ({ values, operands: [folder], io, log }) => {

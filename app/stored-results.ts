@@ -1,0 +1,68 @@
+/** @file Results that were stored: ours as JSON, ours and those of other programs as NPZ. */
+
+import type { BodyModel } from '../src/body/index.ts';
+import { messageOf, MultiRoiError } from '../src/errors.ts';
+import { parseResult, peerResult, type Reconstruction } from '../src/pipeline/index.ts';
+import { stored, type MeshSource } from '../src/viewer/index.ts';
+
+const LARGEST_FILE = 200 * 1024 * 1024;
+
+/** What can be shown. */
+export interface StoredResult {
+  readonly result: Reconstruction;
+  readonly body: BodyModel;
+  /** Surfaces that the file brought along; null: the body's. */
+  readonly meshes: MeshSource | null;
+  /** What had to be assumed. */
+  readonly notices: readonly string[];
+}
+
+type OpenResult = (
+  name: string,
+  source: Blob,
+  photo: ImageBitmap | null,
+  bodyOf: (name: string) => Promise<BodyModel>,
+) => Promise<StoredResult>;
+
+/** @throws E_RANGE for files that no page should hold. */
+export function checkSize({ size }: Blob): void {
+  if (size <= LARGEST_FILE) return;
+  const mb = (bytes: number): string => (bytes / 1048576).toFixed(0);
+  throw new MultiRoiError(
+    'E_RANGE',
+    `open: expected a file of at most ${mb(LARGEST_FILE)} MB, got ${mb(size)} MB`,
+    { hint: 'scale the image down first, or store fewer people in a file' },
+  );
+}
+
+export const openJson: OpenResult = async (_, source, __, bodyOf) => {
+  const result = parseResult(await source.text());
+  return { result, body: await bodyOf(result.model.body), meshes: null, notices: [] };
+};
+
+export const openNpz: OpenResult = async (name, source, photo, bodyOf) => {
+  const body = await bodyOf('open');
+  const bytes = new Uint8Array(await source.arrayBuffer());
+  const { result, meshes, notices } = peerResult(bytes, name, body, photo);
+  return {
+    result,
+    body,
+    meshes:
+      meshes === null
+        ? null
+        : stored(result.model.body, meshes.faces, meshes.vertexCount, meshes.vertices),
+    notices,
+  };
+};
+
+/** The photograph beside a result. @throws E_FORMAT */
+export async function pictureOfFile(photo: Blob): Promise<ImageBitmap> {
+  checkSize(photo);
+  try {
+    return await createImageBitmap(photo);
+  } catch (cause) {
+    throw new MultiRoiError('E_FORMAT', `open: expected an image, got ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
