@@ -66,6 +66,7 @@ export interface ModelValues extends DetectValues {
   readonly box: Box | undefined;
   readonly model: ModelInfo['name'] | undefined;
   readonly weights: string | undefined;
+  readonly confidence: string | undefined;
   readonly preset: ModelInfo['preset'] | undefined;
   readonly rois: number | string | undefined;
   readonly roll: boolean | undefined;
@@ -119,6 +120,11 @@ export const modelOptions: OptionsFor<ModelValues> = {
     group: 'Model',
   }),
   weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
+  confidence: text(
+    'f.json',
+    'calibrations of your own weights, for the expected error; those of light are built in',
+    { group: 'Model' },
+  ),
   preset: oneOf(PRESET_NAMES, 'the equations or the released code', { group: 'Model' }),
   rois: value<number | string>(
     '1..5|set.json',
@@ -185,6 +191,7 @@ export async function loadOptionsOf(
     preset,
     body: body === undefined ? undefined : bodyPath(io, body),
     weights: at(values.weights),
+    confidence: at(values.confidence),
     detector: at(values.detector),
     rois: await roisOf(values.rois, io),
     roll: values.roll === undefined ? undefined : values.roll ? 'upright' : 'none',

@@ -16,6 +16,7 @@ import {
   type ReconstructOptions,
   type Reconstruction,
 } from '../pipeline/index.ts';
+import { expectedText } from './_expected-text.ts';
 import type { Io } from './_io.ts';
 import type { JsonArray } from './_json-array.ts';
 import { boxesFor } from './_model-options.ts';
@@ -99,7 +100,7 @@ export async function runTasks(
       images.push(done);
       json.push(result);
       const who = done.people === 0 ? 'nobody found' : count(done.people, 'person', 'people');
-      tell(`${file}: ${who}; ${done.outputs.join(', ')}`);
+      tell(`${file}: ${who}${expectedText(result.people)}; ${done.outputs.join(', ')}`);
     } catch (error) {
       if (io.signal.aborted && error instanceof MultiRoiError && error.code === 'E_ABORT') {
         return { images, failures, interrupted: true };

@@ -7,7 +7,13 @@ import {
   type PosedBody,
   type Poser,
 } from '../body/index.ts';
-import { combineFull, type Consistency, type LocalCamera, type Roi } from '../camera/index.ts';
+import {
+  combineFull,
+  type Consistency,
+  type Intrinsics,
+  type LocalCamera,
+  type Roi,
+} from '../camera/index.ts';
 import { float32FromFloat16 } from '../format/index.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import type { NetworkConfig } from '../network/index.ts';
@@ -168,24 +174,33 @@ export function hasPlace(cameras: Float32Array): boolean {
   return true;
 }
 
-/** The full camera that a person's regions imply, whose centres are stored from the principal point. */
-export function fullCameraOf(
+/** A person's first regions, whose centres are stored from the principal point, and the pinhole about it. */
+export function roisOfShard(
   { M: stored, fields }: Shard,
-  { rois: M, fullCamera }: NetworkConfig,
   person: number,
-  cameras: Float32Array,
-): ReturnType<typeof combineFull> {
+  M: number,
+): { readonly rois: readonly Roi[]; readonly intrinsics: Intrinsics } {
   const focal = fields.focal[person];
   const rois = Array.from({ length: M }, (_, m): Roi => {
     const at = person * stored + m;
     const size = fields.sizes[at];
     return { center: [fields.centers[2 * at], fields.centers[2 * at + 1]], size, width: size };
   });
+  return { rois, intrinsics: { fx: focal, fy: focal, cx: 0, cy: 0, focalSource: 'given' } };
+}
+
+/** The full camera that a person's regions imply. */
+export function fullCameraOf(
+  shard: Shard,
+  { rois: M, fullCamera }: NetworkConfig,
+  person: number,
+  cameras: Float32Array,
+): ReturnType<typeof combineFull> {
   const locals = Array.from({ length: M }, (_, m): LocalCamera => ({
     scale: cameras[3 * m],
     tx: cameras[3 * m + 1],
     ty: cameras[3 * m + 2],
   }));
-  const intrinsics = { fx: focal, fy: focal, cx: 0, cy: 0, focalSource: 'given' } as const;
+  const { rois, intrinsics } = roisOfShard(shard, person, M);
   return combineFull(locals, rois, intrinsics, fullCamera);
 }

@@ -7,6 +7,15 @@ export {
   type BootstrapOptions,
   type Interval,
 } from './bootstrap.ts';
+export { fitCalibration, nonDecreasing, type Observation } from './confidence/fit.ts';
+export { observeShard } from './confidence/observe.ts';
+export {
+  reliabilityBins,
+  reliabilityOf,
+  spearman,
+  type Reliability,
+  type ReliabilityBin,
+} from './confidence/reliability.ts';
 export { compareRuns, type Comparison, type Difference } from './compare.ts';
 export {
   fullCameraOf,

@@ -32,6 +32,8 @@ export interface FeatureTask {
   readonly options: FeatureOptions;
   /** Captured poses; null draws all from the prior. */
   readonly poses: { readonly file: string; readonly split: PoseSplit } | null;
+  /** Asset that the other poses are drawn from; default: the prior learned from training clips. */
+  readonly prior?: string | undefined;
 }
 
 /** One person to make. @internal */
@@ -100,7 +102,13 @@ export async function openFeatures(options: FeatureCacheOptions): Promise<Shard>
   return joinShards(shards);
 }
 
-async function filesOf({ sets, options, poses, folder }: FeatureCacheOptions): Promise<SetFile[]> {
+async function filesOf({
+  sets,
+  options,
+  poses,
+  prior,
+  folder,
+}: FeatureCacheOptions): Promise<SetFile[]> {
   const described = poses && {
     sha256: createHash('sha256')
       .update(await nodeFiles.read(poses.file))
@@ -109,7 +117,7 @@ async function filesOf({ sets, options, poses, folder }: FeatureCacheOptions): P
   };
   const files: SetFile[] = [];
   for (const [set, choice] of sets.entries()) {
-    const description = describeFeatures(choice, options, described);
+    const description = describeFeatures(choice, options, described, prior);
     const own = join(folder, await featureFolder(choice, description));
     for (const plan of shardPlans(choice.count)) {
       files.push({ set, path: join(own, plan.file), plan, description });
@@ -120,7 +128,7 @@ async function filesOf({ sets, options, poses, folder }: FeatureCacheOptions): P
 
 /** Renders and encodes the people of the missing files. */
 async function make(
-  { sets, options, poses, threads, signal, onMissing, onPerson }: FeatureCacheOptions,
+  { sets, options, poses, prior, threads, signal, onMissing, onPerson }: FeatureCacheOptions,
   missing: readonly SetFile[],
 ): Promise<void> {
   const people = missing.flatMap(({ set, plan: { start, count } }) =>
@@ -129,7 +137,7 @@ async function make(
   const requests = people.map((request, index): FeatureRequest => ({ index, ...request }));
   if (requests.length === 0) return;
   onMissing?.(requests.length);
-  const task: FeatureTask = { sets, options, poses };
+  const task: FeatureTask = { sets, options, poses, prior };
   const replies = inOrder<FeatureReply>({
     who: 'features',
     start: 0,

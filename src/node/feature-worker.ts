@@ -21,14 +21,14 @@ import { nodeFiles } from './files.ts';
 import { nodeImages } from './images.ts';
 import { nodeRuntime } from './session.ts';
 
-const { sets, options, poses } = workerData as FeatureTask;
+const { sets, options, poses, prior } = workerData as FeatureTask;
 
 function post(reply: FeatureReply | FailedReply): void {
   parentPort?.postMessage(reply);
 }
 
 async function prepare(): Promise<(request: FeatureRequest) => Promise<PersonRow>> {
-  const assets = await loadSynthesisAssets({ files: nodeFiles, images: nodeImages });
+  const assets = await loadSynthesisAssets({ files: nodeFiles, images: nodeImages }, prior);
   const synthesiser = createSynthesiser(assets, await poseSource(assets.prior));
   const { poseEncoder, roll, rois, jitter } = options;
   const session = await openPose(poseEncoder);

@@ -11,7 +11,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bodyAsset, isBodyName } from '../body/index.ts';
 import { MultiRoiError, messageOf } from '../errors.ts';
-import { VIEWER_SCRIPT } from '../pipeline/index.ts';
+import { CALIBRATIONS_ASSET, VIEWER_SCRIPT } from '../pipeline/index.ts';
 import { ioError } from './_errno.ts';
 import { nodeFiles } from './files.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
@@ -21,6 +21,7 @@ export const PAGE_ROOT: string = fileURLToPath(new URL('../../dist/app', import.
 /** Files of the package that the page asks for (src/web/files.ts); bodies that were imported come on top. */
 export const PAGE_FILES: readonly string[] = [
   'weights/light.safetensors',
+  CALIBRATIONS_ASSET,
   'body/open.safetensors',
   'blazepose-full.onnx',
   'ssd-person.onnx',

@@ -29,6 +29,16 @@ test('the pelvis stays where it is, whatever the shape', () => {
   after.forEach((x, k) => expect(x).toBeCloseTo(before[k], 5));
 });
 
+test('how wrong a changed body is, nobody knows; of a person without a guess nothing is said', () => {
+  const expectedError = {
+    meanMm: 80,
+    rangeMm: [40, 130] as [number, number],
+    jointsMm: { smpl24: Array(24).fill(80) },
+  };
+  expect(withBody(samplePerson({ expectedError }), {}, open).expectedError).toBeNull();
+  expect(withBody(samplePerson(), {}, open)).not.toHaveProperty('expectedError');
+});
+
 test("another body's person is refused", () => {
   const person = samplePerson();
   const foreign = { ...person, body: { ...person.body, model: 'smpl-neutral' } };

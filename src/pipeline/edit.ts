@@ -11,7 +11,7 @@ export type BodyEdit = Partial<Pick<ResultBody, 'globalOrient' | 'bodyPose' | 'b
 
 /**
  * The person with another pose, shape or orientation. Local cameras and consistency stay what the
- * network said.
+ * network said; nobody knows how wrong a body is that was changed.
  * @throws E_CONFIG when `body` is not the person's.
  */
 export function withBody(person: Person, edit: BodyEdit, body: BodyModel): Person {
@@ -31,6 +31,7 @@ export function withBody(person: Person, edit: BodyEdit, body: BodyModel): Perso
   const each = Array.from({ length: 24 }, (_, j) => j);
   return {
     ...moved,
+    ...(person.expectedError !== undefined && { expectedError: null }),
     joints3d: {
       smpl24: each.map((j) => [0, 1, 2].map((k) => joints[3 * j + k] + t[k]) as Vec3),
     },

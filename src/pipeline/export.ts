@@ -72,7 +72,7 @@ export async function exportGlb(
       : null;
   const { width, height } = result.image;
   const people = posed.map(({ person, vertices }, i): GlbPerson => {
-    const { id, score, camera, consistency } = person;
+    const { id, score, camera, consistency, expectedError = null } = person;
     const [r, g, b] = personColour(id);
     return {
       name: `person ${id}`,
@@ -84,6 +84,7 @@ export async function exportGlb(
         id,
         score,
         consistency,
+        expectedError,
         body: person.body,
         ...(lost !== null && { lostMm: lost[i] }),
       },
@@ -119,7 +120,8 @@ function stack(
 /**
  * The arrays that Python programs expect, P people: pred_cam [P, M, 3], full_cam [P, 3], pose [P, 72],
  * betas [P, 10], joints3d [P, 24, 3] and verts [P, V, 3] (camera axes, without t), joints2d [P, 24, 2],
- * bboxes [P, 4] xyxy, K [P, 3, 3].
+ * bboxes [P, 4] xyxy, K [P, 3, 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2]
+ * and joint_expected_error_mm [P, 24], NaN for whose body was changed.
  * @param withVertices adds `verts`.
  */
 export function exportNpz(
@@ -146,6 +148,19 @@ export function exportNpz(
     joints2d: stack(posed, [24, 2], ({ person }) => person.joints2d.smpl24.flat()),
     bboxes: stack(posed, [4], ({ person }) => person.box),
     K: stack(posed, [3, 3], ({ person }) => person.camera.K.flat()),
+    ...(result.people.some(({ expectedError }) => expectedError) && {
+      expected_error_mm: stack(posed, [], ({ person }) => [person.expectedError?.meanMm ?? NaN]),
+      expected_error_range_mm: stack(
+        posed,
+        [2],
+        ({ person }) => person.expectedError?.rangeMm ?? [NaN, NaN],
+      ),
+      joint_expected_error_mm: stack(
+        posed,
+        [24],
+        ({ person }) => person.expectedError?.jointsMm.smpl24 ?? new Float32Array(24).fill(NaN),
+      ),
+    }),
   });
 }
 

@@ -11,6 +11,7 @@ export {
   type ResultBody,
   type Retargeted,
   type ResultCamera,
+  type ResultExpectedError,
   type ResultLocalCamera,
   type ResultRoi,
   type Stage,
@@ -65,6 +66,28 @@ export {
   type OutputOptions,
   type Outputs,
 } from './outputs.ts';
+export {
+  calibrationsText,
+  CALIBRATIONS_ASSET,
+  expectedError,
+  interpolate,
+  jointEvidence,
+  parseCalibrations,
+  scoreOf,
+  type Calibration,
+  type Curve,
+  type RangeCurve,
+  type RoiCalibration,
+  type Score,
+} from './confidence/calibration.ts';
+export { loadCalibration } from './confidence/load-calibration.ts';
+export {
+  evidenceOf,
+  JOINT_EVIDENCE,
+  PERSON_EVIDENCE,
+  type Evidence,
+  type Witness,
+} from './confidence/evidence.ts';
 export { sha256 } from './digest.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';

@@ -26,6 +26,9 @@ import type { Photo, Platform, SessionOptions, Weights } from '../platform.ts';
 import { boxInformation } from './box-information.ts';
 import { checkChoice } from './check-choice.ts';
 import { choosePeople } from './choose.ts';
+import { expectedError, type RoiCalibration } from './confidence/calibration.ts';
+import { evidenceOf } from './confidence/evidence.ts';
+import { loadCalibration } from './confidence/load-calibration.ts';
 import { CropCutter, cropLength } from './crops.ts';
 import { sha256 } from './digest.ts';
 import { lightEncoder, networkEncoder, type CropEncoder } from './encoder.ts';
@@ -41,7 +44,13 @@ import {
 } from './options.ts';
 import { personOf, type Regression, type Scene } from './person.ts';
 import { retargeter } from './retarget.ts';
-import { SCHEMA_VERSION, type ModelInfo, type Person, type Reconstruction } from './result.ts';
+import {
+  SCHEMA_VERSION,
+  type ModelInfo,
+  type Person,
+  type Reconstruction,
+  type ResultExpectedError,
+} from './result.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** What networks regress and results hold. */
@@ -61,6 +70,8 @@ interface Parts {
   /** The body of the results. */
   readonly body: BodyModel;
   readonly info: ModelInfo;
+  /** Null where nobody has calibrated what runs. */
+  readonly calibration: RoiCalibration | null;
   readonly log: Logger;
 }
 
@@ -82,6 +93,8 @@ export class MultiRoi {
   readonly #cutter: CropCutter;
   /** Crops of one run of the encoder [P·M, 3, H, W]. */
   readonly #planes: Float32Array;
+  /** Of the person in hand, in axes of the view [24, 3]. */
+  readonly #joints = new Float32Array(3 * JOINT_COUNT);
   /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
   #turn: Promise<unknown> = Promise.resolve();
   #disposed = false;
@@ -124,6 +137,11 @@ export class MultiRoi {
       rois: config.rois,
       fullCamera: config.fullCamera,
     };
+    const calibration = await loadCalibration(platform.files, options.confidence, {
+      sha256: info.weights,
+      stored: file.config,
+      config,
+    });
     log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
     if (body !== spoken) {
       log.info(`the weights speak of the body ${spoken.id}; ${body.id} is fitted to what they say`);
@@ -138,6 +156,7 @@ export class MultiRoi {
       spoken,
       body,
       info,
+      calibration,
       log,
     });
   }
@@ -273,7 +292,7 @@ export class MultiRoi {
     const said = await clock.measure('heads', () =>
       heads.run(features, boxes, found.length, fusion),
     );
-    return clock.measure('body', () => this.#assemble(sights, said, intrinsics, options));
+    return clock.measure('body', () => this.#assemble(sights, features, said, intrinsics, options));
   }
 
   async #sights(
@@ -306,11 +325,12 @@ export class MultiRoi {
   /** People by falling score; one whose answer is no pose or no camera is left out, and said so. */
   #assemble(
     sights: readonly Sight[],
+    features: Float32Array,
     said: readonly Regression[],
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas }: ReconstructOptions,
   ): Person[] {
-    const { spoken, body, info, log } = this.#parts;
+    const { spoken, body, info, encoder, set, log } = this.#parts;
     const known: KnownShape = { heightM, betas };
     const scene: Scene = {
       intrinsics,
@@ -318,11 +338,15 @@ export class MultiRoi {
       body: spoken,
       poser: this.#poser,
     };
+    const each = set.scales.length * encoder.width;
     const people: Person[] = [];
     for (const [p, { found, rois, view }] of sights.entries()) {
       const sighting = { box: found.box, score: found.score, rois, view };
       try {
-        const person = this.#express(personOf(people.length, sighting, said[p], scene));
+        const person = this.#express({
+          ...personOf(people.length, sighting, said[p], scene),
+          expectedError: this.#expectedError(sights[p], features.subarray(p * each), said[p]),
+        });
         people.push(withShape(person, known, body));
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
@@ -335,6 +359,26 @@ export class MultiRoi {
       }
     }
     return people;
+  }
+
+  /** @param features what the encoder said of the person's regions, and more. */
+  #expectedError(
+    { rois, view }: Sight,
+    features: Float32Array,
+    said: Regression,
+  ): ResultExpectedError | null {
+    const { calibration, info } = this.#parts;
+    if (calibration === null) return null;
+    this.#poser.poseJoints(said, this.#joints);
+    const evidence = evidenceOf({
+      features,
+      rois,
+      intrinsics: view.intrinsics,
+      fullCamera: info.fullCamera,
+      said,
+      joints: this.#joints,
+    });
+    return expectedError(calibration, evidence);
   }
 }
 

@@ -28,6 +28,8 @@ export interface LoadOptions extends SessionOptions {
   readonly rois?: number | RoiSet | undefined;
   /** Whether people are looked at in a view that is rolled until they stand; default: as the weights were trained. */
   readonly roll?: NetworkConfig['roll'] | undefined;
+  /** Path or bytes of a file of calibrations, for the expected error; default: that of the shipped weights. */
+  readonly confidence?: string | Uint8Array | undefined;
   /** Path or bytes of a YOLO-like `.onnx`; default: the shipped detector. */
   readonly detector?: string | Uint8Array | undefined;
   readonly log?: Logger | undefined;

@@ -88,6 +88,21 @@ const person = z.strictObject({
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
     .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),
+  expectedError: z
+    .strictObject({
+      meanMm: z.number().nonnegative(),
+      rangeMm: z
+        .tuple([z.number().nonnegative(), z.number().nonnegative()])
+        .describe('holds four of five'),
+      jointsMm: z
+        .strictObject({ smpl24: z.array(z.number().nonnegative()).length(24) })
+        .describe('0 for the pelvis'),
+    })
+    .nullable()
+    .exactOptional()
+    .describe(
+      'how wrong the joints are expected to be, the pelvis in one place; null for weights without a calibration and for a body changed by hand',
+    ),
   fusion: z
     .array(z.array(z.number().min(0).max(1)).min(1).max(MAX_ROIS))
     .min(1)

@@ -94,6 +94,19 @@ export interface Retargeted {
   jointsMm: number;
 }
 
+/**
+ * Mean errors that were seen where the evidence was alike, on synthetic people (docs/confidence.md). Distances of joints with
+ * the pelvis in one place, of the body that the network was trained with; where the person stands is not in it.
+ */
+export interface ResultExpectedError {
+  /** Of the mean over the 24 joints, mm. */
+  meanMm: number;
+  /** The range that holds four of five such errors, mm. */
+  rangeMm: [low: number, high: number];
+  /** Of each joint [24], mm; 0 for the pelvis. */
+  jointsMm: { smpl24: number[] };
+}
+
 export interface Person {
   /** 0-based, by falling score. */
   id: number;
@@ -117,6 +130,11 @@ export interface Person {
   joints2d: { smpl24: Vec2[] };
   /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
   consistency: { x: number; y: number; s: number };
+  /**
+   * How wrong the joints are expected to be, by what is known at run time; null for weights that nobody has calibrated and for a
+   * body that was changed after the network spoke. Results of older versions have none.
+   */
+  expectedError?: ResultExpectedError | null;
   /** Fusion weights w_mn (Eq. 4) [M, M], when they were asked for: row m is what region m takes from each region n; rows sum to 1. */
   fusion?: number[][];
 }

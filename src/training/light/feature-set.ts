@@ -60,17 +60,23 @@ export function shardPlans(count: number): ShardPlan[] {
   });
 }
 
-/** What a set is, whatever its size, as JSON. @throws E_CONFIG for an unknown recipe. */
+/**
+ * What a set is, whatever its size, as JSON.
+ * @param prior of the poses that are not captured ones, when it is not the usual one.
+ * @throws E_CONFIG for an unknown recipe.
+ */
 export function describeFeatures(
   { recipe, seed }: FeatureSet,
   { poseEncoder, roll, rois, jitter }: FeatureOptions,
   poses: PosesOfFeatures | null,
+  prior?: string,
 ): string {
   return JSON.stringify({
     revision: REVISION,
     recipe: findRecipe(recipe),
     seed,
     poses,
+    prior,
     poseEncoder,
     roll,
     rois: { offsets: rois.offsets, scales: rois.scales },
