@@ -57,6 +57,7 @@ export { datatypeOf } from './_inference-datatypes.ts';
 export {
   headerLengthOf,
   INFERENCE_HEADER_LENGTH,
+  inferJsonSchemas,
   readInferRequest,
   readInferResponse,
   writeInferRequest,

@@ -86,3 +86,13 @@ test('what is written as bytes is read back, request and response', () => {
     }),
   );
 });
+
+test('numbers that JSON cannot say go as bytes or not at all', () => {
+  const data = Float32Array.of(1, NaN, -Infinity);
+  const outputs: Record<string, HostTensor> = { y: { type: 'float32', shape: [3], data } };
+  const write = (binary: boolean): unknown =>
+    writeInferResponse('m', outputs, { id: undefined, binary: () => binary });
+  expect(() => write(false)).toThrow(/finite numbers of "y".*got NaN \(element 1\)/);
+  const written = writeInferResponse('m', outputs, { id: undefined, binary: () => true });
+  expect(readInferResponse(written)['y']?.data).toEqual(data);
+});

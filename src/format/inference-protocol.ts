@@ -60,6 +60,15 @@ const responseSchema = z.object({
   outputs: z.array(tensor),
 });
 
+/** Of messages without bytes, as JSON Schemas. */
+export function inferJsonSchemas(): { readonly request: object; readonly response: object } {
+  const schemaOf = (schema: z.ZodType): object => {
+    const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+    return rest;
+  };
+  return { request: schemaOf(requestSchema), response: schemaOf(responseSchema) };
+}
+
 export interface InferRequest {
   readonly id: string | undefined;
   readonly inputs: Readonly<Record<string, HostTensor>>;
@@ -180,6 +189,18 @@ interface Written {
   readonly headerLength: number | null;
 }
 
+/** JSON has no word for NaN and infinities, and the protocol gives it none. @throws E_RANGE */
+function requireJsonNumbers(name: string, { data, type }: HostTensor): void {
+  if (type !== 'float32' && type !== 'float64') return;
+  const at = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+  if (at === -1) return;
+  throw new MultiRoiError(
+    'E_RANGE',
+    `${who}: expected finite numbers of "${name}", which JSON can say, got ${data[at]} (element ${at})`,
+    { hint: 'ask for it as bytes: "parameters": {"binary_data": true} of the output' },
+  );
+}
+
 function writeMessage(
   head: (tensors: readonly object[]) => object,
   tensors: Readonly<Record<string, HostTensor>>,
@@ -194,6 +215,7 @@ function writeMessage(
       parts.push(bytes);
       return { ...told, parameters: { binary_data_size: bytes.length } };
     }
+    requireJsonNumbers(name, value);
     const asJson = value.type === 'bool' ? Boolean : Number;
     return { ...told, data: Array.from<number | bigint, unknown>(value.data, asJson) };
   });
@@ -209,7 +231,7 @@ function writeMessage(
   return { body, headerLength: parts.length === 0 ? null : json.length };
 }
 
-/** Writes a response. */
+/** Writes a response. @throws E_RANGE for numbers that are not finite and are to be JSON. */
 export function writeInferResponse(
   model: string,
   outputs: Readonly<Record<string, HostTensor>>,

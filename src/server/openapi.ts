@@ -2,14 +2,35 @@
 
 import { resultJsonSchema } from '../pipeline/index.ts';
 import { FORMATS } from './messages.ts';
+import { INFERENCE, inferencePaths, inferenceSchemas } from './openapi-inference.ts';
+import {
+  OF_BODIES,
+  okOf,
+  operation,
+  reference,
+  sharedResponses,
+  type Family,
+} from './openapi-parts.ts';
 import { requestOptionsSchema } from './request-options.ts';
 
 const IMAGE = { type: 'string', format: 'binary' };
-const reference = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const problem = (description: string): object => ({
-  description,
-  content: { 'application/problem+json': { schema: reference('Problem') } },
-});
+const PROBLEMS: Family = {
+  prefix: 'Problem',
+  contentType: 'application/problem+json',
+  schema: 'Problem',
+};
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'who: expected …, got …' },
+    code: { type: 'string' },
+    hint: { type: 'string', description: 'what to do' },
+  },
+};
 
 interface ObjectSchema {
   readonly properties: Readonly<Record<string, { readonly description?: string }>>;
@@ -30,13 +51,70 @@ function choices(): { readonly query: object[]; readonly fields: Record<string, 
 const EVENTS =
   'server-sent events: `progress` {done, total, what}, then one `result` or one `problem`';
 
+function reconstruct(): object {
+  const { query, fields } = choices();
+  const form = { type: 'object', required: ['image'], properties: { image: IMAGE, ...fields } };
+  return operation({
+    family: PROBLEMS,
+    operationId: 'reconstruct',
+    summary: 'The people of a photograph',
+    parameters: query,
+    requestBody: {
+      required: true,
+      content: {
+        'image/*': { schema: IMAGE },
+        'application/octet-stream': { schema: IMAGE },
+        'multipart/form-data': { schema: form },
+      },
+    },
+    ok: {
+      description: 'The result; nobody on the picture is a result without people',
+      content: {
+        [FORMATS.json]: { schema: reference('schemas', 'Result') },
+        [FORMATS.glb]: { schema: IMAGE },
+        [FORMATS.overlay]: { schema: IMAGE },
+        'text/event-stream': { schema: { type: 'string', description: EVENTS } },
+      },
+    },
+    errors: [406, 422, ...OF_BODIES],
+  });
+}
+
+/** Of whoever runs the server. */
+function operations(): Record<string, object> {
+  const get = (operationId: string, summary: string, ok: object, open = false): object => ({
+    get: operation({ family: PROBLEMS, operationId, summary, ok, open }),
+  });
+  const status = { type: 'string' };
+  const readiness = {
+    type: 'object',
+    properties: { status, waiting: { type: 'integer', description: 'requests in the queue' } },
+  };
+  const [json, text] = ['application/json', 'text/plain'];
+  const ready = operation({
+    family: PROBLEMS,
+    operationId: 'readyz',
+    summary: 'Whether it can reconstruct',
+    ok: okOf(json, readiness),
+    open: true,
+    responses: { 503: okOf(json, readiness, 'Not yet, or not any more') },
+  });
+  return {
+    '/healthz': get(
+      'healthz',
+      'Whether the process lives',
+      okOf(json, { type: 'object', properties: { status } }),
+      true,
+    ),
+    '/readyz': { get: ready },
+    '/metrics': get('metrics', 'Counters for Prometheus', okOf(text, { type: 'string' })),
+    '/openapi.json': get('openapi', 'This document', okOf(json, { type: 'object' })),
+  };
+}
+
 /** @param version of the package. */
 export function openApi(version: string): object {
-  const { query, fields } = choices();
   const { $schema: _, ...result } = resultJsonSchema() as Record<string, unknown>;
-  const get = (summary: string, type = 'application/json'): object => ({
-    get: { summary, responses: { 200: { description: 'OK', content: { [type]: {} } } } },
-  });
   return {
     openapi: '3.1.0',
     info: {
@@ -46,73 +124,9 @@ export function openApi(version: string): object {
     },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: {
-        Result: result,
-        Problem: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'detail', 'code'],
-          properties: {
-            type: { type: 'string' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            detail: { type: 'string', description: 'who: expected …, got …' },
-            code: { type: 'string' },
-            hint: { type: 'string', description: 'what to do' },
-          },
-        },
-      },
+      schemas: { Result: result, Problem: PROBLEM_SCHEMA, ...inferenceSchemas() },
+      responses: { ...sharedResponses(PROBLEMS), ...sharedResponses(INFERENCE) },
     },
-    paths: {
-      '/v1/reconstruct': {
-        post: {
-          operationId: 'reconstruct',
-          summary: 'The people of a photograph',
-          parameters: query,
-          requestBody: {
-            required: true,
-            content: {
-              'image/*': { schema: IMAGE },
-              'application/octet-stream': { schema: IMAGE },
-              'multipart/form-data': {
-                schema: {
-                  type: 'object',
-                  required: ['image'],
-                  properties: { image: IMAGE, ...fields },
-                },
-              },
-            },
-          },
-          responses: {
-            200: {
-              description: 'The result; nobody on the picture is a result without people',
-              content: {
-                [FORMATS.json]: { schema: reference('Result') },
-                [FORMATS.glb]: { schema: IMAGE },
-                [FORMATS.overlay]: { schema: IMAGE },
-                'text/event-stream': { schema: { type: 'string', description: EVENTS } },
-              },
-            },
-            400: problem('The body is no image, or damaged'),
-            401: problem('The token is missing or wrong'),
-            406: problem('No such answer is made'),
-            408: problem('The body arrived too slowly'),
-            413: problem('Too many bytes or pixels'),
-            415: problem('The body is of another type'),
-            422: problem('Options that make no sense'),
-            429: problem('Too many requests wait; Retry-After tells when to come back'),
-            500: problem('A fault of the server'),
-            503: problem('The server stops'),
-            504: problem('The picture took too long'),
-          },
-          security: [{}, { token: [] }],
-        },
-      },
-      '/healthz': get('Whether the process lives'),
-      '/readyz': get('Whether it can reconstruct'),
-      '/metrics': get('Counters for Prometheus', 'text/plain'),
-      '/openapi.json': get('This document'),
-      '/v2': get('Open Inference Protocol: the server'),
-      '/v2/models/{name}': get('Open Inference Protocol: a model'),
-    },
+    paths: { '/v1/reconstruct': { post: reconstruct() }, ...operations(), ...inferencePaths() },
   };
 }

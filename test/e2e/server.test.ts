@@ -1,13 +1,13 @@
 /** The server as a client meets it, over loopback. */
 
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultSchema, type Reconstruction } from '../../src/pipeline/index.ts';
 import { MultiRoi, nodeImages } from '../../src/node/index.ts';
 import { LIMITS, startServer, type Server } from '../../src/server/index.ts';
+import { metric, rawSocket } from '../support/server.ts';
 
 const PICTURE = new URL('../fixtures/astronaut.png', import.meta.url);
 const limits = { maxBytes: 24 * 2 ** 20, maxPixels: 1e6, maxQueue: 2, uploadMs: 1_500 };
@@ -27,6 +27,10 @@ function post(
 ): Promise<Response> {
   return fetch(`${server.url}/v1/reconstruct${query}`, { method: 'POST', headers, body });
 }
+
+/** What a socket answers until it is closed. */
+const answerOf = (port: number, message: string): Promise<string> =>
+  rawSocket(port, message).closed;
 
 interface Problem {
   readonly status: number;
@@ -152,7 +156,7 @@ describe('what cannot be done is refused with its reason', () => {
 
   test('a page of another site that resolves to this machine', async () => {
     const { port } = new URL(server.url);
-    const text = await raw(
+    const text = await answerOf(
       Number(port),
       'GET /readyz HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
     );
@@ -161,7 +165,7 @@ describe('what cannot be done is refused with its reason', () => {
 
   test('a body that arrives too slowly', async () => {
     const { port, host } = new URL(server.url);
-    const text = await raw(
+    const text = await answerOf(
       Number(port),
       `POST /v1/reconstruct HTTP/1.1\r\nHost: ${host}\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\nabc`,
     );
@@ -171,22 +175,11 @@ describe('what cannot be done is refused with its reason', () => {
   }, 20_000);
 
   test('bytes that are no request', async () => {
-    const text = await raw(Number(new URL(server.url).port), 'HELLO\r\n\r\n');
+    const text = await answerOf(Number(new URL(server.url).port), 'HELLO\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 400/);
     expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toMatchObject({ code: 'E_FORMAT' });
   });
 });
-
-/** What a socket answers until it is closed. */
-function raw(port: number, message: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(message));
-    let text = '';
-    socket.on('data', (chunk) => (text += chunk.toString('latin1')));
-    socket.on('close', () => resolve(text));
-    socket.on('error', reject);
-  });
-}
 
 describe('under load', () => {
   test('one more than can wait is told to come back, the others are answered', async () => {
@@ -223,8 +216,8 @@ describe('under load', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     stop.abort();
     for (const each of await Promise.allSettled(left)) expect(each.status).toBe('rejected');
-    await expect.poll(() => metric('busy_threads'), { timeout: 20_000 }).toBe(0);
-    expect(await metric('queue_length')).toBe(0);
+    await expect.poll(() => metric(server.url, 'busy_threads'), { timeout: 20_000 }).toBe(0);
+    expect(await metric(server.url, 'queue_length')).toBe(0);
     expect((await post(picture)).status).toBe(200);
   });
 
@@ -235,19 +228,6 @@ describe('under load', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
     await busy;
   });
-});
-
-async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  const [, value = NaN] = new RegExp(`^multiroi_${name} (\\S+)$`, 'm').exec(text) ?? [];
-  return Number(value);
-}
-
-test('what it is asked for is described', async () => {
-  const described = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
-    readonly paths: Record<string, unknown>;
-  };
-  expect(Object.keys(described.paths)).toContain('/v1/reconstruct');
 });
 
 test('a stop finishes what is in hand and takes nothing new', async () => {
@@ -371,6 +351,26 @@ describe('the Open Inference Protocol', () => {
     });
     await other.dispose();
   });
+});
+
+test('every status that the tests above were answered is described', async () => {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { responses: Record<string, unknown> } | undefined>>;
+  };
+  const counted =
+    /^multiroi_http_requests_total\{route="([^"]+)",method="(\w+)",status="(\d+)"\}/gm;
+  const seen = [...text.matchAll(counted)].map(([, route = '', method = '', status = '']) => {
+    return { path: route.replaceAll(/:(\w+)/g, '{$1}'), method: method.toLowerCase(), status };
+  });
+  expect(new Set(seen.map(({ status }) => status)).size).toBeGreaterThan(8);
+  for (const { path, method, status } of seen) {
+    // 499 is for the log: nobody is there to read it; `none` are paths and methods that do not exist
+    if (status === '499' || path === 'none' || method === 'head') continue;
+    expect(Object.keys(paths[path]?.[method]?.responses ?? {}), `${method} ${path}`).toContain(
+      status,
+    );
+  }
 });
 
 test('limits that are not given are the documented ones', () => {
