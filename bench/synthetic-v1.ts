@@ -16,20 +16,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createPosedBody, createPoser, loadBody } from '../src/body/index.ts';
+import { loadBody } from '../src/body/index.ts';
 import { PAPER5, WIDE5, type RoiSet } from '../src/camera/index.ts';
+import { bootstrapMean, meanOf, scoreShard, type LimbScore } from '../src/evaluation/index.ts';
+import { readSafetensors } from '../src/format/index.ts';
 import {
-  bootstrapMean,
-  LIMB_JOINTS,
-  meanOf,
-  pickPoints,
-  scoreLimbs,
-  scoreShard,
-  type LimbScore,
-} from '../src/evaluation/index.ts';
-import { float32FromFloat16, readSafetensors } from '../src/format/index.ts';
-import {
-  LIGHT_PARTS,
   loadWeights,
   parseNetworkConfig,
   regionsOf,
@@ -37,6 +28,7 @@ import {
   type NetworkConfig,
 } from '../src/network/index.ts';
 import { nodePlatform } from '../src/node/index.ts';
+import { scoreLandmarks } from './_landmarks.ts';
 import {
   readResults,
   writeResults,
@@ -89,37 +81,19 @@ interface Scored {
   readonly weights?: string;
 }
 
-/** BlazePose's landmarks of `LIMB_JOINTS`. */
-const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
-
 /** Of a pose encoder by itself: the box and nothing else. */
 const BOX: RoiSet = { id: 'box', offsets: [[0, 0]], scales: [1] };
 
 /** The encoder's own 3D landmarks of the box. */
-async function scoreLandmarks(size: 'full' | 'heavy'): Promise<Scored> {
+async function scoreEncoder(size: 'full' | 'heavy'): Promise<Scored> {
   const roll = values.roll === 'upright' ? 'upright' : 'none';
   const { strata, shard } = await look({ poseEncoder: size, roll, roiSet: BOX });
-  const poser = createPoser(body);
-  const posed = createPosedBody(body);
-  const pose = shard.fields.pose as Float32Array;
-  const betas = shard.fields.betas as Float32Array;
-  const limbs = strata.map((_, i) => {
-    const row = shard.fields.features.subarray(i * shard.M * shard.D, (i * shard.M + 1) * shard.D);
-    const world = float32FromFloat16(row).subarray(LIGHT_PARTS.feature + LIGHT_PARTS.landmarks);
-    const truth = {
-      globalOrient: pose.subarray(72 * i, 72 * i + 3),
-      bodyPose: pose.subarray(72 * i + 3, 72 * (i + 1)),
-      betas: betas.subarray(10 * i, 10 * (i + 1)),
-    };
-    poser.poseJoints(truth, posed.joints);
-    return scoreLimbs(pickPoints(world, LIMB_LANDMARKS), pickPoints(posed.joints, LIMB_JOINTS));
-  });
   const rolled = roll === 'upright' ? ', rolled' : '';
   return {
     name: `BlazePose-${size}${rolled}`,
     strata,
     joints24: null,
-    limbs,
+    limbs: scoreLandmarks(shard, body),
     look: `${size}, box, roll ${roll}`,
   };
 }
@@ -212,7 +186,7 @@ for (const entry of list(values.prepare)) {
 const landmarks: Scored[] = [];
 for (const size of list(values.landmarks)) {
   if (size !== 'full' && size !== 'heavy') throw new Error(`landmarks: full or heavy, got ${size}`);
-  landmarks.push(await scoreLandmarks(size));
+  landmarks.push(await scoreEncoder(size));
 }
 const networks: Scored[][] = [];
 for (const entry of list(values.weights)) {

@@ -8,19 +8,16 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createPosedBody, createPoser, loadBody } from '../../src/body/index.ts';
+import { scoreLandmarks } from '../../bench/_landmarks.ts';
+import { loadBody } from '../../src/body/index.ts';
 import {
-  LIMB_JOINTS,
   meanOf,
-  pickPoints,
-  scoreLimbs,
   scoreShard,
   type CameraScore,
   type LimbScore,
   type PersonScore,
 } from '../../src/evaluation/index.ts';
-import { float32FromFloat16 } from '../../src/format/index.ts';
-import { LIGHT_PARTS, loadWeights, readWeightsFile, withRois } from '../../src/network/index.ts';
+import { loadWeights, readWeightsFile, withRois } from '../../src/network/index.ts';
 import { nodePlatform, openFeatures } from '../../src/node/index.ts';
 import { DETECTOR_JITTER, featureOptions } from '../../src/training/index.ts';
 
@@ -61,31 +58,9 @@ for (const M of values.rois.split(',').map(Number)) {
   );
 }
 
-/** BlazePose's landmarks of `LIMB_JOINTS`. */
-const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
-
-/** The encoder's own 3D landmarks of region 0 on the same people. */
-function scoreLandmarks(): LimbScore[] {
-  const poser = createPoser(body);
-  const posed = createPosedBody(body);
-  const pose = shard.fields.pose as Float32Array;
-  const betas = shard.fields.betas as Float32Array;
-  return Array.from({ length: shard.count }, (_, i) => {
-    const row = shard.fields.features.subarray(i * shard.M * shard.D, (i * shard.M + 1) * shard.D);
-    const world = float32FromFloat16(row).subarray(LIGHT_PARTS.feature + LIGHT_PARTS.landmarks);
-    const truth = {
-      globalOrient: pose.subarray(72 * i, 72 * i + 3),
-      bodyPose: pose.subarray(72 * i + 3, 72 * (i + 1)),
-      betas: betas.subarray(10 * i, 10 * (i + 1)),
-    };
-    poser.poseJoints(truth, posed.joints);
-    return scoreLimbs(pickPoints(world, LIMB_LANDMARKS), pickPoints(posed.joints, LIMB_JOINTS));
-  });
-}
-
 function limbText(limbs: readonly LimbScore[]): string {
   const mean = (of: (score: LimbScore) => number): string => meanOf(limbs.map(of)).toFixed(1);
   return `12 limb joints ${mean((s) => s.mpjpeMm)} / ${mean((s) => s.paMpjpeMm)} mm`;
 }
 
-console.log(`BlazePose's world landmarks: ${limbText(scoreLandmarks())}`);
+console.log(`BlazePose's world landmarks: ${limbText(scoreLandmarks(shard, body))}`);
