@@ -89,6 +89,7 @@ export {
   type Witness,
 } from './confidence/evidence.ts';
 export { sha256 } from './digest.ts';
+export { sharedRuntime } from './shared-runtime.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';

@@ -1,51 +1,7 @@
 import { expect, test } from 'vitest';
 import { nodePlatform } from '../node/index.ts';
-import type { Platform, Runtime, Session } from '../platform.ts';
-import { Pipelines, sharingRuntime } from './pipelines.ts';
-
-/** A runtime that runs nothing, and what was made and released in it. */
-function counting(): { runtime: Runtime; made: number[]; released: number[] } {
-  const made: number[] = [];
-  const released: number[] = [];
-  const createSession = async ([first = 0]: Uint8Array): Promise<Session> => {
-    if (first === 0) throw new Error('no model');
-    made.push(first);
-    return {
-      inputNames: [],
-      outputNames: [],
-      inputShapes: {},
-      provider: 'none',
-      run: async () => ({}),
-      dispose: async () => {
-        released.push(first);
-      },
-    };
-  };
-  return { runtime: { createSession }, made, released };
-}
-
-test('the same model is compiled once, and released by the last who has it', async () => {
-  const { runtime, made, released } = counting();
-  const sharing = sharingRuntime(runtime);
-  const ask = (first: number): Promise<Session> => sharing.createSession(Uint8Array.of(first));
-  const [a, b, other] = await Promise.all([ask(1), ask(1), ask(2)]);
-  expect(made).toHaveLength(2);
-  await a.dispose();
-  await a.dispose();
-  expect(released).toEqual([]);
-  await b.dispose();
-  await other.dispose();
-  expect(released).toEqual([1, 2]);
-  await ask(1);
-  expect(made).toHaveLength(3);
-});
-
-test('a model that cannot be compiled is tried again by the next who asks', async () => {
-  const sharing = sharingRuntime(counting().runtime);
-  for (let i = 0; i < 2; i++) {
-    await expect(sharing.createSession(Uint8Array.of(0))).rejects.toThrow(/no model/);
-  }
-});
+import type { Platform, Runtime } from '../platform.ts';
+import { Pipelines } from './pipelines.ts';
 
 test('another number of regions brings its heads and nothing else, and goes when it is too many', async () => {
   const names: string[] = [];

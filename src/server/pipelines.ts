@@ -5,51 +5,12 @@
 
 import {
   MultiRoi,
-  sha256,
+  sharedRuntime,
   warmUp,
   type LoadOptions,
   type PipelineModel,
 } from '../pipeline/index.ts';
-import type { Platform, Runtime, Session } from '../platform.ts';
-
-interface Shared {
-  readonly session: Promise<Session>;
-  users: number;
-}
-
-/** A runtime that compiles a model once, and releases it when the last who asked for it has. */
-export function sharingRuntime(runtime: Runtime): Runtime {
-  const held = new Map<string, Shared>();
-  return {
-    async createSession(model, options) {
-      const key = `${options?.provider ?? ''} ${await sha256(model)}`;
-      const shared = held.get(key) ?? { session: runtime.createSession(model, options), users: 0 };
-      held.set(key, shared);
-      shared.users++;
-      const release = (): void => {
-        if (--shared.users === 0) held.delete(key);
-      };
-      const session = await shared.session.catch((error: unknown) => {
-        release();
-        throw error;
-      });
-      let disposed = false;
-      return {
-        inputNames: session.inputNames,
-        outputNames: session.outputNames,
-        inputShapes: session.inputShapes,
-        provider: session.provider,
-        run: (feeds, outputs) => session.run(feeds, outputs),
-        dispose: async () => {
-          if (disposed) return;
-          disposed = true;
-          release();
-          if (shared.users === 0) await session.dispose();
-        },
-      };
-    },
-  };
-}
+import type { Platform, Session } from '../platform.ts';
 
 /** Of `light` they differ by their heads, 2 × 9 MB; another network's is all its weights again. */
 const MOST_OTHERS = { light: 4, resnet50: 1, 'hrnet-w48': 1 } as const;
@@ -80,7 +41,7 @@ export class Pipelines {
     onModel: (model: PipelineModel, session: Session) => void,
     mostOthers?: number,
   ): Promise<Pipelines> {
-    const sharing = { ...platform, runtime: sharingRuntime(platform.runtime) };
+    const sharing = { ...platform, runtime: sharedRuntime(platform.runtime) };
     const own = await warmUp(sharing, options, onModel);
     return new Pipelines(sharing, options, own, mostOthers ?? MOST_OTHERS[own.model.name]);
   }

@@ -9,10 +9,10 @@ import {
   type FoundPerson,
   type Reconstruction,
   type Timings,
+  sharedRuntime,
 } from '../pipeline/index.ts';
 import type { Files, Photo, Platform } from '../platform.ts';
 import { providerTimes } from './_calibrate.ts';
-import { sharedRuntime } from './_shared-runtime.ts';
 import { webFiles } from './files.ts';
 import { decodePhoto, pixelsOf, webImages } from './images.ts';
 import type {

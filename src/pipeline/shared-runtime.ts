@@ -4,33 +4,30 @@
  */
 
 import type { Runtime, Session } from '../platform.ts';
+import { sha256 } from './digest.ts';
 
 interface Shared {
   readonly session: Promise<Session>;
   users: number;
 }
 
+/** A runtime that compiles the same bytes once, and lets go of them with the last who asked for them. */
 export function sharedRuntime(runtime: Runtime): Runtime {
-  const byProvider = new Map<string, WeakMap<Uint8Array, Shared>>();
+  const held = new Map<string, Shared>();
   return {
     async createSession(model, options = {}) {
-      const provider = options.provider ?? '';
-      const known = byProvider.get(provider) ?? new WeakMap<Uint8Array, Shared>();
-      byProvider.set(provider, known);
-      const shared = known.get(model) ?? {
-        session: runtime.createSession(model, options),
-        users: 0,
-      };
-      known.set(model, shared);
+      const key = `${options.provider ?? ''} ${await sha256(model)}`;
+      const shared = held.get(key) ?? { session: runtime.createSession(model, options), users: 0 };
+      held.set(key, shared);
       shared.users++;
       try {
         return lent(await shared.session, async () => {
           if (--shared.users > 0) return;
-          known.delete(model);
+          held.delete(key);
           await (await shared.session).dispose();
         });
       } catch (error) {
-        known.delete(model);
+        held.delete(key);
         throw error;
       }
     },
