@@ -2,17 +2,19 @@
 
 import { MultiRoiError, messageOf } from '../errors.ts';
 
-const HINTS: Readonly<Record<string, string>> = {
-  ENOENT: 'check the path',
-  EACCES: 'check the permissions',
-  EPERM: 'check the permissions',
-  EISDIR: 'give a file, not a folder',
-  EEXIST: 'a part of the path is a file, not a folder',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  ENOSPC: 'the disk is full: free some space or choose another folder',
-  EDQUOT: 'the disk quota is used up: free some space or choose another folder',
-  EROFS: 'the file system is read-only: choose another folder',
-  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
+/** What each of Node's codes means, and what to do about it. */
+const MEANINGS: Readonly<Record<string, readonly [words: string, hint: string]>> = {
+  ENOENT: ['no such file or folder', 'check the path'],
+  EACCES: ['no permission', 'check the permissions'],
+  EPERM: ['no permission', 'check the permissions'],
+  EISDIR: ['a folder', 'give a file, not a folder'],
+  EEXIST: ['a file in its path', 'a part of the path is a file, not a folder'],
+  ENOTDIR: ['a file in its path', 'a part of the path is a file, not a folder'],
+  ENOSPC: ['a full disk', 'free some space or choose another folder'],
+  EDQUOT: ['a disk quota that is used up', 'free some space or choose another folder'],
+  EROFS: ['a file system that is read-only', 'choose another folder'],
+  EMFILE: ['too many open files', 'raise the limit (ulimit -n)'],
+  EADDRINUSE: ['one that is taken', 'choose another one, or 0 for any that is free'],
 };
 
 /** Wraps an error of `node:fs` as E_IO; `who` expected `thing` at `path`. */
@@ -20,11 +22,11 @@ export function ioError(who: string, thing: string, path: string, cause: unknown
   const code =
     cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
       ? cause.code
-      : 'unknown error';
-  const hint = HINTS[code];
-  return new MultiRoiError(
-    'E_IO',
-    `${who}: expected ${thing}, got ${code === 'unknown error' ? messageOf(cause) : code} ("${path}")`,
-    { ...(hint !== undefined && { hint }), details: { path, errno: code }, cause },
-  );
+      : undefined;
+  const [words, hint] = MEANINGS[code ?? ''] ?? [code ?? messageOf(cause), undefined];
+  return new MultiRoiError('E_IO', `${who}: expected ${thing}, got ${words} ("${path}")`, {
+    ...(hint !== undefined && { hint }),
+    details: { path, errno: code ?? 'unknown error' },
+    cause,
+  });
 }

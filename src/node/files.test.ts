@@ -39,7 +39,7 @@ test('a full disk leaves the old file and no half of the new one', async () => {
   await writeWhole(path, 'old');
   await expect(writeWhole(path, 'new', fullDisk)).rejects.toMatchObject({
     code: 'E_IO',
-    message: `write: expected a writable file, got ENOSPC ("${path}")`,
+    message: `write: expected a writable file, got a full disk ("${path}")`,
     hint: expect.stringContaining('free some space') as string,
   });
   expect(await readFile(path, 'utf8')).toBe('old');
@@ -59,7 +59,7 @@ test('reading what is not there is E_IO with the path', async () => {
   const path = join(folder, 'absent.jpg');
   await expect(nodeFiles.read(path)).rejects.toMatchObject({
     code: 'E_IO',
-    message: `read: expected a readable file, got ENOENT ("${path}")`,
+    message: `read: expected a readable file, got no such file or folder ("${path}")`,
   });
   await expect(nodeFiles.asset('absent.onnx')).rejects.toMatchObject({
     code: 'E_IO',
