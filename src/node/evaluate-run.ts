@@ -19,7 +19,7 @@ import { scoreAll } from './evaluation-scoring.ts';
 import { drawWorst } from './worst-pictures.ts';
 
 /**
- * Evaluates. A run that was stopped goes on with `resume`, and gives the same numbers.
+ * Evaluates. A run that was stopped goes on with `resume`, and gives the same numbers; people that failed are tried again.
  * @throws E_CONFIG with everything that is missing: weights, bodies, regressors, files, pictures; E_FORMAT, E_ABORT.
  */
 export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationReport> {
@@ -31,7 +31,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationR
     options.onStart?.({ rule, people: rows.length, done });
     await scoreAll(prepared, journal, done);
     const report = await finish(prepared, journal);
-    await journal.remove();
+    if (report.failed.length === 0) await journal.remove();
     return report;
   } finally {
     await hmr.dispose();

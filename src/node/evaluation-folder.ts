@@ -1,6 +1,7 @@
 /**
  * @file The folder of an evaluation. While it runs a journal grows by a line a picture, so that a run that was stopped
- * goes on; what is read by others is written whole at the end, and then the journal is removed.
+ * goes on; what is read by others is written whole at the end, and then the journal is removed, unless somebody failed
+ * who may be tried again.
  *
  *   report.json  per-sample.csv  report.md  report.html  worst/  (progress.jsonl)
  */
@@ -50,7 +51,7 @@ export class EvaluationJournal {
   /**
    * Opens the journal of a folder.
    * @param inputs everything that decides a person's numbers, as JSON.
-   * @param resume keep what an earlier run wrote; else begin anew.
+   * @param resume keep what an earlier run wrote, but for the pictures on which somebody failed; else begin anew.
    * @throws E_CONFIG when that run was of other inputs.
    */
   static async open(folder: string, inputs: string, resume: boolean): Promise<EvaluationJournal> {
@@ -69,15 +70,19 @@ export class EvaluationJournal {
           },
         );
       }
-      for (const line of rest) if (journal.#take(line)) lines.push(line);
+      for (const line of rest) if (journal.#take(line, false)) lines.push(line);
     }
     // a run that was killed may have left half a line
     await writeWhole(journal.#path, [head, ...lines, ''].join('\n'));
     return journal;
   }
 
-  /** Takes a line over; false for a torn one, which can only be the last. */
-  #take(line: string): boolean {
+  /**
+   * Takes a line over; false for a torn one, which can only be the last, and for one that is not wanted.
+   * @param failures whether a line in which somebody failed is wanted. It is taken or left whole: people of a picture who
+   * are done together have the last bits of their numbers in common.
+   */
+  #take(line: string, failures = true): boolean {
     let entries: readonly Outcome[];
     try {
       entries = JSON.parse(line) as readonly Outcome[];
@@ -85,6 +90,7 @@ export class EvaluationJournal {
       return false;
     }
     if (!Array.isArray(entries)) return false;
+    if (!failures && entries.some((entry) => 'failed' in entry)) return false;
     for (const entry of entries) {
       if ('person' in entry) this.people.set(entry.person.id, entry.person);
       else this.failed.set(entry.failed.id, entry.failed);

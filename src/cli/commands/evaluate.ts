@@ -53,7 +53,7 @@ const options = {
     max: 100,
     default: 12,
   }),
-  resume: flag('go on with the evaluation in --out'),
+  resume: flag('go on with the evaluation in --out, and try again who failed'),
   overwrite: flag('replace the evaluation in --out'),
   compare: text('A B', 'compare two evaluation folders of the same people instead', {
     group: 'Compare',
@@ -175,14 +175,16 @@ async function evaluate(context: Context<Values>): Promise<ExitCode> {
     io.stdout.write(`${facts.join('')}\n${reportTables(report).map(tableMarkdown).join('\n')}`);
   }
   if (report.failed.length === 0) return 0;
-  log.error(`evaluate: ${report.failed.length} people failed; the report names them`);
+  log.error(
+    `evaluate: ${report.failed.length} people failed; the report names them, --resume tries them again`,
+  );
   return 1;
 }
 
 export const evaluateCommand: Command = defineCommand({
   name: 'evaluate',
   summary: 'Errors of a network on a benchmark or on synthetic people, and comparisons of two',
-  description: `Runs a network on the people of a data set under a protocol and writes the field's errors: MPJPE, PA-MPJPE, PVE and acceleration, per joint, action and stratum, with 95 % intervals, a table of every person, and the worst people beside their truth. A run that was stopped goes on with --resume. --compare A B joins two evaluations by person and gives differences with paired bootstrap intervals; it refuses evaluations of other people.\n\n${describeProtocols()}`,
+  description: `Runs a network on the people of a data set under a protocol and writes the field's errors: MPJPE, PA-MPJPE, PVE and acceleration, per joint, action and stratum, with 95 % intervals, a table of every person, and the worst people beside their truth. A run that was stopped goes on with --resume, and people that failed are tried again. --compare A B joins two evaluations by person and gives differences with paired bootstrap intervals; it refuses evaluations of other people.\n\n${describeProtocols()}`,
   operands: { usage: '<protocol>', min: 1, max: 2 },
   options,
   exclusive: (
