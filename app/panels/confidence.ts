@@ -46,12 +46,22 @@ function matrix(session: Session): HTMLElement {
   return figure;
 }
 
+/** Nothing for weights without a calibration, and for a body changed by hand. */
+function expectedText(person: Session['selected']): string {
+  const expected = person?.expectedError;
+  if (!expected) return '';
+  const [mean, low, high] = [expected.meanMm, ...expected.rangeMm].map((mm) => mm.toFixed(0));
+  return `Joints are expected ${mean} mm off; four of five such people are ${low} to ${high} mm off.`;
+}
+
 export function confidencePanel(session: Session): HTMLElement {
+  const expected = h('p', { className: 'note' });
   const verdict = h('div', { className: 'verdict' });
   const rows = h('div', { className: 'confidence' });
   session.onChange(() => {
     const person = session.selected;
     rows.hidden = person === null || person.rois.length < 2;
+    expected.textContent = expectedText(person);
     if (person === null) {
       verdict.textContent = '';
       return;
@@ -71,5 +81,5 @@ export function confidencePanel(session: Session): HTMLElement {
       rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
     }
   });
-  return panel('Confidence', true, verdict, rows, matrix(session));
+  return panel('Confidence', true, verdict, rows, expected, matrix(session));
 }
