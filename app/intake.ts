@@ -59,6 +59,11 @@ export function intake(session: Session): void {
   });
   const button = (label: string, className: string, click: () => void): HTMLButtonElement =>
     h('button', { type: 'button', className, on: { click } }, label);
+  const samples = SAMPLES.map(({ file, label }) => {
+    const sample = button(label, 'button sample', () => void openSample(session, file));
+    sample.title = `Sample: ${label}`;
+    return sample;
+  });
   const liveButton = button('Live', 'button', () => live(session));
   liveButton.title = 'People as the camera sees them, until it is pressed again';
   session.onChange(() => {
@@ -73,12 +78,12 @@ export function intake(session: Session): void {
       photograph(session).catch((error: unknown) => session.fail(error));
     }),
     liveButton,
-    ...SAMPLES.map(({ file, label }) => {
-      const sample = button(label, 'button sample', () => void openSample(session, file));
-      sample.title = `Sample: ${label}`;
-      return sample;
-    }),
+    ...samples,
   );
+  session.onChange(() => {
+    // while the gallery is in sight they are there already
+    for (const sample of samples) sample.hidden = session.photo === null;
+  });
   byId('samples').append(
     ...SAMPLES.map(({ file, label }) =>
       h(

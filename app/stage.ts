@@ -67,7 +67,7 @@ export class Stage {
   #drawAbove(): void {
     const canvas = byId<HTMLCanvasElement>('above');
     const { result, view } = this.#session;
-    const { clientWidth: width, clientHeight: height } = byId('around-pane');
+    const { clientWidth: width, clientHeight: height } = canvas;
     if (canvas.hidden || result === null) return;
     const ctx = fitted(canvas, width, height);
     if (ctx === null) return;

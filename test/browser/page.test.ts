@@ -183,7 +183,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
 
       await worker.evaluate('for (const device of self.devices) device.destroy()');
       await gpu.page.evaluate('globalThis.multiroi.rois = 1');
-      await gpu.page.locator('#intake').getByRole('button', { name: 'Astronaut' }).click();
+      await gpu.page.locator('#samples').getByRole('button', { name: 'Astronaut' }).click();
       expect((await resultOf(gpu)).people).toHaveLength(1);
       await gpu.page.getByText('WebGPU failed, and WASM took over').waitFor();
       expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('wasm');

@@ -13,18 +13,22 @@ export interface Tab extends Chromium {
 /**
  * @param webgpu has Chromium offer WebGPU, by software.
  * @param camera an MJPEG file that Chromium shows as its camera, permitted without a question.
+ * @param eagerMemory `measureUserAgentSpecificMemory` collects garbage itself instead of waiting for it.
  */
 export async function openTab(
   options: {
     viewport?: { width: number; height: number };
     webgpu?: boolean;
     camera?: string;
+    eagerMemory?: boolean;
   } = {},
 ): Promise<Tab> {
   const { viewport = { width: 1440, height: 900 }, webgpu = false, camera } = options;
+  const { eagerMemory = false } = options;
   const flags = webgpu
     ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
     : ['--disable-gpu'];
+  if (eagerMemory) flags.push('--enable-blink-features=ForceEagerMeasureMemory');
   if (camera !== undefined) {
     flags.push(
       '--use-fake-ui-for-media-stream',
