@@ -1,8 +1,9 @@
 /**
  * @file How well reprojected joints lie on the photograph, with BlazePose's own 2D landmarks as the yardstick: twelve
- * limb joints of every confident person, distances as shares of the person's box. Not a measure of 3D.
+ * limb joints of every confident person, distances as shares of the person's box. Not a measure of 3D; with --refine, of how
+ * well refinement does what it is asked to.
  *
- *   npx tsx bench/reprojection.ts photo… [--rois 5]
+ *   npx tsx bench/reprojection.ts photo… [--rois 5] [--refine]
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -31,7 +32,10 @@ const PRESENT = 0.5;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rois: { type: 'string', default: '5' } },
+  options: {
+    rois: { type: 'string', default: '5' },
+    refine: { type: 'boolean', default: false },
+  },
 });
 const hmr = await MultiRoi.load({ rois: Number(values.rois) });
 const session = await nodePlatform.runtime.createSession(
@@ -64,7 +68,7 @@ async function distances(photo: Photo, person: Person): Promise<number[] | null>
 const all: number[] = [];
 for (const path of positionals) {
   const photo = await nodePlatform.images.decode(await readFile(path), path);
-  const { people } = await hmr.reconstruct(photo);
+  const { people } = await hmr.reconstruct(photo, { refine: values.refine });
   const own: number[] = [];
   let compared = 0;
   // one after the other: they share the crop's buffer

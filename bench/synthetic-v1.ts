@@ -5,10 +5,10 @@
  *
  *   npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
  *   npx tsx bench/synthetic-v1.ts --data v1 --features features [--landmarks full,heavy]
- *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--out docs/results]
+ *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--refine] [--out docs/results]
  *     [--prepare full:wide5:upright,heavy:paper5:none]
  *
- * The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
+ * With `--refine`, everybody is scored twice, as the network says and refined. The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
  * person, with the first ones. Without `--weights` and `--landmarks` the tables are written again.
  */
 
@@ -49,6 +49,7 @@ const { values } = parseArgs({
     landmarks: { type: 'string', default: '' },
     rois: { type: 'string', default: '1,3,5' },
     roll: { type: 'string' },
+    refine: { type: 'boolean', default: false },
     prepare: { type: 'string', default: '' },
     out: { type: 'string', default: 'docs/results' },
   },
@@ -74,6 +75,8 @@ function look(
 /** The errors of one method on every person. */
 interface Scored {
   readonly name: string;
+  /** Answers as the network gave them; absent for those. */
+  readonly refinedFrom?: Scored;
   readonly strata: readonly string[];
   readonly joints24: readonly LimbScore[] | null;
   readonly limbs: readonly LimbScore[];
@@ -104,24 +107,32 @@ async function scoreWeights(name: string, path: string): Promise<Scored[]> {
   const stored = parseNetworkConfig(metadata['multiroi.config'] ?? '');
   const roll = values.roll === 'upright' || values.roll === 'none' ? values.roll : stored.roll;
   const { strata, shard } = await look({ ...stored, roll });
-  const scored: Scored[] = [];
-  for (const M of list(values.rois).map(Number)) {
+  const score = async (M: number, refinedFrom?: Scored): Promise<Scored> => {
     const config = withRois({ ...stored, roll }, M);
     const { weights } = loadWeights(config, tensors);
+    const refine = refinedFrom !== undefined;
     const scores = await scoreShard(shard, {
       runtime: nodePlatform.runtime,
       config,
       weights,
       body,
+      refine,
     });
-    scored.push({
-      name: `${name}, M = ${M}`,
+    return {
+      name: `${name}, M = ${M}${refine ? ', refined' : ''}`,
+      ...(refine && { refinedFrom }),
       strata,
       joints24: scores,
       limbs: scores.map(({ limbs }) => limbs),
       look: `${config.poseEncoder}, ${regionsOf(config).id}, roll ${roll}`,
       weights: createHash('sha256').update(bytes).digest('hex').slice(0, 12),
-    });
+    };
+  };
+  const scored: Scored[] = [];
+  for (const M of list(values.rois).map(Number)) {
+    const plain = await score(M);
+    scored.push(plain);
+    if (values.refine) scored.push(await score(M, plain));
   }
   return scored;
 }
@@ -172,6 +183,9 @@ function compare(a: Scored, b: Scored): Comparison {
   return { from: a.name, to: b.name, joints, gain: errorsOf(gains, a.strata) };
 }
 
+const plainOf = (rows: readonly Scored[]): Scored[] =>
+  rows.filter(({ refinedFrom }) => refinedFrom === undefined);
+
 for (const entry of list(values.prepare)) {
   const [poseEncoder, regions, roll] = entry.split(':');
   if (
@@ -193,12 +207,16 @@ for (const entry of list(values.weights)) {
   const [name, path] = entry.includes('=') ? entry.split('=') : [basename(entry), entry];
   networks.push(await scoreWeights(name, path));
 }
-const comparisons = networks.flatMap((scored, i) => {
+const comparisons = networks.flatMap((all, i) => {
+  const refined = all.flatMap((row) =>
+    row.refinedFrom === undefined ? [] : [compare(row.refinedFrom, row)],
+  );
+  const scored = plainOf(all);
   const [fewest] = scored;
   const most = scored[scored.length - 1];
   const within = fewest === most ? [] : [compare(fewest, most)];
-  const before = i > 0 ? [compare(networks[0][networks[0].length - 1], most)] : [];
-  return [...landmarks.map((own) => compare(own, most)), ...within, ...before];
+  const before = i > 0 ? [compare(plainOf(networks[0]).at(-1) ?? most, most)] : [];
+  return [...landmarks.map((own) => compare(own, most)), ...within, ...before, ...refined];
 });
 const results = await readResults(join(values.out, 'synthetic-v1.json'));
 await writeResults(values.out, results, [...landmarks, ...networks.flat()].map(rowOf), comparisons);

@@ -14,6 +14,7 @@ export {
 } from './poser.ts';
 export { approximations, landmarkOf, regressJoints } from './regressor.ts';
 export { bodyAsset, isBodyName, readBody, SMPL_SOURCE } from './read-body.ts';
+export { rotmatsFromAxisAngle } from './rotmats-from-axis-angle.ts';
 export { rotmatsFromRot6d, type Rot6dLayout } from './rotmats-from-rot6d.ts';
 export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { fitShape, type FittedShape } from './shape-fit.ts';

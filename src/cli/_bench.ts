@@ -22,6 +22,7 @@ export const BENCH_STAGES = [
   'crop',
   'encode',
   'heads',
+  'refine',
   'body',
   'render',
   'write',

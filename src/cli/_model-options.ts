@@ -71,6 +71,7 @@ export interface ModelValues extends DetectValues {
   readonly rois: number | string | undefined;
   readonly roll: boolean | undefined;
   readonly body: string | undefined;
+  readonly refine: boolean | undefined;
   readonly height: number | undefined;
   readonly shape: readonly number[] | undefined;
   readonly focal: number | undefined;
@@ -134,6 +135,10 @@ export const modelOptions: OptionsFor<ModelValues> = {
     { group: 'Model' },
   ),
   roll: choice('look at people in a view rolled until they stand; as trained unless given', {
+    group: 'Model',
+  }),
+  refine: choice('move pose, shape and place towards the landmarks of the pose encoder (light)', {
+    default: RECONSTRUCT_DEFAULTS.refine,
     group: 'Model',
   }),
   body: bodyOption,
@@ -208,7 +213,7 @@ async function roisOf(given: ModelValues['rois'], io: Io): Promise<number | RoiS
 
 /** What `reconstruct` is told of every image. */
 export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
-  const { persons, focal, fov, intrinsics, exif, box, height, shape } = values;
+  const { persons, focal, fov, intrinsics, exif, box, height, shape, refine } = values;
   const [fx = 0, fy = 0, cx = 0, cy = 0] = intrinsics ?? [];
   return {
     persons,
@@ -218,6 +223,7 @@ export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
     fovDeg: fov,
     heightM: height === undefined ? undefined : height / 100,
     betas: shape,
+    refine,
     intrinsics: intrinsics === undefined ? undefined : { fx, fy, cx, cy },
     boxes: box === undefined ? undefined : [{ box, score: 1 }],
   };

@@ -9,6 +9,7 @@ import {
 } from '../body/index.ts';
 import {
   combineFull,
+  viewOf,
   type Consistency,
   type Intrinsics,
   type LocalCamera,
@@ -17,7 +18,7 @@ import {
 import { float32FromFloat16 } from '../format/index.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import type { NetworkConfig } from '../network/index.ts';
-import { Heads, type Regression } from '../pipeline/index.ts';
+import { Heads, refineAll, Refiner, type Regression } from '../pipeline/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../platform.ts';
 import type { Shard } from '../training/index.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
@@ -69,12 +70,16 @@ export interface ScoreOptions {
   readonly config: NetworkConfig;
   readonly weights: Weights;
   readonly body: BodyModel;
+  /** Whether answers are refined before they are scored (`ReconstructOptions.refine`). */
+  readonly refine?: boolean;
 }
 
 /** Scores every person of a shard through the first `config.rois` regions. */
 export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<PersonScore[]> {
-  const said = await regressShard(shard, options);
-  const scorer = new Scorer(shard, options.config, options.body);
+  const { runtime, config, body, refine = false } = options;
+  const answers = await regressShard(shard, options);
+  const said = refine ? await refineShard(shard, answers, { runtime, config, body }) : answers;
+  const scorer = new Scorer(shard, config, body);
   return said.map((regression, i) => scorer.score(i, regression));
 }
 
@@ -91,6 +96,26 @@ export async function regressShard(
     return await heads.run(features, boxes, shard.count);
   } finally {
     await heads.dispose();
+  }
+}
+
+/** The answers refined against what the encoder saw of the same regions. */
+async function refineShard(
+  shard: Shard,
+  said: readonly Regression[],
+  { runtime, config, body }: Pick<ScoreOptions, 'runtime' | 'config' | 'body'>,
+): Promise<Regression[]> {
+  const M = config.rois;
+  const sights = said.map((_, person) => {
+    const { rois, intrinsics } = roisOfShard(shard, person, M);
+    return { rois, view: viewOf(intrinsics) };
+  });
+  const features = float32FromFloat16(firstRegions(shard, 'features', shard.D, M) as Uint16Array);
+  const refiner = new Refiner(runtime, body);
+  try {
+    return await refineAll(refiner, { sights, features, said }, body, config.fullCamera);
+  } finally {
+    await refiner.dispose();
   }
 }
 
@@ -128,7 +153,8 @@ class Scorer {
     this.#theirs = createPosedBody(body);
   }
 
-  score(person: number, { rotmats, betas, cameras }: Regression): PersonScore {
+  score(person: number, said: Regression): PersonScore {
+    const { rotmats, betas } = said;
     const { fields } = this.#shard;
     const row = (name: 'pose' | 'betas', length: number): Float32Array =>
       (fields[name] as Float32Array).subarray(person * length, (person + 1) * length);
@@ -151,19 +177,20 @@ class Scorer {
         pickPoints(ours.joints, LIMB_JOINTS),
         pickPoints(theirs.joints, LIMB_JOINTS),
       ),
-      camera: this.#scoreCamera(person, cameras),
+      camera: this.#scoreCamera(person, said),
     };
   }
 
-  #scoreCamera(person: number, cameras: Float32Array): CameraScore | null {
+  #scoreCamera(person: number, { cameras, refinement }: Regression): CameraScore | null {
     if (!hasPlace(cameras)) return null;
-    const { t, consistency } = fullCameraOf(this.#shard, this.#config, person, cameras);
+    const full = fullCameraOf(this.#shard, this.#config, person, cameras);
+    const { t } = refinement ?? full;
     const truth = (this.#shard.fields.translation as Float32Array).subarray(3 * person);
     const offset = t.map((x, axis) => x - truth[axis]);
     return {
       translationMm: 1000 * Math.hypot(...offset),
       depthRatio: Math.abs(offset[2]) / truth[2],
-      consistency,
+      consistency: full.consistency,
     };
   }
 }

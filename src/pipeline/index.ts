@@ -105,3 +105,5 @@ export {
 export { choosePeople } from './choose.ts';
 export { PersonFinder, type FoundPerson } from './finder.ts';
 export type { Regression } from './person.ts';
+export { refineAll } from './refine/refine-all.ts';
+export { Refiner } from './refine/refiner.ts';

@@ -42,6 +42,20 @@ describe('a result', () => {
     expect(Object.keys(result.timings)).toEqual(['detect', 'crop', 'encode', 'heads', 'body']);
   });
 
+  test('refined, is by its schema, with the local cameras that the network said', async () => {
+    const plain = await hmr.reconstruct(photo, { boxes });
+    const result = await hmr.reconstruct(photo, { boxes, refine: true });
+    expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    expect(result.timings.refine).toBeGreaterThan(0);
+    for (const [p, person] of result.people.entries()) {
+      const { localCameras, consistency, refined } = plain.people[p];
+      expect(refined).toBeUndefined();
+      expect(person).toMatchObject({ localCameras, consistency });
+      expect(person.refined).toBeDefined();
+      expect(person.camera.t.every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test('has regions of the paper around the padded square box', async () => {
     const { people } = await hmr.reconstruct(photo, { boxes: boxes.slice(0, 1) });
     const [{ rois, localCameras }] = people;

@@ -43,6 +43,8 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { personOf, type Regression, type Scene } from './person.ts';
+import { refineAll } from './refine/refine-all.ts';
+import { Refiner } from './refine/refiner.ts';
 import { retargeter } from './retarget.ts';
 import {
   SCHEMA_VERSION,
@@ -63,6 +65,7 @@ interface Parts {
   readonly finder: PersonFinder;
   readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
   readonly heads: Heads;
+  readonly refiner: Refiner;
   readonly config: NetworkConfig;
   readonly set: RoiSet;
   /** The body whose betas the network regresses. */
@@ -151,6 +154,7 @@ export class MultiRoi {
       finder,
       encoder: encoderOf(platform, session, config, weights, finder),
       heads: new Heads(platform.runtime, session, config, weights),
+      refiner: new Refiner(platform.runtime, spoken),
       config,
       set,
       spoken,
@@ -201,8 +205,8 @@ export class MultiRoi {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.#turn;
-    const { finder, encoder, heads } = this.#parts;
-    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose()]);
+    const { finder, encoder, heads, refiner } = this.#parts;
+    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose(), refiner.dispose()]);
   }
 
   async #reconstruct(
@@ -224,6 +228,7 @@ export class MultiRoi {
       signal,
     } = options;
     throwIfAborted('reconstruct', signal);
+    checkRefinable(this.#parts.config, options);
     const clock = new Stopwatch();
     const { platform, finder, info, config } = this.#parts;
     const photo =
@@ -292,7 +297,12 @@ export class MultiRoi {
     const said = await clock.measure('heads', () =>
       heads.run(features, boxes, found.length, fusion),
     );
-    return clock.measure('body', () => this.#assemble(sights, features, said, intrinsics, options));
+    const refined = options.refine
+      ? await clock.measure('refine', () => this.#refine(sights, features, said, signal))
+      : said;
+    return clock.measure('body', () =>
+      this.#assemble(sights, features, { said, refined }, intrinsics, options),
+    );
   }
 
   async #sights(
@@ -322,11 +332,21 @@ export class MultiRoi {
     return clock.measure('encode', () => encoder.encode(planes, sights.length));
   }
 
+  #refine(
+    sights: readonly Sight[],
+    features: Float32Array,
+    said: readonly Regression[],
+    signal: AbortSignal | undefined,
+  ): Promise<Regression[]> {
+    const { refiner, spoken, info } = this.#parts;
+    return refineAll(refiner, { sights, features, said }, spoken, info.fullCamera, signal);
+  }
+
   /** People by falling score; one whose answer is no pose or no camera is left out, and said so. */
   #assemble(
     sights: readonly Sight[],
     features: Float32Array,
-    said: readonly Regression[],
+    { said, refined }: Readonly<Record<'said' | 'refined', readonly Regression[]>>,
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas }: ReconstructOptions,
   ): Person[] {
@@ -344,7 +364,7 @@ export class MultiRoi {
       const sighting = { box: found.box, score: found.score, rois, view };
       try {
         const person = this.#express({
-          ...personOf(people.length, sighting, said[p], scene),
+          ...personOf(people.length, sighting, refined[p], scene),
           expectedError: this.#expectedError(sights[p], features.subarray(p * each), said[p]),
         });
         people.push(withShape(person, known, body));
@@ -390,6 +410,14 @@ function checkBody({ id, jointCount, shapeCount }: BodyModel): void {
     `load: expected a body of ${JOINT_COUNT} joints and ${BETA_COUNT} betas, got ${jointCount} and ${shapeCount} (${id})`,
     { hint: 'import SMPL with its first ten betas' },
   );
+}
+
+/** Only `light` sees the landmarks that people are refined against. @throws E_CONFIG */
+function checkRefinable({ model }: NetworkConfig, { refine }: ReconstructOptions): void {
+  if (refine !== true || model === 'light') return;
+  throw new MultiRoiError('E_CONFIG', `reconstruct: expected light for refinement, got ${model}`, {
+    hint: 'leave out --refine (refine: true)',
+  });
 }
 
 /** What the weights were trained with, but for the regions and the roll that the caller asks for. */

@@ -59,6 +59,11 @@ export interface ReconstructOptions extends KnownShape {
   /** Whether results carry the fusion weights, `Person.fusion`. */
   readonly fusion?: boolean | undefined;
   /**
+   * Whether pose, shape and t are moved from what the network said towards the landmarks of the pose encoder, which
+   * brings outlines nearer to the photograph; for `light` alone (docs/refinement.md).
+   */
+  readonly refine?: boolean | undefined;
+  /**
    * Told of each person whose local cameras have no scale, who is left out of the result since nobody knows where they
    * stand; for measurements of the pose alone. @param index among the people given; @param person placed by the box alone.
    */
@@ -74,7 +79,8 @@ export const RECONSTRUCT_DEFAULTS: {
   readonly minSizePx: number;
   readonly exif: boolean;
   readonly fusion: boolean;
-} = { file: 'image', persons: 'all', minSizePx: 0, exif: true, fusion: false };
+  readonly refine: boolean;
+} = { file: 'image', persons: 'all', minSizePx: 0, exif: true, fusion: false, refine: false };
 
 /** Throws E_RANGE with everything that cannot be meant. */
 export function checkReconstructOptions({

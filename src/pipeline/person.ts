@@ -11,6 +11,7 @@ import {
   project,
   translationFromView,
   type Box,
+  type FullCamera,
   type FullCameraRule,
   type Intrinsics,
   type LocalCamera,
@@ -33,6 +34,15 @@ export interface Regression {
   readonly cameras: Float32Array;
   /** Fusion weights w (Eq. 4) [M, M], when they were asked for. */
   readonly fusion?: Float32Array;
+  /** Where the person is instead of where the local cameras say, when pose and shape were refined. */
+  readonly refinement?: Refinement;
+}
+
+export interface Refinement {
+  /** m, axes of the view. */
+  readonly t: Translation;
+  readonly beforePx: number | null;
+  readonly afterPx: number | null;
 }
 
 /** Where the person was looked for. */
@@ -96,6 +106,26 @@ function roiInImage({ center, size, width }: Roi, { imageFromView }: View): Pers
   return { center: [x, y], size: size * rowScale, width };
 }
 
+/** Local cameras [M, 3] one by one. */
+function localsOf({ cameras }: Regression, M: number): LocalCamera[] {
+  return Array.from({ length: M }, (_, m) => {
+    const [scale, tx, ty] = triple(cameras, 3 * m);
+    return { scale, tx, ty };
+  });
+}
+
+/**
+ * The full camera that the local cameras imply, in the view.
+ * @throws E_NUMERIC when one of them is no camera.
+ */
+export function fullCameraOfRegions(
+  said: Regression,
+  { rois, view }: Pick<Sighting, 'rois' | 'view'>,
+  rule: FullCameraRule,
+): FullCamera {
+  return combineFull(localsOf(said, rois.length), rois, view.intrinsics, rule);
+}
+
 /**
  * The person as the result states them.
  * @param id 0-based, by falling score.
@@ -109,12 +139,10 @@ export function personOf(id: number, sighting: Sighting, said: Regression, scene
       'reconstruct: expected a finite pose, got NaN or infinity',
     );
   }
-  const locals = rois.map((_, m): LocalCamera => {
-    const [scale, tx, ty] = triple(said.cameras, 3 * m);
-    return { scale, tx, ty };
-  });
-  const full = combineFull(locals, rois, view.intrinsics, scene.fullCamera);
-  const t = translationFromView(full.t, view);
+  const { refinement } = said;
+  const locals = localsOf(said, rois.length);
+  const full = fullCameraOfRegions(said, sighting, scene.fullCamera);
+  const t = translationFromView(refinement?.t ?? full.t, view);
   const body = bodyOf(said, view, scene.body.id);
   const joints = new Float32Array(72);
   scene.poser.poseJoints({ ...body, bodyPose: body.bodyPose.flat() }, joints);
@@ -140,6 +168,9 @@ export function personOf(id: number, sighting: Sighting, said: Regression, scene
     },
     joints2d: { smpl24: each.map((j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
     consistency: full.consistency,
+    ...(refinement !== undefined && {
+      refined: { beforePx: refinement.beforePx, afterPx: refinement.afterPx },
+    }),
     ...(said.fusion !== undefined && { fusion: rowsOf(said.fusion, rois.length) }),
   };
 }

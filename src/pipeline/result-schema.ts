@@ -103,6 +103,15 @@ const person = z.strictObject({
     .describe(
       'how wrong the joints are expected to be, the pelvis in one place; null for weights without a calibration and for a body changed by hand',
     ),
+  refined: z
+    .strictObject({
+      beforePx: z.number().nonnegative().nullable(),
+      afterPx: z.number().nonnegative().nullable(),
+    })
+    .exactOptional()
+    .describe(
+      "pose, shape and t were refined: mean distance from the pose encoder's confident landmarks, px",
+    ),
   fusion: z
     .array(z.array(z.number().min(0).max(1)).min(1).max(MAX_ROIS))
     .min(1)
@@ -134,7 +143,17 @@ export const resultSchema: z.ZodType<Reconstruction> = z
     people: z.array(person).max(MAX_PEOPLE),
     timings: z
       .partialRecord(
-        z.enum(['decode', 'detect', 'crop', 'encode', 'heads', 'body', 'render', 'write']),
+        z.enum([
+          'decode',
+          'detect',
+          'crop',
+          'encode',
+          'heads',
+          'refine',
+          'body',
+          'render',
+          'write',
+        ]),
         z.number().nonnegative(),
       )
       .describe('milliseconds by stage'),

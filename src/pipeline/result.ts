@@ -17,7 +17,16 @@ export const SCHEMA_VERSION = 1;
  * What takes time between a file and its results. `decode` is the image's; `heads` are fusion and
  * regression. `render` and `write` come after the result and are known to callers only.
  */
-export type Stage = 'decode' | 'detect' | 'crop' | 'encode' | 'heads' | 'body' | 'render' | 'write';
+export type Stage =
+  | 'decode'
+  | 'detect'
+  | 'crop'
+  | 'encode'
+  | 'heads'
+  | 'refine'
+  | 'body'
+  | 'render'
+  | 'write';
 /** Milliseconds by stage; stages that did not run are absent. */
 export type Timings = Partial<Record<Stage, number>>;
 
@@ -107,6 +116,15 @@ export interface ResultExpectedError {
   jointsMm: { smpl24: number[] };
 }
 
+/**
+ * How far the body's points lay from the landmarks that the pose encoder was confident of, mean in px of the view; null
+ * when it was confident of none. Local cameras, consistency and expected error stay those of the network's answer.
+ */
+export interface ResultRefinement {
+  beforePx: number | null;
+  afterPx: number | null;
+}
+
 export interface Person {
   /** 0-based, by falling score. */
   id: number;
@@ -135,6 +153,8 @@ export interface Person {
    * body that was changed after the network spoke. Results of older versions have none.
    */
   expectedError?: ResultExpectedError | null;
+  /** Present when pose, shape and t were refined (`ReconstructOptions.refine`). */
+  refined?: ResultRefinement;
   /** Fusion weights w_mn (Eq. 4) [M, M], when they were asked for: row m is what region m takes from each region n; rows sum to 1. */
   fusion?: number[][];
 }

@@ -38,6 +38,11 @@ const schema = z.strictObject({
     .transform((text) => text === 'true')
     .optional()
     .describe('whether the focal length in EXIF is believed; default true'),
+  refine: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe("whether people are moved towards the pose encoder's landmarks; default false"),
   persons: z
     .union([z.enum(['all', 'largest']), number.pipe(z.int().min(1))])
     .optional()
@@ -99,6 +104,7 @@ export function readRequestOptions(
       ...(read.fov !== undefined && { fovDeg: read.fov }),
       ...(read.intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
       ...(read.exif !== undefined && { exif: read.exif }),
+      ...(read.refine !== undefined && { refine: read.refine }),
       ...(read.minSize !== undefined && { minSizePx: read.minSize }),
       ...(read.boxes !== undefined && {
         boxes: readBoxes(`{"picture": ${read.boxes}}`, 'boxes').get('picture') ?? [],

@@ -1,0 +1,54 @@
+/** @file Everyone of a photograph refined, in the terms of the network's answers. */
+
+import type { BodyModel } from '../../body/index.ts';
+import type { FullCameraRule, Roi, View } from '../../camera/index.ts';
+import { throwIfAborted } from '../../errors.ts';
+import { fullCameraOfRegions, type Regression } from '../person.ts';
+import { pelvisOf } from '../retarget.ts';
+import type { Refiner } from './refiner.ts';
+
+/** People as the network saw them, in one order. */
+export interface Unrefined {
+  readonly sights: readonly { readonly rois: readonly Roi[]; readonly view: View }[];
+  /** [P, M, D]. */
+  readonly features: Float32Array;
+  readonly said: readonly Regression[];
+}
+
+/** Whether there is a pose, and a camera in every region; who has none cannot be placed, let alone refined. */
+function isPlaced({ rotmats, betas, cameras }: Regression): boolean {
+  return (
+    [...rotmats, ...betas, ...cameras].every(Number.isFinite) &&
+    cameras.every((value, i) => i % 3 !== 0 || value > 0)
+  );
+}
+
+/** The answers with pose and shape refined and `refinement` added; those without a place as they were. */
+export async function refineAll(
+  refiner: Refiner,
+  { sights, features, said }: Unrefined,
+  body: BodyModel,
+  rule: FullCameraRule,
+  signal?: AbortSignal,
+): Promise<Regression[]> {
+  const each = features.length / sights.length;
+  const refined: Regression[] = [];
+  for (const [p, sight] of sights.entries()) {
+    throwIfAborted('refine', signal);
+    const own = said[p];
+    if (!isPlaced(own)) {
+      refined.push(own);
+      continue;
+    }
+    const { t } = fullCameraOfRegions(own, sight, rule);
+    const pelvis = pelvisOf(body, [...own.betas]).map((x, k) => x + t[k]);
+    const { rois, view } = sight;
+    const looks = { features: features.subarray(p * each), rois, intrinsics: view.intrinsics };
+    const found = await refiner.refine({ ...own, pelvis }, looks);
+    const rest = pelvisOf(body, [...found.betas]);
+    const [x, y, z] = found.pelvis.map((value, k) => value - rest[k]);
+    const { rotmats, betas, beforePx, afterPx } = found;
+    refined.push({ ...own, rotmats, betas, refinement: { t: [x, y, z], beforePx, afterPx } });
+  }
+  return refined;
+}
