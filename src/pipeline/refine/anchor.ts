@@ -3,12 +3,11 @@
  * seen to be wrong, joint by joint. It is the pose prior, too: an answer that is a pose stays near that pose, and joints
  * that no point moves (head, toes, hands) stay where they were.
  *
- * CONTRIBUTOR NOTES. 500 `standard` and 500 `varied` synthetic people (seed `refine`), spreads from one half of those
- * with an MPJPE below 150 mm, scores on all of the other half (500), MPJPE / PA-MPJPE, mm: unrefined 200.3 / 117.3;
- * spreads as measured from everybody 218.4 / 118.3 (the many who are wholly wrong make it far too loose); from those
- * below 150 mm, halved, 198.1 / 115.9; halved and with all covariances of the 85 unknowns 197.6 / 115.6, not worth
- * 7 225 numbers that each file of weights would need of its own. Without the lock on depth, the distance error grew
- * from 13.2 to 14.9 %: in one picture, nearer and larger look alike. Betas held still: 198.5 / 116.0.
+ * CONTRIBUTOR NOTES. 500 `standard` and 500 `varied` synthetic people (seed `refine`): spreads from one half, scores
+ * on the other, MPJPE / PA-MPJPE, mm. Unrefined 200.3 / 117.3. With all covariances of everybody, which the wholly
+ * wrong make far too loose, 218.4 / 118.3. From those with an MPJPE below 150 mm, halved: 198.1 / 115.9, and with
+ * all covariances 197.6 / 115.6, not worth 7 225 numbers for each file of weights. Betas held still: 198.5 / 116.0.
+ * Without the lock on depth (250 people, not halved) the distance error grew from 13.2 to 14.9 %.
  */
 
 import { Matrix } from 'ml-matrix';

@@ -4,8 +4,7 @@
  *
  * CONTRIBUTOR NOTES. On the people of `anchor.ts`: image points alone 198.1 / 115.9 mm, median MPJPE 145.6; with world
  * points of scale 0.2 m 198.3 / 116.1, median 142.8; of 0.4 m 197.9 / 115.9, 145.3; unrefined 200.3 / 117.3, 145.3.
- * Image points of scale 0.04 b with an anchor twice as loose brought them nearer (.058 b instead of .065) and the
- * joints farther (199.5).
+ * An anchor looser by √2 brought image points nearer (.058 b instead of .065) and joints farther (199.5).
  */
 
 import type { BodyModel } from '../../body/index.ts';
@@ -18,7 +17,7 @@ import { observationOf, worldInView, type Looks, type Observation } from './obse
 import { HIP_COUNT, POINT_COUNT } from './points.ts';
 import { UNKNOWN_COUNT, withUnknowns, type PlacedPose } from './unknowns.ts';
 
-/** Gauss–Newton steps at most; three in four people are done after three. */
+/** Gauss–Newton steps at most; people take four runs of the graph on average, the first one included. */
 const STEPS = 4;
 /** How far well seen points are from their place, b and m, and how much farther unseen ones are. */
 const IMAGE_SCALE = 0.06;
