@@ -38,7 +38,11 @@ export interface NetworkConfig extends PresetOptions {
   readonly poseEncoder: PoseEncoderSize;
   /** The light model's embedding before fusion; null fuses the standardised features. */
   readonly embedding: EmbeddingOptions | null;
+  /** What L_3D is the mean of: squared differences, as published, or distances, as MPJPE is. */
+  readonly joints3dError: Joints3dError;
 }
+
+export type Joints3dError = 'squared' | 'distance';
 
 export const POSE_ENCODER_SIZES = ['full', 'heavy'] as const;
 export type PoseEncoderSize = (typeof POSE_ENCODER_SIZES)[number];
@@ -77,6 +81,7 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   embedding: z
     .strictObject({ width: layerWidth, blocks: depth, aligned: z.boolean().default(false) })
     .nullable(),
+  joints3dError: z.enum(['squared', 'distance']).default('squared'),
   relation: z.enum(RELATION_MODES),
   frequencies: whole(0, MAX_FREQUENCIES),
   scorer: z.enum(['linear', 'tanh-mlp']),
@@ -151,6 +156,7 @@ export function networkConfig(choice: NetworkChoice): NetworkConfig {
     roll: 'none',
     poseEncoder: 'full',
     embedding: null,
+    joints3dError: 'squared',
     ...presetOptions(preset),
     ...(Object.hasOwn(MODEL_DEFAULTS, model) ? MODEL_DEFAULTS[model] : {}),
     ...choice,

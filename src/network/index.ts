@@ -9,6 +9,7 @@ export {
   regionsOf,
   withRois,
   type Fusion,
+  type Joints3dError,
   type NetworkChoice,
   type NetworkConfig,
   type PoseEncoderSize,

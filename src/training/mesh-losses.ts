@@ -5,16 +5,19 @@
 
 import {
   abs,
+  add,
   div,
   maximum,
   mean,
   mul,
   reshape,
+  sqrt,
   square,
   sub,
   sum,
   type Tensor,
 } from '../graph/index.ts';
+import type { Joints3dError } from '../network/index.ts';
 
 /** Mean of per-person values [B] over the people that `mask` [B] (0 or 1) keeps; 0 when it keeps none. */
 function masked(perPerson: Tensor, mask: Tensor): Tensor {
@@ -52,17 +55,28 @@ export function vertexLoss(
   );
 }
 
-/** Mean squared difference of joints [B, J, 3] relative to their roots [B, 3], weighted by confidence [B, J]. */
+/** Added under the root of a squared distance, m²: its gradient is finite where the distance is none. */
+const NEAREST_SQUARED = 1e-6;
+
+/**
+ * Difference of joints [B, J, 3] relative to their roots [B, 3], weighted by confidence [B, J]: the mean squared one
+ * of the coordinates, or the mean distance, in metres.
+ */
 export function joints3dLoss(
   predicted: { readonly joints: Tensor; readonly root: Tensor },
   target: { readonly joints: Tensor; readonly root: Tensor },
   confidence: Tensor,
   mask: Tensor,
+  error: Joints3dError = 'squared',
 ): Tensor {
   const [B, J] = confidence.shape;
   const residual = square(
     sub(relative(predicted.joints, predicted.root), relative(target.joints, target.root)),
   );
+  if (error === 'distance') {
+    const distance = sqrt(add(sum(residual, [2]), NEAREST_SQUARED));
+    return masked(perPerson(mul(distance, confidence)), mask);
+  }
   return masked(perPerson(mul(residual, reshape(confidence, [B, J, 1]))), mask);
 }
 

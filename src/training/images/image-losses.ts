@@ -82,6 +82,7 @@ export function imageLosses(
       { joints: theirs24, root: betweenHips(theirs24) },
       perMesh(batch.joints3dConfidence),
       perMesh(batch.hasJoints3d),
+      config.joints3dError,
     ),
     joints2d: joints2dLoss(mul(reprojected, perSide), batch.keypoints, batch.keypointConfidence),
     ...betweenRegions(config, network, implied),

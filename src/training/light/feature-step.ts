@@ -149,7 +149,7 @@ function lossTerms(
     pose: poseLoss(predicted.rotmats, perMesh(batch.rotmats), mask),
     shape: shapeLoss(predicted.betas, perMesh(batch.betas), mask),
     vertices: vertexLoss(ours, theirs, mask),
-    joints3d: joints3dLoss(ours, theirs, perMesh(batch.confidence), mask),
+    joints3d: joints3dLoss(ours, theirs, perMesh(batch.confidence), mask, config.joints3dError),
     joints2d: joints2dLoss(reprojected, observed, batch.confidence),
     ...betweenRegions(config, network, implied),
   };
