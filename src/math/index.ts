@@ -11,6 +11,7 @@ export {
 export {
   axisAngleFromQuatWxyz,
   axisAngleFromRotmat,
+  halfwayAxisAngle,
   quatWxyzFromAxisAngle,
   quatWxyzFromRotmat,
   rotmatFromAxisAngle,

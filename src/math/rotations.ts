@@ -166,3 +166,18 @@ export function axisAngleFromRotmat(
 ): Float64Array {
   return axisAngleFromQuatWxyz(quatWxyzFromRotmat(rotmat), out);
 }
+
+/** The rotation half-way between two, along the shorter way; axis-angles [3]. */
+export function halfwayAxisAngle(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  out: Float64Array = new Float64Array(3),
+): Float64Array {
+  const [p, q] = [quatWxyzFromAxisAngle(a), quatWxyzFromAxisAngle(b)];
+  // q and −q are one rotation: the nearer of them has the shorter way
+  const sign = p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3] < 0 ? -1 : 1;
+  return axisAngleFromQuatWxyz(
+    p.map((x, k) => x + sign * q[k]),
+    out,
+  );
+}

@@ -83,6 +83,38 @@ describe('smoothFrames', () => {
     });
   });
 
+  test('somebody who moves steadily is not late, though the live filter is', () => {
+    const frames = Array.from({ length: COUNT }, (_, i): Frame => {
+      const person = samplePerson();
+      const bodyPose = person.body.bodyPose.map((r, j): Vec3 => (j === 15 ? [0, 0, 0.04 * i] : r));
+      const t: Vec3 = [0.02 * i, 0.1, 3.5];
+      const moved = { ...person, camera: { ...person.camera, t } };
+      return { timeS: i / FPS, result: sampleResult([withBody(moved, { bodyPose }, open)]) };
+    });
+    const middle = COUNT >> 1;
+    const off = ({ people: [{ body, camera }] }: Reconstruction): number[] => [
+      Math.abs(body.bodyPose[15][2] - 0.04 * middle),
+      Math.abs(camera.t[0] - 0.02 * middle),
+    ];
+    const options = { smoothing: SMOOTHING_DEFAULTS, lockShape: false };
+    const [turn, place] = off(smoothFrames(frames, open, options)[middle]);
+    const filter = new MotionFilter(open);
+    const live = frames.slice(0, middle + 1).map((frame) => filter.next(frame));
+    const [lateTurn, latePlace] = off(live[middle]);
+    expect(turn).toBeLessThan(0.1 * lateTurn);
+    expect(place).toBeLessThan(0.1 * latePlace);
+    // 0.6 rad/s, late by the rotation filter's 0.16 s at most
+    expect(lateTurn).toBeLessThan(0.6 * 0.16);
+  });
+
+  test('somebody behind the camera is left where the file says', () => {
+    const person = samplePerson();
+    const behind = { ...person, camera: { ...person.camera, t: [0, 0, -2] as Vec3 } };
+    const frames = [0, 1].map((timeS) => ({ timeS, result: sampleResult([behind]) }));
+    const results = smoothFrames(frames, open, { smoothing: SMOOTHING_DEFAULTS, lockShape: false });
+    expect(results[1].people[0].camera.t).toEqual([0, 0, -2]);
+  });
+
   test('locked shape: one for all frames, as large in the image as before', () => {
     const frames = noisyFrames();
     const results = smoothFrames(frames, open, { smoothing: null, lockShape: true });

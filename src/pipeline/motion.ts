@@ -6,6 +6,7 @@
 import type { BodyModel } from '../body/index.ts';
 import { exp, log } from '../elementary.ts';
 import {
+  halfwayAxisAngle,
   oneEuroRotation,
   oneEuroVector,
   type OneEuro,
@@ -46,31 +47,103 @@ export interface MotionOptions {
   readonly lockShape: boolean;
 }
 
+/** What moves of a person: 24 axis-angles, and the pelvis as its direction and ln z. */
+interface Motion {
+  readonly turns: readonly ArrayLike<number>[];
+  /** x/z and y/z. */
+  readonly direction: readonly number[];
+  readonly depth: readonly number[];
+}
+
+function motionOf(
+  { body: { globalOrient, bodyPose, betas }, camera }: Person,
+  body: BodyModel,
+): Motion {
+  const [x, y, z] = pelvisOf(body, betas).map((value, k) => value + camera.t[k]);
+  const turns = [globalOrient, ...bodyPose];
+  // nobody is seen behind the camera; a file may say so, and then their place is left alone
+  if (!(z > 0)) return { turns, direction: [], depth: [] };
+  return { turns, direction: [x / z, y / z], depth: [log(z)] };
+}
+
+function withMotion(person: Person, { turns, direction, depth }: Motion, body: BodyModel): Person {
+  const [globalOrient, ...bodyPose] = turns.map((turn) => Array.from(turn) as Vec3);
+  const edit = { globalOrient, bodyPose };
+  if (direction.length === 0 || depth.length === 0) return withBody(person, edit, body);
+  const z = exp(depth[0]);
+  const pelvis = [direction[0] * z, direction[1] * z, z];
+  const rest = pelvisOf(body, person.body.betas);
+  const t = pelvis.map((value, k) => value - rest[k]) as Vec3;
+  return withBody({ ...person, camera: { ...person.camera, t } }, edit, body);
+}
+
 /** The filters of one person. */
 interface PersonFilter {
-  readonly joints: readonly OneEuro[];
+  readonly turns: readonly OneEuro[];
   readonly direction: OneEuro;
   readonly depth: OneEuro;
 }
 
 function filterOf({ rotation, direction, depth }: SmoothingOptions): PersonFilter {
   return {
-    joints: Array.from({ length: 24 }, () => oneEuroRotation(rotation)),
+    turns: Array.from({ length: 24 }, () => oneEuroRotation(rotation)),
     direction: oneEuroVector(direction),
     depth: oneEuroVector(depth),
   };
 }
 
-/** Smooths people frame by frame, as they come: of a camera, or of a file. */
+/** Everyone's filters. Whoever was not in the last frame starts anew. */
+class Crowd {
+  readonly #options: SmoothingOptions;
+  #filters = new Map<number, PersonFilter>();
+
+  constructor(options: SmoothingOptions) {
+    this.#options = options;
+  }
+
+  /** By the ids of people. */
+  next(motions: ReadonlyMap<number, Motion>, timeS: number): Map<number, Motion> {
+    const filters = new Map<number, PersonFilter>();
+    const steady = new Map<number, Motion>();
+    for (const [id, { turns, direction, depth }] of motions) {
+      const filter = this.#filters.get(id) ?? filterOf(this.#options);
+      // a place that is not one has no neighbours
+      if (direction.length > 0) filters.set(id, filter);
+      steady.set(id, {
+        turns: turns.map((turn, j) => filter.turns[j].next(turn, timeS)),
+        direction: direction.length > 0 ? filter.direction.next(direction, timeS) : [],
+        depth: depth.length > 0 ? filter.depth.next(depth, timeS) : [],
+      });
+    }
+    this.#filters = filters;
+    return steady;
+  }
+}
+
+function motionsOf({ people }: Reconstruction, body: BodyModel): Map<number, Motion> {
+  return new Map(people.map((person) => [person.id, motionOf(person, body)]));
+}
+
+function withMotions(
+  result: Reconstruction,
+  motions: ReadonlyMap<number, Motion>,
+  body: BodyModel,
+): Reconstruction {
+  const people = result.people.map((person) =>
+    withMotion(person, motions.get(person.id) ?? motionOf(person, body), body),
+  );
+  return { ...result, people };
+}
+
+/** Smooths people frame by frame, as a camera shows them; what moves is late by what the filters say. */
 export class MotionFilter {
   readonly #body: BodyModel;
-  readonly #options: SmoothingOptions;
-  #people = new Map<number, PersonFilter>();
+  readonly #crowd: Crowd;
 
   /** @param body that results speak of. */
   constructor(body: BodyModel, options: SmoothingOptions = SMOOTHING_DEFAULTS) {
     this.#body = body;
-    this.#options = options;
+    this.#crowd = new Crowd(options);
   }
 
   /**
@@ -78,32 +151,42 @@ export class MotionFilter {
    * @throws E_CONFIG when the result speaks of another body.
    */
   next({ timeS, result }: Frame): Reconstruction {
-    const filters = new Map<number, PersonFilter>();
-    const people = result.people.map((person) => {
-      const filter = this.#people.get(person.id) ?? filterOf(this.#options);
-      filters.set(person.id, filter);
-      return smoothed(person, timeS, filter, this.#body);
-    });
-    this.#people = filters;
-    return { ...result, people };
+    const steady = this.#crowd.next(motionsOf(result, this.#body), timeS);
+    return withMotions(result, steady, this.#body);
   }
 }
 
-function smoothed(person: Person, timeS: number, filter: PersonFilter, body: BodyModel): Person {
-  const { globalOrient, bodyPose, betas } = person.body;
-  const [root, ...others] = [globalOrient, ...bodyPose].map(
-    (rotation, j) => filter.joints[j].next(rotation, timeS) as Vec3,
-  );
-  const rest = pelvisOf(body, betas);
-  const [x, y, z] = person.camera.t.map((value, k) => value + rest[k]);
-  const edit = { globalOrient: root, bodyPose: others };
-  // nobody is seen behind the camera; a file may say so, and then their place is left alone
-  if (!(z > 0)) return withBody(person, edit, body);
-  const [u, v] = filter.direction.next([x / z, y / z], timeS);
-  const [depth] = filter.depth.next([log(z)], timeS).map(exp);
-  const pelvis = [u * depth, v * depth, depth];
-  const t = pelvis.map((value, k) => value - rest[k]) as Vec3;
-  return withBody({ ...person, camera: { ...person.camera, t } }, edit, body);
+function halfway(a: Motion, b: Motion): Motion {
+  const mean = (p: readonly number[], q: readonly number[]): number[] =>
+    p.map((x, k) => (x + q[k]) / 2);
+  return {
+    turns: a.turns.map((turn, j) => halfwayAxisAngle(turn, b.turns[j])),
+    direction: mean(a.direction, b.direction),
+    depth: mean(a.depth, b.depth),
+  };
+}
+
+/** Filters forwards and backwards in time and takes what lies half-way: lateness one way is haste the other. */
+function smoothBothWays(
+  frames: readonly Frame[],
+  body: BodyModel,
+  options: SmoothingOptions,
+): Reconstruction[] {
+  const motions = frames.map(({ result }) => motionsOf(result, body));
+  const [forth, back] = [new Crowd(options), new Crowd(options)];
+  const ahead = motions.map((motion, i) => forth.next(motion, frames[i].timeS));
+  const behind = motions
+    .map((_, i) => i)
+    .toReversed()
+    .map((i) => back.next(motions[i], -frames[i].timeS))
+    .toReversed();
+  return frames.map(({ result }, i) => {
+    const both = [...ahead[i]].map(([id, motion]): [number, Motion] => {
+      const other = behind[i].get(id);
+      return [id, other === undefined ? motion : halfway(motion, other)];
+    });
+    return withMotions(result, new Map(both), body);
+  });
 }
 
 /** The mean of the middle half: what lies far out on either side has no say. */
@@ -143,8 +226,9 @@ export function withShapes(
 }
 
 /**
- * All frames of a video. With nothing to do the results are the ones that were given.
+ * All frames of a video, smoothed without being late. With nothing to do the results are the ones that were given.
  * @param frames in their order.
+ * @throws E_CONFIG when they speak of another body.
  */
 export function smoothFrames(
   frames: readonly Frame[],
@@ -153,10 +237,11 @@ export function smoothFrames(
 ): Reconstruction[] {
   const results = frames.map(({ result }) => result);
   const shapes = lockShape ? lockedShapes(results) : null;
-  const filter = smoothing === null ? null : new MotionFilter(body, smoothing);
-  return frames.map(({ timeS, result }) => {
-    // shape first: a body of another size stands elsewhere, and that is what is to be steady
-    const shaped = shapes === null ? result : withShapes(result, shapes, body);
-    return filter === null ? shaped : filter.next({ timeS, result: shaped });
-  });
+  // shape first: a body of another size stands elsewhere, and that is what is to be steady
+  const shaped = frames.map(({ timeS, result }) => ({
+    timeS,
+    result: shapes === null ? result : withShapes(result, shapes, body),
+  }));
+  if (smoothing === null) return shaped.map(({ result }) => result);
+  return smoothBothWays(shaped, body, smoothing);
 }

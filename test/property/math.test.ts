@@ -7,6 +7,7 @@ import {
   axisAngleFromRotmat,
   composeRigid,
   determinant3,
+  halfwayAxisAngle,
   identity3,
   invertRigid,
   matmul3,
@@ -271,4 +272,22 @@ describe('similarity alignment', () => {
       }),
     );
   });
+});
+
+test('half-way between two rotations is as far from one as from the other', () => {
+  // at π apart there are two ways, equally short
+  const turn = axisAngle.map((aa) => aa.map((x) => 0.45 * x));
+  fc.assert(
+    fc.property(turn, turn, (a, b) => {
+      const R = rotmatFromAxisAngle(halfwayAxisAngle(a, b));
+      const half = (from: readonly number[]): Float64Array =>
+        axisAngleFromRotmat(matmul3(transpose3(rotmatFromAxisAngle(from)), R));
+      const back = half(b);
+      expectClose(
+        half(a),
+        Array.from(back, (x) => -x),
+        TOLERANCE.rotation,
+      );
+    }),
+  );
 });
