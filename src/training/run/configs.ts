@@ -118,7 +118,7 @@ export const RUNS: readonly NamedRun[] = [
       'the shipped light model: five regions of synthetic people through the frozen BlazePose, whose features are cached',
     command: 'multiroi train light-synthetic --poses captured.npz --out runs/light',
     expected: 'assets/weights/README.md',
-    hardware: 'two cores: features an hour and a half, training half an hour',
+    hardware: 'two idle cores: features 50 minutes, training 50 minutes on one (measured rates)',
     choice: {
       network: {
         model: 'light',
