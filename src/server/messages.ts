@@ -40,7 +40,8 @@ export type Task = ReconstructTask | InferTask;
 /** To a thread. */
 export type Request =
   | { readonly id: number; readonly task: Task }
-  | { readonly id: number; readonly cancel: true };
+  | { readonly id: number; readonly cancel: true }
+  | { readonly stop: true };
 
 export interface Picture {
   readonly kind: 'reconstruct';

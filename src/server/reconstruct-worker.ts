@@ -95,8 +95,20 @@ function sendAnswer(id: number, answer: Answer): void {
 }
 
 const running = new Map<number, AbortController>();
+let stops = false;
+
+/** Without its port a thread has nothing to wait for, and ends. */
+function endWhenIdle(): void {
+  if (stops && running.size === 0) parentPort?.close();
+}
 
 async function serve(pipelines: Pipelines, request: Request): Promise<void> {
+  if ('stop' in request) {
+    stops = true;
+    for (const task of running.values()) task.abort();
+    endWhenIdle();
+    return;
+  }
   const { id } = request;
   if ('cancel' in request) {
     running.get(id)?.abort();
@@ -116,6 +128,7 @@ async function serve(pipelines: Pipelines, request: Request): Promise<void> {
     post({ id, problem: problemOf(error) });
   } finally {
     running.delete(id);
+    endWhenIdle();
   }
 }
 

@@ -4,11 +4,12 @@
  * and only the task it had is lost.
  */
 
+import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { MultiRoiError } from '../errors.ts';
 import type { Logger, OnProgress } from '../log.ts';
 import { startWorker } from '../node/index.ts';
-import type { Answer, Reply, ServedModel, Task, ThreadSetup } from './messages.ts';
+import type { Answer, Reply, Request, ServedModel, Task, ThreadSetup } from './messages.ts';
 import type { Limits } from './options.ts';
 import { HttpError, type Problem } from './problem.ts';
 
@@ -49,6 +50,15 @@ const stops = (): HttpError =>
 
 const startReconstructing = (setup: ThreadSetup): Worker =>
   startWorker(import.meta.url, 'reconstruct-worker', setup);
+
+/** A thread that is terminated in the middle of a native run can take the process with it: it is asked first. */
+async function end(worker: Worker): Promise<void> {
+  const gone = once(worker, 'exit');
+  worker.postMessage({ stop: true } satisfies Request);
+  const late = setTimeout(() => void worker.terminate(), STOP_MS);
+  await gone;
+  clearTimeout(late);
+}
 
 export class Threads {
   readonly #setup: ThreadSetup;
@@ -183,7 +193,7 @@ export class Threads {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     this.abandon();
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#threads].map(({ worker }) => end(worker)));
     this.#threads.clear();
   }
 

@@ -10,7 +10,8 @@ import { Threads } from '../../src/server/threads.ts';
 /** What is done with a task: `reply` posts a message with the task's id. */
 const threadCode = (body: string): string => `
 const { parentPort } = require('node:worker_threads');
-parentPort.on('message', ({ id, task, cancel }) => {
+parentPort.on('message', ({ id, task, cancel, stop }) => {
+  if (stop) return parentPort.close();
   const reply = (message) => parentPort.postMessage({ id, ...message });
   if (cancel) reply({ problem: { status: 499, code: 'E_ABORT', detail: 'stopped' } });
   else { ${body} }
