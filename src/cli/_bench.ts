@@ -7,28 +7,18 @@ import { throwIfAborted } from '../errors.ts';
 import {
   MultiRoi,
   outputsOf,
+  STAGES,
   type LoadOptions,
   type OutputKind,
   type ReconstructOptions,
+  type Stage,
 } from '../pipeline/index.ts';
 import type { Io } from './_io.ts';
 import { reconstructBytes } from './_reconstruct.ts';
 
 /** In the order of the work; `load` happens once, `total` is everything else. */
-export const BENCH_STAGES = [
-  'load',
-  'decode',
-  'detect',
-  'crop',
-  'encode',
-  'heads',
-  'refine',
-  'body',
-  'render',
-  'write',
-  'total',
-] as const;
-export type BenchStage = (typeof BENCH_STAGES)[number];
+export const BENCH_STAGES: readonly BenchStage[] = ['load', ...STAGES, 'total'];
+export type BenchStage = 'load' | Stage | 'total';
 export type StageMs = Partial<Record<BenchStage, number>>;
 
 /** The measurement of one number of regions. */

@@ -3,6 +3,7 @@
 export { parseResult, resultJsonSchema, resultSchema } from './result-schema.ts';
 export {
   SCHEMA_VERSION,
+  STAGES,
   type ImageInfo,
   type Mat3,
   type ModelInfo,

@@ -7,7 +7,14 @@ import * as z from 'zod';
 import { MAX_ROIS } from '../camera/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
-import { SCHEMA_VERSION, type Mat3, type Reconstruction, type Vec2, type Vec3 } from './result.ts';
+import {
+  SCHEMA_VERSION,
+  STAGES,
+  type Mat3,
+  type Reconstruction,
+  type Vec2,
+  type Vec3,
+} from './result.ts';
 
 /** A result of 1 000 people is 8 MB; more than this is not a result file. */
 const MAX_TEXT = 256 * 1024 * 1024;
@@ -142,20 +149,7 @@ export const resultSchema: z.ZodType<Reconstruction> = z
     }),
     people: z.array(person).max(MAX_PEOPLE),
     timings: z
-      .partialRecord(
-        z.enum([
-          'decode',
-          'detect',
-          'crop',
-          'encode',
-          'heads',
-          'refine',
-          'body',
-          'render',
-          'write',
-        ]),
-        z.number().nonnegative(),
-      )
+      .partialRecord(z.enum(STAGES), z.number().nonnegative())
       .describe('milliseconds by stage'),
   })
   .superRefine(({ people, model }, context) => {

@@ -14,19 +14,21 @@ import type { ModelName, PresetName } from '../network/index.ts';
 export const SCHEMA_VERSION = 1;
 
 /**
- * What takes time between a file and its results. `decode` is the image's; `heads` are fusion and
+ * What takes time between a file and its results, in the order of the work. `decode` is the image's; `heads` are fusion and
  * regression. `render` and `write` come after the result and are known to callers only.
  */
-export type Stage =
-  | 'decode'
-  | 'detect'
-  | 'crop'
-  | 'encode'
-  | 'heads'
-  | 'refine'
-  | 'body'
-  | 'render'
-  | 'write';
+export const STAGES = [
+  'decode',
+  'detect',
+  'crop',
+  'encode',
+  'heads',
+  'refine',
+  'body',
+  'render',
+  'write',
+] as const;
+export type Stage = (typeof STAGES)[number];
 /** Milliseconds by stage; stages that did not run are absent. */
 export type Timings = Partial<Record<Stage, number>>;
 

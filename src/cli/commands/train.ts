@@ -98,7 +98,7 @@ export const trainCommand: Command = defineCommand({
     ['multiroi train synthetic-r50 --data data --out run --steps 2000 --resume', 'goes on'],
     [
       'multiroi train light-synthetic --out run --data cache',
-      'makes the features of 35 000 people, then trains light on them',
+      'makes the features of 39 000 people, then trains light on them',
     ],
   ],
   run: async ({ values, operands: [given = ''], io, version, log, progress }) => {

@@ -118,7 +118,7 @@ export const RUNS: readonly NamedRun[] = [
       'the shipped light model: five regions of synthetic people through the frozen BlazePose, whose features are cached',
     command: 'multiroi train light-synthetic --poses captured.npz --out runs/light',
     expected: 'assets/weights/README.md',
-    hardware: 'two idle cores: features 50 minutes, training 50 minutes on one (measured rates)',
+    hardware: 'two cores: features 55 minutes, training 25 minutes on one (measured)',
     choice: {
       network: {
         model: 'light',
@@ -132,17 +132,18 @@ export const RUNS: readonly NamedRun[] = [
       },
       data: {
         sets: [
-          { recipe: 'standard', count: 16_000, seed: 'train' },
-          { recipe: 'varied', count: 12_000, seed: 'train' },
-          { recipe: 'truncated', count: 10_000, seed: 'train' },
-          { recipe: 'occluded', count: 6000, seed: 'train' },
-          { recipe: 'tilted', count: 6000, seed: 'train' },
-          { recipe: 'floor', count: 5000, seed: 'train' },
-          { recipe: 'seated', count: 4000, seed: 'train' },
-          { recipe: 'small', count: 4000, seed: 'train' },
-          { recipe: 'upright', count: 4000, seed: 'train' },
+          { recipe: 'standard', count: 9000, seed: 'train' },
+          { recipe: 'varied', count: 6000, seed: 'train' },
+          { recipe: 'truncated', count: 6000, seed: 'train' },
+          { recipe: 'occluded', count: 4000, seed: 'train' },
+          { recipe: 'tilted', count: 3500, seed: 'train' },
+          { recipe: 'floor', count: 3000, seed: 'train' },
+          { recipe: 'seated', count: 2500, seed: 'train' },
+          { recipe: 'small', count: 2500, seed: 'train' },
+          { recipe: 'upright', count: 2500, seed: 'train' },
         ],
       },
+      length: { steps: 3600 },
       // all five every other time, and fewer, so that the same weights serve any M
       regions: [5, 1, 5, 3, 5, 1],
     },
