@@ -1,9 +1,9 @@
 /**
  * @file The page in Chromium: time to the first mesh (cold, and on a second visit), weight by part, frames per second
  * while the scene turns (WebGL by software here), and the page's heap over many small photographs. The last of it
- * ends after LIMIT_S seconds, with what it has.
+ * ends after so many seconds, with what it has.
  *
- *   npx tsx bench/page.ts [photographs, default 500]
+ *   npx tsx bench/page.ts [photographs, default 500] [seconds, default 200]
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { openTab, type Tab } from '../test/support/tab.ts';
 
 const photographs = Number(process.argv[2] ?? 500);
 /** Of the loop over photographs. */
-const LIMIT_S = 200;
+const limitS = Number(process.argv[3] ?? 200);
 const EVERY = 50;
 
 function weigh(folder: string): number {
@@ -55,15 +55,15 @@ async function memory({ page }: Tab): Promise<void> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let done = 0;
-  while (done < photographs && seconds() < LIMIT_S) {
+  while (done < photographs && seconds() < limitS) {
     const count = Math.min(EVERY, photographs - done);
-    const limitMs = 1000 * (LIMIT_S - seconds());
+    const limitMs = 1000 * (limitS - seconds());
     const [looked, bytes] = (await page.evaluate(`look(${count}, ${limitMs})`)) as number[];
     done += looked;
     const at = `${seconds().toFixed(0)} s`;
     console.log(`memory after ${done} photographs: ${(bytes / 1e6).toFixed(1)} MB, ${at}`);
   }
-  if (done < photographs) console.log(`stopped after ${LIMIT_S} s: ${done} of ${photographs}`);
+  if (done < photographs) console.log(`stopped after ${limitS} s: ${done} of ${photographs}`);
 }
 
 const server = await servePage({ port: 0, cwd: process.cwd() });
