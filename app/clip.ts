@@ -106,7 +106,7 @@ export class Clip implements Moving {
       session.say({ kind: 'busy', text: 'Reconstructing the video', share: i / total });
       const timeS = i / this.rate;
       const taken = await frameAt(video, timeS, signal);
-      const { bitmap, result } = await session.look(this.name, taken, signal);
+      const { bitmap, result } = await session.look(this.name, taken, i > 0, signal);
       const picture = await pictureOf(bitmap);
       bytes += picture.size;
       const tracked = tracker.next(result, timeS);

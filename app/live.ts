@@ -99,13 +99,15 @@ export class Live implements Moving {
     let filter: MotionFilter | null = null;
     session.say({ kind: 'idle', text: 'Live' });
     let last = performance.now();
+    let follows = false;
     // while a frame is worked on the camera goes on; the next look is at what it shows then
     while (!this.#closed) {
       if (this.#stream?.active !== true) {
         throw new MultiRoiError('E_IO', 'camera: expected a picture, got a camera that went away');
       }
       const timeS = performance.now() / 1000;
-      const { bitmap, result } = await session.look('camera', await grab(video), signal);
+      const { bitmap, result } = await session.look('camera', await grab(video), follows, signal);
+      follows = true;
       const tracked = tracker.next(result, timeS);
       filter = this.smooth ? (filter ?? new MotionFilter(body)) : null;
       session.showFrame(

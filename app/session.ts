@@ -195,10 +195,16 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  /** One frame of something that moves. */
-  async look(name: string, frame: ImageBitmap, signal: AbortSignal): Promise<Looked> {
+  /** One frame of something that moves. @param follows whether it comes after the frame looked at before. */
+  async look(
+    name: string,
+    frame: ImageBitmap,
+    follows: boolean,
+    signal: AbortSignal,
+  ): Promise<Looked> {
     const options = { signal, transfer: [frame] };
-    const { photo, bitmap } = await this.engine.call('open', { name, source: frame }, options);
+    const input = { name, source: frame, follows };
+    const { photo, bitmap } = await this.engine.call('open', input, options);
     try {
       return { bitmap, result: await this.#ask(photo, signal) };
     } catch (error) {

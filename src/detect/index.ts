@@ -1,6 +1,7 @@
 /** @file Finding people: detectors, and what they share. */
 
 export { readBoxes, writeBoxes, type BoxesByImage } from './boxes-file.ts';
+export { followWithKeypoints, type KnownPerson } from './follow.ts';
 export {
   findKeypoints,
   KEYPOINT_COUNT,

@@ -71,13 +71,8 @@ export async function verifyWithKeypoints(
     const keypoints = found[i];
     const agreement = agreementOf(box, keypoints, image);
     const logit = Math.log(score / (1 - score)) + trust * (agreement - NEUTRAL_AGREEMENT);
-    const trusted = keypoints.presence >= TRUSTED && agreement >= TRUSTED;
-    return {
-      box,
-      score: 1 / (1 + Math.exp(-logit)),
-      keypoints,
-      joints: trusted ? findJoints(keypoints) : null,
-    };
+    const joints = trustedJoints(keypoints, agreement);
+    return { box, score: 1 / (1 + Math.exp(-logit)), keypoints, joints };
   });
   const kept: VerifiedPerson[] = [];
   for (const person of byScore(people)) {
@@ -87,14 +82,20 @@ export async function verifyWithKeypoints(
   return kept;
 }
 
+/** What RoI 0 is laid around, if landmarks and box agree. */
+export function trustedJoints(keypoints: Keypoints, agreement: number): Joints2d | null {
+  return keypoints.presence >= TRUSTED && agreement >= TRUSTED ? findJoints(keypoints) : null;
+}
+
 /** How well the seen landmarks fill a box: IoU of the two inside the image. */
-function agreementOf(box: Box, keypoints: Keypoints, { width, height }: PixelImage): number {
+export function agreementOf(box: Box, keypoints: Keypoints, { width, height }: PixelImage): number {
   const seen = seenBox(keypoints);
   if (seen === null) return 0;
   return intersectionOverUnion(clipBox(seen, width, height), clipBox(box, width, height));
 }
 
-function seenBox({ points, inside }: Keypoints): Box | null {
+/** The bounds of the landmarks that are seen. */
+export function seenBox({ points, inside }: Keypoints): Box | null {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let k = 0; k < KEYPOINT_COUNT; k++) {
     if (inside[k] < SEEN) continue;
@@ -114,7 +115,7 @@ function findJoints({ points, inside }: Keypoints): Joints2d | null {
 }
 
 /** Whether two boxes overlap and their heads and shoulders lie on each other. */
-function isSamePerson(a: VerifiedPerson, b: VerifiedPerson): boolean {
+export function isSamePerson(a: VerifiedPerson, b: VerifiedPerson): boolean {
   if (intersectionOverSmaller(a.box, b.box) < 0.5) return false;
   let distance = 0;
   for (const k of HEAD_AND_SHOULDERS) {

@@ -17,6 +17,7 @@ import {
 import {
   CANDIDATE_THRESHOLD,
   findRolls,
+  followWithKeypoints,
   looksDetector,
   ssdDetector,
   verifyWithKeypoints,
@@ -26,6 +27,7 @@ import {
   type Detection,
   type Detector,
   type Keypoints,
+  type KnownPerson,
   type Leaning,
   type VerifiedPerson,
   type VerifyOptions,
@@ -95,6 +97,15 @@ function settledPerson(person: VerifiedPerson): VerifiedPerson {
   return { ...person, joints: { ...joints, points: Array.from(joints.points, settled) } };
 }
 
+function ofVerified(verified: VerifiedPerson): FoundPerson {
+  const person = settledPerson(settledBox(verified));
+  const { joints, keypoints } = person;
+  return joints === null ? ofBox(person, keypoints) : ofJoints(person, joints);
+}
+
+const isKnown = (person: FoundPerson): person is FoundPerson & KnownPerson =>
+  person.keypoints !== null;
+
 interface LoadedDetector {
   readonly session: Session;
   readonly detector: Detector;
@@ -123,12 +134,19 @@ export class PersonFinder {
     const found = (await detector.detect(image, signal)).map(settledBox);
     if (found.length === 0) return [];
     const pose = await this.poseSession('full');
-    const people = await verifyWithKeypoints(pose, image, found, verify, signal);
-    return people
-      .map(settledPerson)
-      .map((person) =>
-        person.joints === null ? ofBox(person, person.keypoints) : ofJoints(person, person.joints),
-      );
+    return (await verifyWithKeypoints(pose, image, found, verify, signal)).map(ofVerified);
+  }
+
+  /** Those of the people of the frame before who are still seen, where they are now. */
+  async follow(
+    image: PixelImage,
+    people: readonly FoundPerson[],
+    signal?: AbortSignal,
+  ): Promise<FoundPerson[]> {
+    const known = people.filter(isKnown);
+    if (known.length === 0) return [];
+    const pose = await this.poseSession('full');
+    return (await followWithKeypoints(pose, image, known, signal)).map(ofVerified);
   }
 
   /**

@@ -34,6 +34,8 @@ const MOST_THREADS = 4;
 /** WebGPU is taken when it is this much faster, and says the same. */
 const WORTH = 1.15;
 const SAME = 2e-3;
+/** Frames of a video in a row in which nobody new is looked for. */
+const MOST_FOLLOWED = 5;
 
 /** The photograph in hand. */
 interface Opened {
@@ -41,7 +43,16 @@ interface Opened {
   readonly name: string;
   readonly photo: Photo;
   readonly timings: Timings;
-  found?: readonly FoundPerson[];
+  /** The people of the frame before, if this one follows it. */
+  readonly before: Sighting | null;
+  sighting?: Sighting;
+}
+
+/** Who is there. */
+interface Sighting {
+  readonly people: readonly FoundPerson[];
+  /** Frames since everybody was looked for. */
+  readonly age: number;
 }
 
 export interface CallOptions {
@@ -112,14 +123,15 @@ export class Engine {
   }
 
   /** Decodes; the photograph before it is forgotten. */
-  async open({ name, source }: OpenInput): Promise<OpenedPhoto> {
+  async open({ name, source, follows = false }: OpenInput): Promise<OpenedPhoto> {
     const began = performance.now();
     const { photo, bitmap } =
       source instanceof ImageBitmap
         ? { photo: { ...pixelsOf(source), exifFocalPx: null }, bitmap: source }
         : await decodePhoto(source, name);
     const id = ++this.#photos;
-    this.#opened = { id, name, photo, timings: { decode: performance.now() - began } };
+    const before = (follows && this.#opened?.sighting) || null;
+    this.#opened = { id, name, photo, timings: { decode: performance.now() - began }, before };
     const { width, height, exifFocalPx } = photo;
     return { photo: id, width, height, exifFocalPx, bitmap };
   }
@@ -131,15 +143,15 @@ export class Engine {
   ): Promise<Reconstruction> {
     const opened = this.#photo(id);
     const model = await this.#model(rois);
-    if (boxes === undefined && opened.found === undefined) {
+    if (boxes === undefined && opened.sighting === undefined) {
       const began = performance.now();
-      opened.found = await model.find(opened.photo, signal);
+      opened.sighting = await see(model, opened, signal);
       opened.timings.detect = performance.now() - began;
     }
     const result = await model.reconstruct(opened.photo, {
       file: opened.name,
       ...(boxes === undefined
-        ? { found: opened.found }
+        ? { found: opened.sighting?.people }
         : { boxes: boxes.map((box) => ({ box, score: 1 })) }),
       focalPx,
       fusion: true,
@@ -205,4 +217,17 @@ export class Engine {
     known.catch(() => this.#models.delete(key));
     return known;
   }
+}
+
+/** People of a video are followed; others are looked for now and then, and when somebody is lost. */
+async function see(
+  model: MultiRoi,
+  { photo, before }: Opened,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  if (before !== null && before.people.length > 0 && before.age < MOST_FOLLOWED) {
+    const people = await model.follow(photo, before.people, signal);
+    if (people.length === before.people.length) return { people, age: before.age + 1 };
+  }
+  return { people: await model.find(photo, signal), age: 0 };
 }

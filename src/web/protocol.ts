@@ -30,6 +30,8 @@ export interface OpenInput {
   readonly name: string;
   /** The bytes of an image file, or what a camera or a video shows. */
   readonly source: Uint8Array<ArrayBuffer> | ImageBitmap;
+  /** Whether it is the frame after the one in hand, whose people are then followed. */
+  readonly follows?: boolean;
 }
 
 export interface OpenedPhoto {

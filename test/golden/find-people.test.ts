@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import {
   CANDIDATE_THRESHOLD,
+  followWithKeypoints,
   intersectionOverUnion,
   looksDetector,
   readBoxes,
@@ -34,5 +35,14 @@ test('the astronaut: one person, where she was drawn by eye, nothing else', asyn
   // her nose
   expect(Math.abs(person.keypoints.points[0] - 223)).toBeLessThan(12);
   expect(Math.abs(person.keypoints.points[1] - 120)).toBeLessThan(12);
+
+  // the next frame, five pixels on
+  const next = { ...image, data: image.data.slice() };
+  next.data.set(image.data.subarray(0, image.data.length - 15), 15);
+  const [followed] = await followWithKeypoints(pose, next, people);
+  expect(Math.abs(followed.keypoints.points[0] - person.keypoints.points[0] - 5)).toBeLessThan(1.5);
+  expect(intersectionOverUnion(followed.box, person.box)).toBeGreaterThan(0.85);
+  const empty = { ...image, data: new Uint8Array(image.data.length).fill(128) };
+  expect(await followWithKeypoints(pose, empty, people)).toEqual([]);
   await Promise.all([ssd.dispose(), pose.dispose()]);
 });
