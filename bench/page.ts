@@ -30,7 +30,10 @@ async function firstMesh({ page }: Tab, url: string): Promise<number> {
   return performance.now() - began;
 }
 
-/** Heap of the page and its worker, WebAssembly's memory among it, every EVERY photographs. */
+/**
+ * Heap of the page and its worker, WebAssembly's memory among it, every EVERY photographs. With threads each measurement
+ * takes a minute: the browser waits that long for WebAssembly's threads, which never answer. `taskset -c 0` has none.
+ */
 async function memory({ page }: Tab): Promise<void> {
   await page.evaluate(`(async () => {
     const blob = await (await fetch('samples/standing.jpg')).blob();
