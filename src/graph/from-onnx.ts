@@ -93,7 +93,7 @@ export function fromOnnx(bytes: Uint8Array): ImportedGraph {
         `fromOnnx: expected a fixed shape, got ${got} (input '${name}')`,
       );
     }
-    const tensor = graph.input(name, shape, type);
+    const tensor = blamingFile(`input '${name}'`, () => graph.input(name, shape, type));
     inputs.set(name, tensor);
     tensors.set(name, tensor);
   }
@@ -102,12 +102,19 @@ export function fromOnnx(bytes: Uint8Array): ImportedGraph {
     const { data, shape } = value;
     const trainable =
       data instanceof Float32Array && shape.length > 0 && !name.startsWith(CONSTANT_PREFIX);
+    const where = `initialiser '${name}'`;
     if (!trainable || !role.weights.has(name)) {
-      tensors.set(name, graph.embed(value));
+      tensors.set(
+        name,
+        blamingFile(where, () => graph.embed(value)),
+      );
       continue;
     }
     const declare = role.states.has(name) ? 'state' : 'parameter';
-    tensors.set(name, graph[declare](name, shape, given(data)));
+    tensors.set(
+      name,
+      blamingFile(where, () => graph[declare](name, shape, given(data))),
+    );
     weights.set(name, value);
   }
   for (const node of nodes) add(graph, node, tensors, role.used);
@@ -124,6 +131,17 @@ export function fromOnnx(bytes: Uint8Array): ImportedGraph {
     outputs.set(name, tensor);
   }
   return { graph, inputs, outputs, weights };
+}
+
+/** Names and shapes that the graph refuses: the file contradicts itself, and the caller is not to blame. */
+function blamingFile<T>(where: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const code =
+      error instanceof MultiRoiError && error.code === 'E_UNSUPPORTED' ? error.code : 'E_FORMAT';
+    throw new MultiRoiError(code, `fromOnnx: ${messageOf(error)} (${where})`, { cause: error });
+  }
 }
 
 function add(
@@ -143,16 +161,8 @@ function add(
     );
   }
   const operands = new Operands(graph, node, tensors);
-  let made: readonly Tensor[];
-  try {
-    const built = entry.build(operands);
-    made = 'graph' in built ? [built] : built;
-  } catch (error) {
-    // shapes that contradict the model's own operators: the file is wrong, not the caller
-    const code =
-      error instanceof MultiRoiError && error.code === 'E_UNSUPPORTED' ? error.code : 'E_FORMAT';
-    throw new MultiRoiError(code, `fromOnnx: ${messageOf(error)} (${where})`, { cause: error });
-  }
+  const built = blamingFile(where, () => entry.build(operands));
+  const made: readonly Tensor[] = 'graph' in built ? [built] : built;
   const lost = node.outputs.slice(made.length).filter((name) => used.has(name));
   if (lost.length > 0) {
     throw new MultiRoiError(

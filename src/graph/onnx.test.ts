@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
 import { damaged } from '../../test/support/hostile.ts';
 import { MultiRoiError } from '../errors.ts';
-import { readOnnx } from '../format/index.ts';
+import { readOnnx, writeOnnx } from '../format/index.ts';
 import { nodeRuntime } from '../node/index.ts';
 import type { HostTensor } from '../platform.ts';
 import { Rng } from '../rng.ts';
@@ -176,6 +176,16 @@ test('missing and misshapen weights are listed together', () => {
   expect(() => toOnnx(graph, { outputs, weights })).toThrow(
     /toOnnx weights: 2 problems found\n {2}net.conv: expected float32 \[8, 3, 3, 3\], got nothing\n {2}net.bias: expected float32 \[8\], got float32 \[7\]/,
   );
+});
+
+test.each(['', 'x'])("a second input named '%s' is the file's fault", (name) => {
+  const graph = new Graph('twice');
+  const y = add(graph.input('x', [2]), graph.input('other', [2]));
+  const model = readOnnx(toOnnx(graph, { outputs: { y } }));
+  const [first, second] = model.graph.inputs;
+  const inputs = [first, { ...second, name }];
+  const bytes = writeOnnx({ ...model, graph: { ...model.graph, inputs } });
+  expect(() => fromOnnx(bytes)).toThrow(expect.objectContaining({ code: 'E_FORMAT' }));
 });
 
 test('damaged models give a graph, E_FORMAT or E_UNSUPPORTED', () => {
