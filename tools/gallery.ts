@@ -2,7 +2,8 @@
  * @file Pictures of pictures: each photograph, its overlay and its side view in one row. The README's gallery is made by
  *
  *   npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
- *   npx tsx tools/gallery.ts --out docs/images/gallery.jpg test/fixtures/astronaut.png v1/images/upright/…
+ *   npx tsx tools/gallery.ts --out docs/images/gallery.jpg --columns 3 --height 190 test/fixtures/astronaut.png \
+ *     v1/images/{upright/0119,upright/0054,seated/0054,seated/0119,floor/0054,floor/0119,tilted/0009,occluded/0054}.png
  *
  * from nothing but a public-domain portrait and synthetic people: photographs without a free licence stay out.
  */

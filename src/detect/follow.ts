@@ -5,11 +5,11 @@
 import type { Box } from '../camera/index.ts';
 import type { PixelImage, Session } from '../platform.ts';
 import { findKeypoints, keypointRoi, type Keypoints } from './keypoints.ts';
-import { byScore, clipBox, intersectionOverUnion } from './overlap.ts';
+import { clipBox, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';
 import {
   agreementOf,
-  isSamePerson,
+  distinctPeople,
   seenBox,
   trustedJoints,
   type VerifiedPerson,
@@ -48,11 +48,7 @@ export async function followWithKeypoints(
     const joints = trustedJoints(keypoints, agreementOf(now, keypoints, image));
     return [{ box: now, score, keypoints, joints }];
   });
-  const kept: VerifiedPerson[] = [];
-  for (const person of byScore(followed)) {
-    if (!kept.some((better) => isSamePerson(better, person))) kept.push(person);
-  }
-  return kept;
+  return distinctPeople(followed);
 }
 
 /** The box after what maps one frame of landmarks onto the next, axis by axis. */

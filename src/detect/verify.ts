@@ -42,7 +42,8 @@ const FEWEST_JOINTS = 6;
 const SAME_FRAC = 0.08;
 /**
  * Boxes that share less of the smaller one are two people even so: the landmarks of somebody hidden jump to whoever
- * stands in front. At 0.5 a raised arm came out as somebody else, at 0.3 one of a crowd of 29 was lost.
+ * stands in front. At 0.5 a raised arm came out as somebody else, at 0.3 one of a crowd of 29 was lost
+ * (bench/detector.ts).
  */
 const LEAST_SHARED = 0.4;
 const HEAD_AND_SHOULDERS = [0, 11, 12] as const;
@@ -79,9 +80,13 @@ export async function verifyWithKeypoints(
     const joints = trustedJoints(keypoints, agreement);
     return { box, score: 1 / (1 + Math.exp(-logit)), keypoints, joints };
   });
+  return distinctPeople(people.filter(({ score }) => score >= threshold));
+}
+
+/** Best first, and nobody twice. */
+export function distinctPeople(people: readonly VerifiedPerson[]): VerifiedPerson[] {
   const kept: VerifiedPerson[] = [];
   for (const person of byScore(people)) {
-    if (person.score < threshold) break;
     if (!kept.some((better) => isSamePerson(better, person))) kept.push(person);
   }
   return kept;
@@ -120,7 +125,7 @@ function findJoints({ points, inside }: Keypoints): Joints2d | null {
 }
 
 /** Whether two boxes overlap and their heads and shoulders lie on each other. */
-export function isSamePerson(a: VerifiedPerson, b: VerifiedPerson): boolean {
+function isSamePerson(a: VerifiedPerson, b: VerifiedPerson): boolean {
   if (intersectionOverSmaller(a.box, b.box) < LEAST_SHARED) return false;
   let distance = 0;
   for (const k of HEAD_AND_SHOULDERS) {

@@ -28,8 +28,8 @@ import {
   type LoadOptions,
   type ReconstructOptions,
 } from './options.ts';
-import { personOf, type Regression, type Scene } from './person.ts';
 import { JOINT_COUNT, loadParts, type Parts } from './parts.ts';
+import { personOf, type Regression, type Scene } from './person.ts';
 import { refineAll } from './refine/refine-all.ts';
 import { retargeter } from './retarget.ts';
 import {
