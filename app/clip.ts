@@ -34,8 +34,10 @@ export class Clip implements Moving {
   readonly name: string;
   smooth = true;
   lockShape = true;
-  /** The frame shown. */
+  /** The frame that the reader is at. */
   at = 0;
+  /** The frame on the stage, as it was last chosen to be smoothed; null while that is being made. */
+  shown: number | null = null;
   playing = false;
   progress: ClipProgress | null = null;
   /** Frames taken in a second of video. */
@@ -71,7 +73,7 @@ export class Clip implements Moving {
       this.#video ??= await openVideo(this.#file, signal);
       if (this.#closed) return this.#video.close();
       this.#frames = [];
-      this.#results = [];
+      this.#forget();
       this.#following = true;
       try {
         const ended = await this.#reconstruct(this.#video, signal);
@@ -84,7 +86,7 @@ export class Clip implements Moving {
         });
       } finally {
         this.progress = null;
-        this.#results = [];
+        this.#forget();
         if (!this.#closed) await this.go(this.#following ? 0 : this.at);
       }
     });
@@ -112,12 +114,18 @@ export class Clip implements Moving {
       const tracked = tracker.next(result, timeS);
       this.#frames.push({ timeS, result: tracked, picture });
       if (this.#following) {
-        this.at = i;
+        this.at = this.shown = i;
         session.showFrame(this.name, bitmap, tracked);
       } else bitmap.close();
       if (bytes > MOST_PICTURE_BYTES) return `its pictures fill ${MOST_PICTURE_BYTES >> 20} MB`;
     }
     return total < wanted ? `the first ${MOST_FRAMES} frames; take fewer in a second` : null;
+  }
+
+  /** What was smoothed is no longer what is asked for. */
+  #forget(): void {
+    this.#results = [];
+    this.shown = null;
   }
 
   /** Shows a frame. */
@@ -142,6 +150,7 @@ export class Clip implements Moving {
     const result = this.#result(at, body);
     const bitmap = await createImageBitmap(frame.picture);
     if (this.#closed || at !== this.at) return bitmap.close();
+    this.shown = at;
     this.#session.showFrame(this.name, bitmap, result);
   }
 
@@ -161,7 +170,7 @@ export class Clip implements Moving {
   /** Smoothing and locked shape act at once, on all frames. */
   async choose(choice: { smooth?: boolean; lockShape?: boolean }): Promise<void> {
     Object.assign(this, choice);
-    this.#results = [];
+    this.#forget();
     if (this.length > 0) await this.scrub(this.at);
   }
 

@@ -15,6 +15,8 @@ interface Known {
   readonly status: { readonly kind: string; readonly text: string; readonly hint?: string };
   readonly frames: number;
   readonly at: number;
+  /** The frame on the stage, once its picture is decoded. */
+  readonly shown: number | null;
   readonly live: number | null;
   readonly people: readonly {
     readonly id: number;
@@ -30,7 +32,8 @@ const KNOWN = `(() => {
     betas: JSON.stringify(body.betas),
     pose: JSON.stringify(body.bodyPose),
   }));
-  return { status, frames: moving?.length ?? 0, at: moving?.at ?? 0, live, people };
+  const { length: frames = 0, at = 0, shown = null } = moving ?? {};
+  return { status, frames, at, shown, live, people };
 })()`;
 
 /** Somebody who walks to the right for two seconds, as a browser records it. */
@@ -113,7 +116,7 @@ describe.skipIf(findChromium() === undefined || !built)('what moves', () => {
     const { frames } = await known();
     for (let frame = 0; frame < frames; frame++) {
       await scrub(frame);
-      await until(({ at }) => at === frame);
+      await until(({ shown }) => shown === frame);
       expect((await known()).people.map(({ id }) => id)).toEqual([0]);
     }
   });
@@ -121,14 +124,14 @@ describe.skipIf(findChromium() === undefined || !built)('what moves', () => {
   test('smoothing and one shape act at once, and off is what the network said', async () => {
     const frame = async (at: number): Promise<Known['people'][number]> => {
       await scrub(at);
-      await until((now) => now.at === at);
+      await until(({ shown }) => shown === at);
       return (await known()).people[0];
     };
     const press = (name: string): Promise<void> => tab.page.getByRole('button', { name }).click();
     const locked = [await frame(1), await frame(2)];
     expect(locked[0].betas).toBe(locked[1].betas);
     await press('One shape');
-    await until(({ people }) => people[0].betas !== locked[1].betas);
+    await until(({ shown, people }) => shown === 2 && people[0].betas !== locked[1].betas);
     const steady = await frame(2);
     await press('Smooth');
     await until(({ people }) => people[0].pose !== steady.pose);
