@@ -21,7 +21,12 @@ export {
   type ConvertOptions,
 } from './convert.ts';
 export { ENCODERS, MODEL_NAMES, type Encoder, type ModelName } from './encoders/index.ts';
-export { LIGHT_PARTS, LIGHT_WIDTH, type EmbeddingOptions } from './encoders/light.ts';
+export {
+  FEATURE_STATISTICS,
+  LIGHT_PARTS,
+  LIGHT_WIDTH,
+  type EmbeddingOptions,
+} from './encoders/light.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {

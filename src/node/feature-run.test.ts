@@ -85,3 +85,28 @@ test('a rate that falls until the end forbids another end', async () => {
   const run = trainRun(options('run', { resume: true, config: longer }));
   await expect(run).rejects.toThrow('config.length.steps: expected 4, with which the run began');
 }, 180_000);
+
+test('weights of the other encoder are begun from, with the statistics of its own features', async () => {
+  await trainRun(options('full'));
+  const begun = (weights: string | null): TrainRunOptions['config'] =>
+    runConfig({
+      ...small,
+      data: { ...small.data, folder: 'cache' },
+      network: { ...small.network, poseEncoder: 'heavy' },
+      init: { weights },
+      // nothing moves
+      learningRate: 1e-12,
+      length: { steps: 1 },
+    });
+  await trainRun(options('anew', { config: begun(null) }));
+  await trainRun(options('begun', { config: begun('full/weights.safetensors') }));
+  const valuesOf = async (out: string, name: string): Promise<unknown> =>
+    readWeightsFile(await weightsOf(out)).tensors.get(name)?.data;
+  for (const name of ['light.mean', 'light.std']) {
+    expect(await valuesOf('begun', name)).toEqual(await valuesOf('anew', name));
+    expect(await valuesOf('begun', name)).not.toEqual(await valuesOf('full', name));
+  }
+  expect(await valuesOf('begun', 'light.embed.weight')).toEqual(
+    await valuesOf('full', 'light.embed.weight'),
+  );
+}, 180_000);

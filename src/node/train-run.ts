@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { MultiRoiError } from '../errors.ts';
-import { loadWeights, readWeightsFile } from '../network/index.ts';
+import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../network/index.ts';
 import type { HostTensor } from '../platform.ts';
 import {
   fit,
@@ -153,8 +153,11 @@ async function initialVariables<Batch>(
       `train: expected weights of the body ${body}, got those of ${file.body} (${init.weights})`,
     );
   }
+  // of one encoder's features they say nothing of another's
+  const kept: readonly string[] =
+    file.config.poseEncoder === network.poseEncoder ? [] : Object.values(FEATURE_STATISTICS);
   for (const [name, tensor] of loadWeights(network, file.tensors).weights) {
-    variables.set(name, tensor);
+    if (!kept.includes(name)) variables.set(name, tensor);
   }
   return variables;
 }

@@ -27,6 +27,9 @@ export const LIGHT_PARTS = { feature: 1152, landmarks: 195, world: 117, presence
 /** 1465: the length of `LIGHT_PARTS` together. */
 export const LIGHT_WIDTH: number = Object.values(LIGHT_PARTS).reduce((sum, n) => sum + n, 0);
 
+/** Mean and standard deviation of the features: of an encoder and its people, not learned. */
+export const FEATURE_STATISTICS = { mean: 'light.mean', std: 'light.std' } as const;
+
 export interface EmbeddingOptions {
   readonly width: number;
   /** Residual blocks after the first layer. */
@@ -48,8 +51,8 @@ export function lightFeatures(
   boxes: Tensor,
   embedding: EmbeddingOptions | null,
 ): Tensor {
-  const mean = build.graph.state('light.mean', [LIGHT_WIDTH], zeros);
-  const std = build.graph.state('light.std', [LIGHT_WIDTH], ones);
+  const mean = build.graph.state(FEATURE_STATISTICS.mean, [LIGHT_WIDTH], zeros);
+  const std = build.graph.state(FEATURE_STATISTICS.std, [LIGHT_WIDTH], ones);
   const h = div(sub(raw, mean), std);
   if (embedding === null) return h;
   const { width, blocks, aligned } = embedding;

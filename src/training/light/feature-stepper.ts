@@ -5,7 +5,7 @@
 
 import { MultiRoiError } from '../../errors.ts';
 import { initialise, runStep } from '../../graph/index.ts';
-import { withRois, type NetworkConfig } from '../../network/index.ts';
+import { FEATURE_STATISTICS, withRois, type NetworkConfig } from '../../network/index.ts';
 import type { HostTensor, Runtime, Session, Weights } from '../../platform.ts';
 import { Rng } from '../../rng.ts';
 import { drawMasks, float32, scalar, wanted } from '../feeds.ts';
@@ -64,8 +64,8 @@ export function initialFeatureVariables(
     for (const [name, value] of initialise(step.graph, rng)) variables.set(name, value);
   }
   const { mean, std } = featureStatistics(data);
-  variables.set('light.mean', float32(mean, [data.D]));
-  variables.set('light.std', float32(std, [data.D]));
+  variables.set(FEATURE_STATISTICS.mean, float32(mean, [data.D]));
+  variables.set(FEATURE_STATISTICS.std, float32(std, [data.D]));
   return variables;
 }
 
