@@ -14,6 +14,7 @@ import {
   type BodyEdit,
   type KnownShape,
   type Person,
+  type Quality,
   type Reconstruction,
 } from '../src/pipeline/index.ts';
 import { DEFAULT_VIEW, type MeshSource, type ViewState } from '../src/viewer/index.ts';
@@ -64,6 +65,7 @@ export class Session extends EventTarget {
   /** Whether the result is made of arrays, which do not say what made them. */
   fromArrays = false;
   rois = 5;
+  quality: Quality = 'standard';
   focalPx: number | null = null;
   boxes: readonly Box[] | null = null;
   view: ViewState = DEFAULT_VIEW;
@@ -251,10 +253,11 @@ export class Session extends EventTarget {
 
   /** A WebGPU that fails, as when its device is lost, is left for WASM, and the work done again there. */
   async #ask(photo: number, signal: AbortSignal, onProgress?: OnProgress): Promise<Reconstruction> {
-    const { rois, focalPx, boxes } = this;
+    const { rois, quality, focalPx, boxes } = this;
     const input = {
       photo,
       rois,
+      quality,
       ...(focalPx !== null && { focalPx }),
       ...(boxes !== null && { boxes }),
     };

@@ -3,7 +3,7 @@
  * limb joints of every confident person, distances as shares of the person's box. Not a measure of 3D; with --refine, of how
  * well refinement does what it is asked to.
  *
- *   npx tsx bench/reprojection.ts photo… [--rois 5] [--refine]
+ *   npx tsx bench/reprojection.ts photo… [--rois 5] [--weights w.safetensors] [--landmarks full|heavy] [--refine]
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -34,12 +34,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rois: { type: 'string', default: '5' },
+    weights: { type: 'string' },
+    landmarks: { type: 'string', default: 'full' },
     refine: { type: 'boolean', default: false },
   },
 });
-const hmr = await MultiRoi.load({ rois: Number(values.rois) });
+const hmr = await MultiRoi.load({ rois: Number(values.rois), weights: values.weights });
 const session = await nodePlatform.runtime.createSession(
-  await nodePlatform.files.asset('blazepose-full.onnx'),
+  await nodePlatform.files.asset(`blazepose-${values.landmarks}.onnx`),
 );
 const encoder = lightEncoder(() => Promise.resolve(session), 1);
 const cutter = new CropCutter(encoder.format);

@@ -6,7 +6,15 @@ const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   // decisions speak of what was, and of what is to come
   .filter((name) => name.endsWith('.md') && !name.startsWith('adr'))
   .map((name) => join('docs', name));
-const documents = ['ARCHITECTURE.md', 'CONVENTIONS.md', 'CONTRIBUTING.md', 'NOTICE', ...pages];
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONVENTIONS.md',
+  'CONTRIBUTING.md',
+  'NOTICE',
+  'assets/weights/README.md',
+  ...pages,
+];
 
 /** Targets of links, and paths in code that begin with a folder of the repository. */
 function pathsOf(document: string): string[] {

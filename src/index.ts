@@ -38,6 +38,7 @@ export type {
   MotionOptions,
   Person,
   PersonChoice,
+  Quality,
   Reconstruction,
   ReconstructOptions,
   SmoothingOptions,

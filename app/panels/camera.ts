@@ -1,4 +1,4 @@
-/** @file Regions and focal length: what the network looks through. */
+/** @file Regions, quality and focal length: what the network looks through. */
 
 import { h, slider } from '../dom.ts';
 import type { Session } from '../session.ts';
@@ -7,36 +7,69 @@ import { panel } from './panel.ts';
 /** The slider is in octaves about a focal length of the diagonal, so that both directions feel alike. */
 const OCTAVES = 2;
 
-function regions(session: Session): HTMLElement {
-  const choices = [1, 2, 3, 4, 5].map((count) =>
+/** One of a few, side by side. */
+function segments<T extends string>(
+  name: string,
+  label: string,
+  choices: readonly { readonly value: T; readonly text: string; readonly label?: string }[],
+  chosen: T,
+  choose: (value: T) => void,
+): HTMLElement {
+  const radios = choices.map(({ value, text, label: spoken = text }) =>
     h(
       'label',
       {},
       h('input', {
         type: 'radio',
-        name: 'rois',
-        value: String(count),
-        checked: count === session.rois,
-        attr: { 'aria-label': `${count} ${count === 1 ? 'region' : 'regions'}` },
-        on: {
-          change: () => {
-            session.rois = count;
-            void session.again();
-          },
-        },
+        name,
+        value,
+        checked: value === chosen,
+        attr: { 'aria-label': spoken },
+        on: { change: () => choose(value) },
       }),
-      String(count),
+      text,
     ),
   );
   return h(
     'div',
-    {
-      className: 'segments',
-      attr: { role: 'radiogroup', 'aria-label': 'Regions of interest' },
-    },
-    ...choices,
+    { className: 'segments', attr: { role: 'radiogroup', 'aria-label': label } },
+    ...radios,
   );
 }
+
+const regions = (session: Session): HTMLElement =>
+  segments(
+    'rois',
+    'Regions of interest',
+    ['1', '2', '3', '4', '5'].map((count) => ({
+      value: count,
+      text: count,
+      label: `${count} ${count === '1' ? 'region' : 'regions'}`,
+    })),
+    String(session.rois),
+    (count) => {
+      session.rois = Number(count);
+      void session.again();
+    },
+  );
+
+const quality = (session: Session): HTMLElement => {
+  const element = segments(
+    'quality',
+    'Quality',
+    [
+      { value: 'standard', text: 'Standard' },
+      { value: 'best', text: 'Best' },
+    ],
+    session.quality,
+    (chosen) => {
+      session.quality = chosen;
+      void session.again();
+    },
+  );
+  element.title = 'Best looks through a larger network: some 37 MB once, and several times as slow';
+  return element;
+};
 
 const SOURCES = {
   given: 'set by hand',
@@ -94,6 +127,8 @@ export function cameraPanel(session: Session): HTMLElement {
     true,
     h('span', { className: 'note' }, 'Regions of interest per person'),
     regions(session),
+    h('span', { className: 'note' }, 'Quality'),
+    quality(session),
     focal.element,
     source,
     reset,

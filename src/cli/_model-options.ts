@@ -7,10 +7,12 @@ import { MultiRoiError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
 import {
+  QUALITIES,
   RECONSTRUCT_DEFAULTS,
   type LoadOptions,
   type ModelInfo,
   type PersonChoice,
+  type Quality,
   type ReconstructOptions,
 } from '../pipeline/index.ts';
 import type { Input } from './_inputs.ts';
@@ -26,6 +28,7 @@ import {
   UsageError,
   value,
   type OptionsFor,
+  type ValueOption,
 } from './_option.ts';
 import type { SessionOptions } from '../platform.ts';
 import { bodyOption, bodyPath } from './_shared.ts';
@@ -65,6 +68,7 @@ export interface ModelValues extends DetectValues {
   readonly boxes: string | undefined;
   readonly box: Box | undefined;
   readonly model: ModelInfo['name'] | undefined;
+  readonly quality: Quality | undefined;
   readonly weights: string | undefined;
   readonly confidence: string | undefined;
   readonly preset: ModelInfo['preset'] | undefined;
@@ -94,6 +98,13 @@ export const executionOptions: OptionsFor<ExecutionValues> = {
   }),
 };
 
+/** `--quality`. */
+export const qualityOption: ValueOption<Quality | undefined> = oneOf(
+  QUALITIES,
+  'of light: best takes the larger pose encoder, several times as slow; standard unless given',
+  { group: 'Model' },
+);
+
 const findingOptions: OptionsFor<FindingValues> = {
   detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'People' }),
   persons: value<PersonChoice, PersonChoice>(
@@ -120,6 +131,7 @@ export const modelOptions: OptionsFor<ModelValues> = {
   model: oneOf(MODEL_NAMES, 'the network; what the weights are for', {
     group: 'Model',
   }),
+  quality: qualityOption,
   weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
   confidence: text(
     'f.json',
@@ -174,6 +186,7 @@ export const detectOptions: OptionsFor<DetectValues> = { ...findingOptions, ...e
 export const MODEL_EXCLUSIVE: readonly (readonly (keyof ModelValues)[])[] = [
   ['focal', 'fov', 'intrinsics'],
   ['boxes', 'box', 'detector'],
+  ['quality', 'weights'],
 ];
 
 /** What sessions are told. */
@@ -189,10 +202,11 @@ export async function loadOptionsOf(
 ): Promise<LoadOptions> {
   const at = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(io.cwd, path);
-  const { model, preset, body } = values;
+  const { model, quality, preset, body } = values;
   return {
     log,
     model,
+    quality,
     preset,
     body: body === undefined ? undefined : bodyPath(io, body),
     weights: at(values.weights),

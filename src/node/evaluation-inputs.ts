@@ -20,7 +20,7 @@ import {
 } from '../evaluation/index.ts';
 import type { Logger } from '../log.ts';
 import { readWeightsFile, type WeightsFile } from '../network/index.ts';
-import { MultiRoi } from '../pipeline/index.ts';
+import { MultiRoi, weightsAsset, type Quality } from '../pipeline/index.ts';
 import type { Platform, SessionOptions } from '../platform.ts';
 import { findData, readData, type EvaluationData } from './evaluation-data.ts';
 import { missingPictures } from './missing-pictures.ts';
@@ -32,6 +32,8 @@ export interface EvaluateOptions extends SessionOptions {
   readonly data: string;
   /** Path of the weights; absent: those of the light model. */
   readonly weights?: string | undefined;
+  /** Which of those; only without weights of one's own. */
+  readonly quality?: Quality | undefined;
   /** Name or path; absent: the protocol's. */
   readonly body?: string | undefined;
   /** Of the regions the first so many; absent: as the weights were trained. */
@@ -144,9 +146,9 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
 
 const asPromise = async <T>(work: () => T): Promise<T> => work();
 
-async function weightsOf({ platform, weights }: EvaluateOptions): Promise<Uint8Array> {
+async function weightsOf({ platform, weights, quality }: EvaluateOptions): Promise<Uint8Array> {
   const { files } = platform;
-  return weights === undefined ? files.asset('weights/light.safetensors') : files.read(weights);
+  return weights === undefined ? files.asset(weightsAsset('light', quality)) : files.read(weights);
 }
 
 async function readTruthBodies(

@@ -11,7 +11,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bodyAsset, isBodyName } from '../body/index.ts';
 import { MultiRoiError, messageOf } from '../errors.ts';
-import { CALIBRATIONS_ASSET, VIEWER_SCRIPT } from '../pipeline/index.ts';
+import { POSE_ENCODER_SIZES } from '../network/index.ts';
+import { CALIBRATIONS_ASSET, QUALITIES, VIEWER_SCRIPT, weightsAsset } from '../pipeline/index.ts';
 import { ioError } from './_errno.ts';
 import { nodeFiles } from './files.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
@@ -20,10 +21,10 @@ import { findResults, type ResultFolder } from './result-folder.ts';
 export const PAGE_ROOT: string = fileURLToPath(new URL('../../dist/app', import.meta.url));
 /** Files of the package that the page asks for (src/web/files.ts); bodies that were imported come on top. */
 export const PAGE_FILES: readonly string[] = [
-  'weights/light.safetensors',
+  ...QUALITIES.map((quality) => weightsAsset('light', quality)),
   CALIBRATIONS_ASSET,
   'body/open.safetensors',
-  'blazepose-full.onnx',
+  ...POSE_ENCODER_SIZES.map((size) => `blazepose-${size}.onnx`),
   'ssd-person.onnx',
   VIEWER_SCRIPT,
 ];

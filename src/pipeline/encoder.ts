@@ -78,7 +78,7 @@ export async function runPose(
   };
 }
 
-/** @param session of `blazepose-full.onnx`, asked for when first needed. */
+/** @param session of `blazepose-*.onnx`, asked for when first needed. */
 export function lightEncoder(session: () => Promise<Session>, rois: number): CropEncoder {
   return {
     format: { width: LIGHT_SIDE, height: LIGHT_SIDE, normalisation: UNIT },

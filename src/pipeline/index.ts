@@ -98,9 +98,12 @@ export { Heads } from './heads.ts';
 export { describeModel, modelsOf, warmUp, type PipelineModel } from './models.ts';
 export { MultiRoi } from './multi-roi.ts';
 export {
+  QUALITIES,
   RECONSTRUCT_DEFAULTS,
+  weightsAsset,
   type LoadOptions,
   type PersonChoice,
+  type Quality,
   type ReconstructOptions,
 } from './options.ts';
 export { choosePeople } from './choose.ts';

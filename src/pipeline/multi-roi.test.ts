@@ -3,7 +3,7 @@ import { lightPlatform, randomLightWeights } from '../../test/support/light.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
 import { MultiRoiError } from '../errors.ts';
 import { nodePlatform } from '../node/index.ts';
-import type { Photo } from '../platform.ts';
+import type { Photo, Platform } from '../platform.ts';
 import { Rng } from '../rng.ts';
 import { MultiRoi } from './multi-roi.ts';
 import { resultSchema } from './result-schema.ts';
@@ -245,6 +245,44 @@ describe('weights', () => {
 
 test('errors are typed', async () => {
   await expect(hmr.reconstruct(Uint8Array.of(1, 2, 3))).rejects.toBeInstanceOf(MultiRoiError);
+});
+
+describe('quality', () => {
+  /** A platform, and what was asked of it. */
+  function shipping(): { platform: Platform; asked: string[] } {
+    const light = lightPlatform();
+    const asked: string[] = [];
+    const asset = (name: string): Promise<Uint8Array> => {
+      asked.push(name);
+      return light.files.asset(name);
+    };
+    return { platform: { ...light, files: { ...light.files, asset } }, asked };
+  }
+
+  test('best has its own weights and the larger encoder, and finds people with the smaller one', async () => {
+    const { platform, asked } = shipping();
+    const best = await MultiRoi.load(platform, { quality: 'best', roll: 'upright' });
+    const { people, model: info } = await best.reconstruct(photo, { boxes });
+    expect(people).toHaveLength(3);
+    expect(info.weights).not.toBe((await MultiRoi.load(platform)).model.weights);
+    expect(asked.filter((name) => /pose|light/.test(name))).toEqual([
+      'weights/light-best.safetensors',
+      'blazepose-full.onnx',
+      'blazepose-heavy.onnx',
+      'weights/light.safetensors',
+    ]);
+  });
+
+  test('is of shipped weights of light alone', async () => {
+    const { platform, asked } = shipping();
+    for (const other of [{ weights }, { model: 'resnet50' } as const]) {
+      await expect(MultiRoi.load(platform, { quality: 'best', ...other })).rejects.toMatchObject({
+        code: 'E_CONFIG',
+        message: expect.stringMatching(/^load: expected quality of the shipped weights of light/),
+      });
+    }
+    expect(asked).toEqual([]);
+  });
 });
 
 describe('another body than the weights speak of', () => {

@@ -11,10 +11,24 @@ import type { Person } from './result.ts';
 import type { FoundPerson } from './finder.ts';
 import { shapeIssues, type KnownShape } from './known-shape.ts';
 
+/**
+ * Shipped weights of `light`: those for the smaller pose encoder, and those for the larger one, which are better and
+ * several times as slow.
+ */
+export const QUALITIES = ['standard', 'best'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** The asset of a model's shipped weights. */
+export function weightsAsset(model: ModelName = 'light', quality: Quality = 'standard'): string {
+  return `weights/${quality === 'best' ? `${model}-best` : model}.safetensors`;
+}
+
 /** What is loaded once and serves every photograph. */
 export interface LoadOptions extends SessionOptions {
   /** Default `light`, or what the weights are for. */
   readonly model?: ModelName | undefined;
+  /** Which of the shipped weights of `light`; default `standard`. */
+  readonly quality?: Quality | undefined;
   /** Default: what the weights are for. */
   readonly preset?: PresetName | undefined;
   /** Path or bytes of a safetensors file; default: the shipped weights of the model. */
@@ -107,8 +121,16 @@ export function checkReconstructOptions({
   throwIssues('E_RANGE', 'reconstruct', issues);
 }
 
-/** @throws E_RANGE for regions that cannot be meant. */
-export function checkLoadOptions({ rois }: LoadOptions): void {
+/** @throws E_RANGE for regions that cannot be meant, E_CONFIG for a quality of weights that have none. */
+export function checkLoadOptions({ rois, quality, weights, model = 'light' }: LoadOptions): void {
+  if (quality !== undefined && (weights !== undefined || model !== 'light')) {
+    const got = weights === undefined ? `the model ${model}` : 'weights of your own';
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `load: expected quality of the shipped weights of light, got it with ${got}`,
+      { hint: 'leave one of them out' },
+    );
+  }
   if (typeof rois === 'object') checkRoiSet('load', rois);
   else if (rois !== undefined && !(Number.isInteger(rois) && rois >= 1)) {
     throw new MultiRoiError('E_RANGE', `load: expected 1 or more regions, got ${rois}`);

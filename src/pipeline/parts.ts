@@ -19,7 +19,7 @@ import { sha256 } from './digest.ts';
 import { lightEncoder, networkEncoder, type CropEncoder } from './encoder.ts';
 import { PersonFinder } from './finder.ts';
 import { Heads } from './heads.ts';
-import { checkLoadOptions, type LoadOptions } from './options.ts';
+import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
 import { Refiner } from './refine/refiner.ts';
 import type { ModelInfo } from './result.ts';
 
@@ -111,14 +111,13 @@ function configOf(stored: NetworkConfig, { rois, roll = stored.roll }: LoadOptio
   return { ...withRois({ ...stored, roiSet: rois }, rois.scales.length), roll };
 }
 
-/** The bytes of the weights file; only `light` has one that is shipped. */
+/** The bytes of the weights file; only `light` has some that are shipped. */
 async function weightsOf(
   { files }: Platform,
-  { weights, model = 'light' }: LoadOptions,
+  { weights, model = 'light', quality }: LoadOptions,
 ): Promise<Uint8Array> {
   if (weights !== undefined) return typeof weights === 'string' ? files.read(weights) : weights;
-  const name = `weights/${model}.safetensors`;
-  return files.asset(name).catch((cause: unknown) => {
+  return files.asset(weightsAsset(model, quality)).catch((cause: unknown) => {
     if (model === 'light') throw cause;
     throw new MultiRoiError('E_IO', `load: expected weights of ${model}, got none`, {
       hint: "give --weights; multiroi convert makes them from the authors' checkpoint",

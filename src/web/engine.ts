@@ -7,6 +7,7 @@ import {
   MultiRoi,
   outputsOf,
   type FoundPerson,
+  type Quality,
   type Reconstruction,
   type Timings,
   sharedRuntime,
@@ -138,11 +139,11 @@ export class Engine {
 
   /** The people of the photograph in hand. They are looked for once, however often they are looked at. */
   async reconstruct(
-    { photo: id, rois, focalPx, boxes }: ReconstructInput,
+    { photo: id, rois, quality, focalPx, boxes }: ReconstructInput,
     { signal, onProgress }: CallOptions,
   ): Promise<Reconstruction> {
     const opened = this.#photo(id);
-    const model = await this.#model(rois);
+    const model = await this.#model(rois, quality);
     if (boxes === undefined && opened.sighting === undefined) {
       const began = performance.now();
       opened.sighting = await see(model, opened, signal);
@@ -209,10 +210,10 @@ export class Engine {
     throw new MultiRoiError('E_ABORT', 'reconstruct: the photograph was replaced by another');
   }
 
-  #model(rois: number): Promise<MultiRoi> {
-    const key = `${this.#provider} ${rois}`;
-    const known =
-      this.#models.get(key) ?? MultiRoi.load(this.#platform, { provider: this.#provider, rois });
+  #model(rois: number, quality: Quality): Promise<MultiRoi> {
+    const key = `${this.#provider} ${rois} ${quality}`;
+    const options = { provider: this.#provider, rois, quality };
+    const known = this.#models.get(key) ?? MultiRoi.load(this.#platform, options);
     this.#models.set(key, known);
     known.catch(() => this.#models.delete(key));
     return known;

@@ -6,7 +6,7 @@
 import type { BodyModel } from '../body/index.ts';
 import type { Box } from '../camera/index.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { ExportKind, Reconstruction } from '../pipeline/index.ts';
+import type { ExportKind, Quality, Reconstruction } from '../pipeline/index.ts';
 import type { WebProvider } from './runtime.ts';
 
 export interface StartInput {
@@ -47,6 +47,8 @@ export interface ReconstructInput {
   readonly photo: number;
   /** M. */
   readonly rois: number;
+  /** Which of the shipped weights. */
+  readonly quality: Quality;
   /** Absent: EXIF, else the estimate. */
   readonly focalPx?: number;
   /** Boxes drawn by hand; nothing is detected. */

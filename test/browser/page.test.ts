@@ -105,6 +105,30 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     expect(people[0].fusion).toHaveLength(2);
   });
 
+  test('the better weights, at once, with the numbers of Node', async () => {
+    const choose = (quality: string): Promise<void> =>
+      tab.page.locator(`input[name=quality][value="${quality}"]`).check();
+    const before = await resultOf(tab);
+    await choose('best');
+    await tab.page.waitForFunction(
+      (weights) =>
+        (globalThis as unknown as { multiroi: { result: Reconstruction } }).multiroi.result.model
+          .weights !== weights,
+      before.model.weights,
+    );
+    const best = await MultiRoi.load({ quality: 'best', rois: 2 });
+    const file = await readFile(join(PAGE_ROOT, 'samples', 'standing.jpg'));
+    expectSame(await resultOf(tab), await best.reconstruct(file));
+    await best.dispose();
+    await choose('standard');
+    await tab.page.waitForFunction(
+      (weights) =>
+        (globalThis as unknown as { multiroi: { result: Reconstruction } }).multiroi.result.model
+          .weights === weights,
+      before.model.weights,
+    );
+  });
+
   test('GLB: a download that validates', async () => {
     const waiting = tab.page.waitForEvent('download');
     await tab.page.getByRole('button', { name: 'GLB', exact: true }).click();

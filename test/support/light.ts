@@ -30,6 +30,8 @@ export function randomLightWeights(change: Partial<NetworkChoice> = {}): Uint8Ar
   return writeSafetensors(weights, { 'multiroi.config': JSON.stringify(config) });
 }
 
+const bestWeights = (): Uint8Array => randomLightWeights({ poseEncoder: 'heavy' });
+
 const POSE_MODEL = Uint8Array.of(1);
 const DETECTOR_MODEL = Uint8Array.of(2);
 
@@ -51,7 +53,8 @@ function fakePose(onRun: (crops: number) => void): Session {
             values[n * length + i] = Number(data[n * 3 * 65_536 + 97 * i]) - 0.5;
           }
         }
-        return [name, { type: 'float32', shape: [count, length], data: values }];
+        const shape = name === 'landmarks' ? [count, 39, 5] : [count, length];
+        return [name, { type: 'float32', shape, data: values }];
       });
       return Promise.resolve(Object.fromEntries(said));
     },
@@ -87,9 +90,10 @@ export function lightPlatform(weights: Uint8Array = randomLightWeights()): Light
     images: nodePlatform.images,
     files: {
       asset: (name) => {
-        if (name === 'blazepose-full.onnx') return Promise.resolve(POSE_MODEL);
+        if (/^blazepose-(full|heavy)\.onnx$/.test(name)) return Promise.resolve(POSE_MODEL);
         if (name === 'ssd-person.onnx') return Promise.resolve(DETECTOR_MODEL);
         if (name === 'weights/light.safetensors') return Promise.resolve(weights);
+        if (name === 'weights/light-best.safetensors') return Promise.resolve(bestWeights());
         return Promise.resolve(readFileSync(`assets/${name}`));
       },
       read: (path) => nodePlatform.files.read(path),

@@ -29,7 +29,7 @@ test('what is missing is named, with what to do', async () => {
   const files = {
     ...platform.files,
     asset: (name: string) =>
-      name.startsWith('weights/') ? Promise.reject(absent) : platform.files.asset(name),
+      name === 'weights/light.safetensors' ? Promise.reject(absent) : platform.files.asset(name),
   };
   const images = { ...platform.images, encodePng: () => Promise.reject(new Error('no libvips')) };
   const { code, out } = await run({ ...platform, files, images }, 'doctor', '--json');

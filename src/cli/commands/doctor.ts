@@ -6,6 +6,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { loadBody } from '../../body/index.ts';
 import { messageOf, MultiRoiError } from '../../errors.ts';
 import { Graph, relu, toOnnx } from '../../graph/index.ts';
+import { weightsAsset } from '../../pipeline/index.ts';
 import type { Platform } from '../../platform.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import type { Io } from '../_io.ts';
@@ -104,8 +105,10 @@ async function checks(io: Io): Promise<Check[]> {
       const { id, vertexCount } = loadBody(await platform.files.asset('body/open.safetensors'));
       return `${id}, ${vertexCount} vertices`;
     }),
-    asset('Weights', 'weights/light.safetensors', reinstall),
+    asset('Weights', weightsAsset('light'), reinstall),
+    asset('Weights, best', weightsAsset('light', 'best'), reinstall),
     asset('Pose encoder', 'blazepose-full.onnx', build),
+    asset('Pose encoder, best', 'blazepose-heavy.onnx', build),
     asset('Person detector', 'ssd-person.onnx', build),
     probe('Folder', 'change to a folder you may write to, or use --out', async () => {
       await access(io.cwd, constants.W_OK);

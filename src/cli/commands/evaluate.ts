@@ -14,7 +14,7 @@ import { evaluateRun, evaluationState } from '../../node/index.ts';
 import { compareFolders } from '../_compare.ts';
 import { defineCommand, type Command, type Context, type ExitCode } from '../_command.ts';
 import type { Io } from '../_io.ts';
-import { executionOptions, sessionOptionsOf } from '../_model-options.ts';
+import { executionOptions, qualityOption, sessionOptionsOf } from '../_model-options.ts';
 import { weightsOption } from '../_network-options.ts';
 import {
   flag,
@@ -32,6 +32,7 @@ import { nearest } from '../_suggest.ts';
 const options = {
   data: text('dir', 'folder of the data set, or its file of people'),
   weights: { ...weightsOption, help: `${weightsOption.help}; those of light are built in` },
+  quality: qualityOption,
   body: {
     ...bodyOption,
     help: 'the body that predictions are expressed on: a name or a body file; that of the protocol unless given',
@@ -144,6 +145,7 @@ async function evaluate(context: Context<Values>): Promise<ExitCode> {
     protocol,
     data: resolve(io.cwd, data),
     weights: absolute(io, values.weights),
+    quality: values.quality,
     body: values.body === undefined ? undefined : bodyPath(io, values.body),
     rois: values.rois,
     focal: values.focal,
@@ -187,9 +189,22 @@ export const evaluateCommand: Command = defineCommand({
   description: `Runs a network on the people of a data set under a protocol and writes the field's errors: MPJPE, PA-MPJPE, PVE and acceleration, per joint, action and stratum, with 95 % intervals, a table of every person, and the worst people beside their truth. A run that was stopped goes on with --resume, and people that failed are tried again. --compare A B joins two evaluations by person and gives differences with paired bootstrap intervals; it refuses evaluations of other people.\n\n${describeProtocols()}`,
   operands: { usage: '<protocol>', min: 1, max: 2 },
   options,
-  exclusive: (
-    ['data', 'weights', 'body', 'rois', 'focal', 'limit', 'resume', 'overwrite'] as const
-  ).map((name) => ['compare', name] as const),
+  exclusive: [
+    ['quality', 'weights'],
+    ...(
+      [
+        'data',
+        'weights',
+        'quality',
+        'body',
+        'rois',
+        'focal',
+        'limit',
+        'resume',
+        'overwrite',
+      ] as const
+    ).map((name) => ['compare', name] as const),
+  ],
   examples: [
     ['multiroi evaluate synthetic --data synthetic --out light', 'the light model on synth people'],
     [

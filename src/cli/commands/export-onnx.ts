@@ -3,10 +3,10 @@
 import { join, resolve } from 'node:path';
 import type { Logger } from '../../log.ts';
 import type { Io } from '../_io.ts';
-import { exportOnnx, modelsOf } from '../../pipeline/index.ts';
+import { exportOnnx, modelsOf, type LoadOptions } from '../../pipeline/index.ts';
 import { tritonConfig } from '../_triton.ts';
 import { defineCommand, type Command } from '../_command.ts';
-import { executionOptions, sessionOptionsOf } from '../_model-options.ts';
+import { executionOptions, qualityOption, sessionOptionsOf } from '../_model-options.ts';
 import { readWeights, weightsOption } from '../_network-options.ts';
 import { integer, oneOf, required, text } from '../_option.ts';
 import { printJson } from '../_shared.ts';
@@ -16,10 +16,11 @@ async function writeRepository(
   io: Io,
   log: Logger,
   shown: string,
-  weights: string | undefined,
+  { weights, quality }: Pick<LoadOptions, 'quality'> & { readonly weights: string | undefined },
 ): Promise<void> {
   const models = await modelsOf(await io.platform(), {
     weights: weights === undefined ? undefined : resolve(io.cwd, weights),
+    quality,
   });
   for (const model of models) {
     const folder = resolve(io.cwd, shown, model.name);
@@ -52,9 +53,14 @@ export const exportOnnxCommand: Command = defineCommand({
     people: integer('B', 'people of one run', { min: 1, max: 64, default: 1, group: 'Output' }),
     seed: integer('n', 'of the inputs that are compared', { min: 0, default: 0, group: 'Output' }),
     weights: weightsOption,
+    quality: { ...qualityOption, help: `with --triton, ${qualityOption.help}` },
     ...executionOptions,
   },
-  exclusive: [['out', 'triton']],
+  exclusive: [
+    ['out', 'triton'],
+    ['quality', 'out'],
+    ['quality', 'weights'],
+  ],
   examples: [
     ['multiroi export-onnx --weights w.safetensors --out w.onnx', 'float32'],
     ['multiroi export-onnx --triton models', 'a repository of the light model'],
@@ -66,7 +72,7 @@ export const exportOnnxCommand: Command = defineCommand({
   run: async (context) => {
     const { values, io, log } = context;
     if (values.triton !== undefined) {
-      await writeRepository(context.io, context.log, values.triton, values.weights);
+      await writeRepository(context.io, context.log, values.triton, values);
       return 0;
     }
     const weights = required('export-onnx', 'weights', values.weights);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { LIMITS, startServer } from '../../server/index.ts';
 import { defineCommand, type Command } from '../_command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
+import { qualityOption } from '../_model-options.ts';
 import { integer, number, oneOf, text } from '../_option.ts';
 import { bodyPath, bodyOption, printJson } from '../_shared.ts';
 
@@ -78,11 +79,13 @@ export const serve: Command = defineCommand({
       group: 'Limits',
     }),
     model: oneOf(MODEL_NAMES, 'the network; what the weights are for', { group: 'Model' }),
+    quality: qualityOption,
     weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
     rois: integer('1..5', 'regions of interest per person', { min: 1, max: 5, group: 'Model' }),
     detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'Model' }),
     body: bodyOption,
   },
+  exclusive: [['quality', 'weights']],
   examples: [
     ['multiroi serve', 'answers on 127.0.0.1:8787'],
     [
@@ -93,7 +96,7 @@ export const serve: Command = defineCommand({
   run: async ({ values, io, version, log }) => {
     const at = (path: string | undefined): string | undefined =>
       path === undefined ? undefined : resolve(io.cwd, path);
-    const { model, rois, threads } = values;
+    const { model, quality, rois, threads } = values;
     const server = await startServer({
       host: values.host,
       port: values.port,
@@ -111,6 +114,7 @@ export const serve: Command = defineCommand({
       },
       model: {
         model,
+        quality,
         rois,
         threads,
         weights: at(values.weights),
