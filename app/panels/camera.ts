@@ -67,7 +67,8 @@ const quality = (session: Session): HTMLElement => {
       void session.again();
     },
   );
-  element.title = 'Best looks through a larger network: some 37 MB once, and several times as slow';
+  element.title =
+    'Best looks through a larger network: some 37 MB once, and about three times as slow';
   return element;
 };
 

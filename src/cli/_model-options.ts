@@ -101,7 +101,7 @@ export const executionOptions: OptionsFor<ExecutionValues> = {
 /** `--quality`. */
 export const qualityOption: ValueOption<Quality | undefined> = oneOf(
   QUALITIES,
-  'of light: best takes the larger pose encoder, several times as slow; standard unless given',
+  'of light: best takes the larger pose encoder, about three times as slow; standard unless given',
   { group: 'Model' },
 );
 

@@ -13,7 +13,7 @@ import { shapeIssues, type KnownShape } from './known-shape.ts';
 
 /**
  * Shipped weights of `light`: those for the smaller pose encoder, and those for the larger one, which are better and
- * several times as slow.
+ * about three times as slow.
  */
 export const QUALITIES = ['standard', 'best'] as const;
 export type Quality = (typeof QUALITIES)[number];

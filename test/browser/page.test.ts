@@ -198,7 +198,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
           const { engine } = globalThis.multiroi;
           const bytes = new Uint8Array(await (await fetch('samples/${name}')).arrayBuffer());
           const { photo } = await engine.call('open', { name: '${name}', source: bytes });
-          return engine.call('reconstruct', { photo, rois: 1, boxes: [${JSON.stringify(box)}] });
+          return engine.call('reconstruct', { photo, rois: 1, quality: 'standard', boxes: [${JSON.stringify(box)}] });
         })()`,
       )) as Reconstruction;
       expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('webgpu');

@@ -1,9 +1,10 @@
 /**
  * @file Scores weights of `light` on synthetic people that training never saw. Their features are made as the weights
- * say (regions, roll, encoder) and cached like those of a training run; with --poses, held-out clips alone.
+ * say (regions, roll, encoder) and cached like those of a training run; with --poses, held-out clips alone, or with
+ * `--split train --seed train` those very people.
  *
  *   npx tsx tools/light/evaluate.ts --weights light.safetensors [--rois 1,3,5] [--poses captured.npz]
- *     [--recipe standard] [--count 1000] [--seed heldout] [--features data/features]
+ *     [--recipe standard] [--count 1000] [--seed heldout] [--split heldout|train] [--features data/features]
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -29,14 +30,18 @@ const { values } = parseArgs({
     recipe: { type: 'string', default: 'standard' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: 'heldout' },
+    split: { type: 'string', default: 'heldout' },
     features: { type: 'string', default: 'data/features' },
   },
 });
+const { split } = values;
+if (split !== 'train' && split !== 'heldout')
+  throw new Error(`split: heldout or train, got ${split}`);
 const { config: stored, tensors } = readWeightsFile(await readFile(values.weights));
 const shard = await openFeatures({
   sets: [{ recipe: values.recipe, count: Number(values.count), seed: values.seed }],
   options: featureOptions(stored, DETECTOR_JITTER),
-  poses: values.poses === undefined ? null : { file: values.poses, split: 'heldout' },
+  poses: values.poses === undefined ? null : { file: values.poses, split },
   folder: values.features,
   threads: availableParallelism(),
   onMissing: (people) => console.error(`features of ${people} people are missing`),

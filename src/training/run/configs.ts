@@ -159,7 +159,8 @@ export const RUNS: readonly NamedRun[] = [
     command:
       'multiroi train light-best-synthetic --poses captured.npz --out runs/light-best --set init.weights=assets/weights/light.safetensors',
     expected: 'assets/weights/README.md',
-    hardware: 'two cores: features 45 minutes, training 16 minutes on one (measured)',
+    hardware:
+      'two cores: features an hour beside other work, training 16 minutes on one (measured)',
     choice: {
       network: { ...LIGHT_NETWORK, poseEncoder: 'heavy' },
       data: {
