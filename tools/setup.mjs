@@ -6,7 +6,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -78,11 +86,14 @@ function build() {
   unlessDone('Building', 'dist/.stamp', hashOf(inputs, machine), () => {
     // a removed source would otherwise leave its output behind, and be packed
     rmSync(join(root, 'dist'), { recursive: true, force: true });
-    return run(process.execPath, [
+    const status = run(process.execPath, [
       join('node_modules', 'typescript', 'bin', 'tsc'),
       '-b',
       'tsconfig.node.json',
     ]);
+    // npx makes it executable only when it first meets the package, and the compiler's output is not
+    if (status === 0) chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
+    return status;
   });
   const converter = [
     ...sources(['src/format', 'src/graph']),
