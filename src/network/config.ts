@@ -113,6 +113,7 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
     vertices: factor,
     joints3d: factor,
     joints2d: factor,
+    alignedJoints: factor.default(0),
     total: factor,
   }),
   human36mTruth: z.enum(['mosh', 'mosh-and-mocap']),

@@ -129,6 +129,17 @@ test.each(['paper', 'official'] as const)('the truth costs nothing (%s)', async 
   expect(beside.camera).toBeLessThan(1e-6);
 });
 
+test('aligned joints are compared where they weigh something', async () => {
+  const config = networkConfig({ model: 'resnet50', rois: 2 });
+  const aligned = { ...config, lossWeights: { ...config.lossWeights, alignedJoints: 1 } };
+  const { record, t } = someone('d');
+  const arrays = arraysOf(config, record);
+  expect((await lossesOf(aligned, [arrays], t, arrays)).alignedJoints).toBeLessThan(2e-3);
+  const wrong = { ...arrays, rotmats: arraysOf(config, someone('e').record).rotmats };
+  expect((await lossesOf(aligned, [arrays], t, wrong)).alignedJoints).toBeGreaterThan(0.02);
+  expect(await lossesOf(config, [arrays], t, wrong)).not.toHaveProperty('alignedJoints');
+});
+
 test('labels that a person lacks weigh nothing, and those of others keep their weight', async () => {
   const config = networkConfig({ model: 'resnet50', rois: 2 });
   const { record, t } = someone('b');

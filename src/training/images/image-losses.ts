@@ -8,7 +8,14 @@ import { add, expand, mul, reshape, slice, type Tensor } from '../../graph/index
 import { inputSize, type Network, type NetworkConfig } from '../../network/index.ts';
 import { betweenRegions } from '../between-regions.ts';
 import { impliedCameras, projectIntoRegions } from '../camera-losses.ts';
-import { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from '../mesh-losses.ts';
+import {
+  alignedJointsLoss,
+  joints2dLoss,
+  joints3dLoss,
+  poseLoss,
+  shapeLoss,
+  vertexLoss,
+} from '../mesh-losses.ts';
 import type { Terms } from '../total-loss.ts';
 import { everyNth, JOINTS, type PersonField } from './person.ts';
 
@@ -84,6 +91,14 @@ export function imageLosses(
       perMesh(batch.hasJoints3d),
       config.joints3dError,
     ),
+    ...(config.lossWeights.alignedJoints > 0 && {
+      alignedJoints: alignedJointsLoss(
+        ours24,
+        theirs24,
+        perMesh(batch.joints3dConfidence),
+        perMesh(batch.hasJoints3d),
+      ),
+    }),
     joints2d: joints2dLoss(mul(reprojected, perSide), batch.keypoints, batch.keypointConfidence),
     ...betweenRegions(config, network, implied),
   };

@@ -25,7 +25,14 @@ import {
 } from '../../network/index.ts';
 import { betweenRegions } from '../between-regions.ts';
 import { impliedCameras, projectIntoRegions, type ImpliedCameras } from '../camera-losses.ts';
-import { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from '../mesh-losses.ts';
+import {
+  alignedJointsLoss,
+  joints2dLoss,
+  joints3dLoss,
+  poseLoss,
+  shapeLoss,
+  vertexLoss,
+} from '../mesh-losses.ts';
 import { totalLoss, type Terms } from '../total-loss.ts';
 
 export interface StepOptions {
@@ -151,6 +158,9 @@ function lossTerms(
     vertices: vertexLoss(ours, theirs, mask),
     joints3d: joints3dLoss(ours, theirs, perMesh(batch.confidence), mask, config.joints3dError),
     joints2d: joints2dLoss(reprojected, observed, batch.confidence),
+    ...(config.lossWeights.alignedJoints > 0 && {
+      alignedJoints: alignedJointsLoss(ours.joints, theirs.joints, perMesh(batch.confidence), mask),
+    }),
     ...betweenRegions(config, network, implied),
   };
 }
