@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toyBody } from '../../../test/support/toy-body.ts';
-import { createPoser } from '../../body/index.ts';
+import { createPoser, jointSet } from '../../body/index.ts';
 import type { Intrinsics, Roi } from '../../camera/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { LIGHT_PARTS, LIGHT_WIDTH } from '../../network/index.ts';
@@ -44,15 +44,18 @@ function jointsOf({ rotmats, betas }: PlacedPose): number[] {
 /** What an encoder without error says of somebody in the frame of the camera. */
 function looksAt(person: PlacedPose): Looks {
   const joints = jointsOf(person);
+  const placeOf = (mix: (typeof POINTS)[number]['joints']): number[] =>
+    [0, 1, 2].map((k) => mix.reduce((sum, [j, w]) => sum + w * joints[3 * j + k], 0));
+  const [left, right] = POINTS.map(({ joints: mix }) => placeOf(mix));
+  const hips = left.map((value, k) => (value + right[k]) / 2);
   const features = new Float32Array(rois.length * LIGHT_WIDTH);
   rois.forEach(({ center, size }, m) => {
     const from = m * LIGHT_WIDTH + LIGHT_PARTS.feature;
     for (const { joints: mix, landmarks } of POINTS) {
-      const at = [0, 1, 2].map((k) => mix.reduce((sum, [j, w]) => sum + w * joints[3 * j + k], 0));
+      const at = placeOf(mix);
       const [x, y, z] = at.map((value, k) => value + person.pelvis[k]);
       const u = (intrinsics.fx * x) / z + intrinsics.cx - center[0];
       const v = (intrinsics.fy * y) / z + intrinsics.cy - center[1];
-      const hips = [0, 1, 2].map((k) => (joints[3 + k] + joints[6 + k]) / 2);
       for (const landmark of landmarks) {
         const row = [256 * (u / size + 0.5), 256 * (v / size + 0.5), 0, 8, 8];
         features.set(row, from + 5 * landmark);
@@ -140,6 +143,17 @@ describe('a refined person', () => {
       expect([...found.rotmats, ...found.betas, ...found.pelvis].every(Number.isFinite)).toBe(true);
     }
   });
+});
+
+test('points are mixes of joints, the same on both sides', () => {
+  const flip = jointSet('smpl24').flip;
+  for (const [n, { joints }] of POINTS.entries()) {
+    expect(joints.reduce((sum, [, weight]) => sum + weight, 0)).toBeCloseTo(1, 12);
+    const single = n === 12;
+    const other = single ? joints : POINTS[n < 12 ? n ^ 1 : ((n - 13) ^ 1) + 13].joints;
+    const mirrored = joints.map(([joint, weight]) => [flip[joint], weight]);
+    expect(new Set(mirrored.map(String))).toEqual(new Set(other.map(String)));
+  }
 });
 
 describe('the objective', () => {
