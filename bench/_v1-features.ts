@@ -33,6 +33,8 @@ const BOX_JITTER: BoxJitter = { shiftSd: 0.04, scale: [0.87, 1.2], insideOnly: 0
 /** How people are looked at: what the weights' configuration says of it. */
 export interface Look extends Pick<NetworkConfig, 'poseEncoder' | 'roll'> {
   readonly regions: RoiSet;
+  /** Features and box information of the mirrored look. */
+  readonly mirrored?: boolean;
 }
 
 export interface BenchmarkFeatures {
@@ -78,12 +80,15 @@ async function rowsOf(
  * @param cache folder for shards.
  */
 export async function featuresOf(
-  { poseEncoder, roll, regions }: Look,
+  { poseEncoder, roll, regions, mirrored = false }: Look,
   data: string,
   cache: string,
 ): Promise<BenchmarkFeatures> {
   const M = regions.scales.length;
-  const folder = join(cache, `${poseEncoder}-${regions.id}-${M}-${roll}`);
+  const folder = join(
+    cache,
+    `${poseEncoder}-${regions.id}-${M}-${roll}${mirrored ? '-mirrored' : ''}`,
+  );
   await mkdir(folder, { recursive: true });
   const people = parseSpinNpz(await readFile(join(data, 'people.npz')));
   const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
@@ -98,13 +103,14 @@ export async function featuresOf(
   const prepare = async (): Promise<Featuriser> => {
     const session = await open(poseEncoder);
     const encoder = lightEncoder(() => Promise.resolve(session), M);
-    if (roll === 'none') return new Featuriser(encoder, regions);
+    if (roll === 'none') return new Featuriser(encoder, regions, undefined, mirrored);
     // rolls are found by the encoder that finds people, whichever encodes them
     const finder = poseEncoder === 'full' ? session : await open('full');
     return new Featuriser(
       encoder,
       regions,
       async (image, roi) => (await findRolls(finder, image, [{ roi }]))[0],
+      mirrored,
     );
   };
   const shards: Shard[] = [];

@@ -5,10 +5,11 @@
  *
  *   npx tsx src/cli/main.ts synth --benchmark synthetic-v1 --out v1
  *   npx tsx bench/synthetic-v1.ts --data v1 --features features [--landmarks full,heavy]
- *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--refine] [--out docs/results]
+ *     [--weights name=light.safetensors,…] [--rois 1,3,5] [--roll none|upright] [--refine] [--mirror]
+ *     [--out docs/results]
  *     [--prepare full:wide5:upright,heavy:paper5:none]
  *
- * With `--refine`, everybody is scored twice, as the network says and refined. The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
+ * With `--refine` everybody is scored again, refined; with `--mirror` once more, from both looks, and refined. The looks (regions, roll, encoder) are those stored with the weights. Each further weights is compared, person by
  * person, with the first ones. Without `--weights` and `--landmarks` the tables are written again.
  */
 
@@ -50,6 +51,7 @@ const { values } = parseArgs({
     rois: { type: 'string', default: '1,3,5' },
     roll: { type: 'string' },
     refine: { type: 'boolean', default: false },
+    mirror: { type: 'boolean', default: false },
     prepare: { type: 'string', default: '' },
     out: { type: 'string', default: 'docs/results' },
   },
@@ -61,13 +63,14 @@ const features = new Map<string, Promise<BenchmarkFeatures>>();
 
 function look(
   config: Pick<NetworkConfig, 'poseEncoder' | 'roll' | 'roiSet'>,
+  mirrored = false,
 ): Promise<BenchmarkFeatures> {
   const { poseEncoder, roll, roiSet } = config;
   const regions = roiSet ?? PAPER5;
-  const key = `${poseEncoder} ${roll} ${JSON.stringify(regions)}`;
+  const key = `${poseEncoder} ${roll} ${mirrored} ${JSON.stringify(regions)}`;
   const found = features.get(key);
   if (found !== undefined) return found;
-  const made = featuresOf({ poseEncoder, roll, regions }, values.data, values.features);
+  const made = featuresOf({ poseEncoder, roll, regions, mirrored }, values.data, values.features);
   features.set(key, made);
   return made;
 }
@@ -75,8 +78,8 @@ function look(
 /** The errors of one method on every person. */
 interface Scored {
   readonly name: string;
-  /** Answers as the network gave them; absent for those. */
-  readonly refinedFrom?: Scored;
+  /** What was made better in this; absent for answers as the network gave them. */
+  readonly madeFrom?: Scored;
   readonly strata: readonly string[];
   readonly joints24: readonly LimbScore[] | null;
   readonly limbs: readonly LimbScore[];
@@ -101,26 +104,33 @@ async function scoreEncoder(size: 'full' | 'heavy'): Promise<Scored> {
   };
 }
 
+interface How {
+  readonly refine?: boolean;
+  readonly mirror?: boolean;
+}
+
 async function scoreWeights(name: string, path: string): Promise<Scored[]> {
   const bytes = await readFile(path);
   const { tensors, metadata } = readSafetensors(bytes);
   const stored = parseNetworkConfig(metadata['multiroi.config'] ?? '');
   const roll = values.roll === 'upright' || values.roll === 'none' ? values.roll : stored.roll;
   const { strata, shard } = await look({ ...stored, roll });
-  const score = async (M: number, refinedFrom?: Scored): Promise<Scored> => {
+  const mirrored = values.mirror ? (await look({ ...stored, roll }, true)).shard : undefined;
+  const score = async (M: number, how: How, madeFrom?: Scored): Promise<Scored> => {
     const config = withRois({ ...stored, roll }, M);
     const { weights } = loadWeights(config, tensors);
-    const refine = refinedFrom !== undefined;
+    const { refine = false, mirror = false } = how;
     const scores = await scoreShard(shard, {
       runtime: nodePlatform.runtime,
       config,
       weights,
       body,
       refine,
+      ...(mirror && mirrored !== undefined && { mirrored }),
     });
     return {
-      name: `${name}, M = ${M}${refine ? ', refined' : ''}`,
-      ...(refine && { refinedFrom }),
+      name: `${name}, M = ${M}${mirror ? ', mirrored' : ''}${refine ? ', refined' : ''}`,
+      ...(madeFrom !== undefined && { madeFrom }),
       strata,
       joints24: scores,
       limbs: scores.map(({ limbs }) => limbs),
@@ -130,9 +140,13 @@ async function scoreWeights(name: string, path: string): Promise<Scored[]> {
   };
   const scored: Scored[] = [];
   for (const M of list(values.rois).map(Number)) {
-    const plain = await score(M);
+    const plain = await score(M, {});
     scored.push(plain);
-    if (values.refine) scored.push(await score(M, plain));
+    if (values.refine) scored.push(await score(M, { refine: true }, plain));
+    if (!values.mirror) continue;
+    const both = await score(M, { mirror: true }, plain);
+    scored.push(both);
+    if (values.refine) scored.push(await score(M, { mirror: true, refine: true }, both));
   }
   return scored;
 }
@@ -184,7 +198,7 @@ function compare(a: Scored, b: Scored): Comparison {
 }
 
 const plainOf = (rows: readonly Scored[]): Scored[] =>
-  rows.filter(({ refinedFrom }) => refinedFrom === undefined);
+  rows.filter(({ madeFrom }) => madeFrom === undefined);
 
 for (const entry of list(values.prepare)) {
   const [poseEncoder, regions, roll] = entry.split(':');
@@ -208,15 +222,15 @@ for (const entry of list(values.weights)) {
   networks.push(await scoreWeights(name, path));
 }
 const comparisons = networks.flatMap((all, i) => {
-  const refined = all.flatMap((row) =>
-    row.refinedFrom === undefined ? [] : [compare(row.refinedFrom, row)],
+  const better = all.flatMap((row) =>
+    row.madeFrom === undefined ? [] : [compare(row.madeFrom, row)],
   );
   const scored = plainOf(all);
   const [fewest] = scored;
   const most = scored[scored.length - 1];
   const within = fewest === most ? [] : [compare(fewest, most)];
   const before = i > 0 ? [compare(plainOf(networks[0]).at(-1) ?? most, most)] : [];
-  return [...landmarks.map((own) => compare(own, most)), ...within, ...before, ...refined];
+  return [...landmarks.map((own) => compare(own, most)), ...within, ...before, ...better];
 });
 const results = await readResults(join(values.out, 'synthetic-v1.json'));
 await writeResults(values.out, results, [...landmarks, ...networks.flat()].map(rowOf), comparisons);

@@ -18,7 +18,7 @@ import {
 import { float32FromFloat16 } from '../format/index.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import type { NetworkConfig } from '../network/index.ts';
-import { Heads, refineAll, Refiner, type Regression } from '../pipeline/index.ts';
+import { Heads, meanWithMirrored, refineAll, Refiner, type Regression } from '../pipeline/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../platform.ts';
 import type { Shard } from '../training/index.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
@@ -72,12 +72,16 @@ export interface ScoreOptions {
   readonly body: BodyModel;
   /** Whether answers are refined before they are scored (`ReconstructOptions.refine`). */
   readonly refine?: boolean;
+  /** Features and box information of the same people's mirrored looks; their answers enter the mean. */
+  readonly mirrored?: Shard;
 }
 
 /** Scores every person of a shard through the first `config.rois` regions. */
 export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<PersonScore[]> {
-  const { runtime, config, body, refine = false } = options;
-  const answers = await regressShard(shard, options);
+  const { runtime, config, body, mirrored, refine = false } = options;
+  const own = await regressShard(shard, options);
+  const again = mirrored === undefined ? [] : await regressShard(mirrored, options);
+  const answers = own.map((one, i) => (again.length === 0 ? one : meanWithMirrored(one, again[i])));
   const said = refine ? await refineShard(shard, answers, { runtime, config, body }) : answers;
   const scorer = new Scorer(shard, config, body);
   return said.map((regression, i) => scorer.score(i, regression));

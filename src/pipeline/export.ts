@@ -120,8 +120,8 @@ function stack(
 /**
  * The arrays that Python programs expect, P people: pred_cam [P, M, 3], full_cam [P, 3], pose [P, 72],
  * betas [P, 10], joints3d [P, 24, 3] and verts [P, V, 3] (camera axes, without t), joints2d [P, 24, 2],
- * bboxes [P, 4] xyxy, K [P, 3, 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2]
- * and joint_expected_error_mm [P, 24], NaN for whose body was changed.
+ * bboxes [P, 4] xyxy, K [P, 3, 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2],
+ * joint_expected_error_mm [P, 24] and betas_sd [P, 10], NaN for whose body was changed.
  * @param withVertices adds `verts`.
  */
 export function exportNpz(
@@ -159,6 +159,11 @@ export function exportNpz(
         posed,
         [24],
         ({ person }) => person.expectedError?.jointsMm.smpl24 ?? new Float32Array(24).fill(NaN),
+      ),
+      betas_sd: stack(
+        posed,
+        [10],
+        ({ person }) => person.expectedError?.betasSd ?? new Float32Array(10).fill(NaN),
       ),
     }),
   });

@@ -93,6 +93,7 @@ export { sha256 } from './digest.ts';
 export { sharedRuntime } from './shared-runtime.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './pictures.ts';
 export { CropCutter, cropLength } from './crops.ts';
+export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
 export { lightEncoder, type CropEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';
 export { describeModel, modelsOf, warmUp, type PipelineModel } from './models.ts';

@@ -29,6 +29,7 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { JOINT_COUNT, loadParts, type Parts } from './parts.ts';
+import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
 import { personOf, type Regression, type Scene } from './person.ts';
 import { refineAll } from './refine/refine-all.ts';
 import { retargeter } from './retarget.ts';
@@ -48,6 +49,14 @@ interface Sight {
   readonly view: View;
   /** Pixels of the view. */
   readonly rois: readonly Roi[];
+  /** Whether the crops are flipped before the encoder sees them. */
+  readonly mirrored: boolean;
+}
+
+interface Look {
+  /** [P, M, D]. */
+  readonly features: Float32Array;
+  readonly said: Regression[];
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -208,34 +217,64 @@ export class MultiRoi {
     clock: Stopwatch,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
-    const { signal, onProgress, fusion = RECONSTRUCT_DEFAULTS.fusion } = options;
-    const { encoder, heads, set, config } = this.#parts;
+    const { signal, onProgress } = options;
     const sights = await clock.measure('detect', () =>
       this.#sights(photo, found, intrinsics, signal),
     );
+    const looks = options.mirror === true ? 2 : 1;
+    let looked = 0;
+    const tell = (people: number): void => {
+      looked += people;
+      onProgress?.(Math.floor(looked / looks), sights.length, 'people');
+    };
+    const { features, said } = await this.#look(photo, sights, options, clock, tell);
+    let answers = said;
+    if (options.mirror === true) {
+      const mirrored = sights.map((sight) => ({
+        ...sight,
+        rois: mirrorRois(sight.rois),
+        mirrored: true,
+      }));
+      const again = await this.#look(photo, mirrored, options, clock, tell);
+      answers = said.map((own, p) => meanWithMirrored(own, again.said[p]));
+    }
+    const refined = options.refine
+      ? await clock.measure('refine', () => this.#refine(sights, features, answers, signal))
+      : answers;
+    return clock.measure('body', () =>
+      this.#assemble(sights, features, { said, refined }, intrinsics, options),
+    );
+  }
+
+  /** What the encoder says of everybody's regions, and what the heads make of it. */
+  async #look(
+    photo: Photo,
+    sights: readonly Sight[],
+    { signal, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
+    clock: Stopwatch,
+    tell: (people: number) => void,
+  ): Promise<Look> {
+    const { encoder, heads, set, config } = this.#parts;
     const M = set.scales.length;
-    const features = new Float32Array(found.length * M * encoder.width);
+    const features = new Float32Array(sights.length * M * encoder.width);
     for (let start = 0; start < sights.length; start += encoder.peoplePerRun) {
       throwIfAborted('reconstruct', signal);
       const some = sights.slice(start, start + encoder.peoplePerRun);
       const encoded = await this.#encode(photo, some, clock);
       features.set(encoded, start * M * encoder.width);
-      onProgress?.(start + some.length, sights.length, 'people');
+      tell(some.length);
     }
     throwIfAborted('reconstruct', signal);
-    const boxes = new Float32Array(found.length * M * 3);
-    sights.forEach(({ rois, view }, p) => {
-      boxes.set(boxInformation(rois, view, photo, config.focal), p * M * 3);
+    const boxes = new Float32Array(sights.length * M * 3);
+    sights.forEach(({ rois, view, mirrored }, p) => {
+      const own = boxInformation(rois, view, photo, config.focal);
+      if (mirrored) mirrorBoxes(own);
+      boxes.set(own, p * M * 3);
     });
     const said = await clock.measure('heads', () =>
-      heads.run(features, boxes, found.length, fusion),
+      heads.run(features, boxes, sights.length, fusion),
     );
-    const refined = options.refine
-      ? await clock.measure('refine', () => this.#refine(sights, features, said, signal))
-      : said;
-    return clock.measure('body', () =>
-      this.#assemble(sights, features, { said, refined }, intrinsics, options),
-    );
+    return { features, said };
   }
 
   async #sights(
@@ -249,7 +288,8 @@ export class MultiRoi {
       config.roll === 'none' ? [] : await finder.rolls(photo, found, intrinsics, signal);
     return found.map((each, p): Sight => {
       const view = viewOf(intrinsics, rolls[p] ?? 0);
-      return { found: each, view, rois: roisOf(each.baseRoi(view, config.roiShape), set) };
+      const rois = roisOf(each.baseRoi(view, config.roiShape), set);
+      return { found: each, view, rois, mirrored: false };
     });
   }
 
@@ -258,8 +298,10 @@ export class MultiRoi {
     const each = set.scales.length * cropLength(encoder.format);
     const planes = this.#planes.subarray(0, sights.length * each);
     await clock.measure('crop', () => {
-      sights.forEach(({ rois, view }, p) => {
-        this.#cutter.cut(photo, view, rois, planes.subarray(p * each));
+      sights.forEach(({ rois, view, mirrored }, p) => {
+        const own = planes.subarray(p * each, (p + 1) * each);
+        this.#cutter.cut(photo, view, rois, own);
+        if (mirrored) mirrorPlanes(own, encoder.format);
       });
     });
     return clock.measure('encode', () => encoder.encode(planes, sights.length));
@@ -281,7 +323,7 @@ export class MultiRoi {
     features: Float32Array,
     { said, refined }: Readonly<Record<'said' | 'refined', readonly Regression[]>>,
     intrinsics: Intrinsics,
-    { onUnplaced, heightM, betas }: ReconstructOptions,
+    { onUnplaced, heightM, betas, mirror }: ReconstructOptions,
   ): Person[] {
     const { spoken, body, info, encoder, set, log } = this.#parts;
     const known: KnownShape = { heightM, betas };
@@ -299,6 +341,7 @@ export class MultiRoi {
         const person = this.#express({
           ...personOf(people.length, sighting, refined[p], scene),
           expectedError: this.#expectedError(sights[p], features.subarray(p * each), said[p]),
+          ...(mirror === true && { mirrored: true as const }),
         });
         people.push(withShape(person, known, body));
       } catch (error) {

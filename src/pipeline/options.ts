@@ -78,6 +78,11 @@ export interface ReconstructOptions extends KnownShape {
    */
   readonly refine?: boolean | undefined;
   /**
+   * Whether everybody is also looked at in a mirror and pose and shape are the means of both answers: nearer to the
+   * truth, for twice the time of the encoder (docs/mirror.md). Local cameras and expected error are those of the look as it is.
+   */
+  readonly mirror?: boolean | undefined;
+  /**
    * Told of each person whose local cameras have no scale, who is left out of the result since nobody knows where they
    * stand; for measurements of the pose alone. @param index among the people given; @param person placed by the box alone.
    */
@@ -94,7 +99,16 @@ export const RECONSTRUCT_DEFAULTS: {
   readonly exif: boolean;
   readonly fusion: boolean;
   readonly refine: boolean;
-} = { file: 'image', persons: 'all', minSizePx: 0, exif: true, fusion: false, refine: false };
+  readonly mirror: boolean;
+} = {
+  file: 'image',
+  persons: 'all',
+  minSizePx: 0,
+  exif: true,
+  fusion: false,
+  refine: false,
+  mirror: false,
+};
 
 /** Throws E_RANGE with everything that cannot be meant. */
 export function checkReconstructOptions({

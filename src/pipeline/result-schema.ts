@@ -104,12 +104,23 @@ const person = z.strictObject({
       jointsMm: z
         .strictObject({ smpl24: z.array(z.number().nonnegative()).length(24) })
         .describe('0 for the pelvis'),
+      betasSd: z
+        .array(z.number().nonnegative())
+        .length(10)
+        .exactOptional()
+        .describe(
+          'how far each true beta strays from the one said, root mean square; 1: nothing is known',
+        ),
     })
     .nullable()
     .exactOptional()
     .describe(
       'how wrong the joints are expected to be, the pelvis in one place; null for weights without a calibration and for a body changed by hand',
     ),
+  mirrored: z
+    .literal(true)
+    .exactOptional()
+    .describe('pose and shape are means with those of a mirrored look'),
   refined: z
     .strictObject({
       beforePx: z.number().nonnegative().nullable(),

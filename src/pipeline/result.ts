@@ -116,6 +116,11 @@ export interface ResultExpectedError {
   rangeMm: [low: number, high: number];
   /** Of each joint [24], mm; 0 for the pelvis. */
   jointsMm: { smpl24: number[] };
+  /**
+   * Of each beta [10]: how far the truth strays from what was said, root mean square. Betas have unit variance: 1
+   * means that nothing is known of this one. Results of older versions have none.
+   */
+  betasSd?: number[];
 }
 
 /**
@@ -155,6 +160,8 @@ export interface Person {
    * body that was changed after the network spoke. Results of older versions have none.
    */
   expectedError?: ResultExpectedError | null;
+  /** Present when pose and shape are means with those of a mirrored look (`ReconstructOptions.mirror`). */
+  mirrored?: true;
   /** Present when pose, shape and t were refined (`ReconstructOptions.refine`). */
   refined?: ResultRefinement;
   /** Fusion weights w_mn (Eq. 4) [M, M], when they were asked for: row m is what region m takes from each region n; rows sum to 1. */

@@ -43,6 +43,11 @@ const schema = z.strictObject({
     .transform((text) => text === 'true')
     .optional()
     .describe("whether people are moved towards the pose encoder's landmarks; default false"),
+  mirror: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('whether everybody is looked at in a mirror too, and the mean taken; default false'),
   persons: z
     .union([z.enum(['all', 'largest']), number.pipe(z.int().min(1))])
     .optional()
@@ -105,6 +110,7 @@ export function readRequestOptions(
       ...(read.intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
       ...(read.exif !== undefined && { exif: read.exif }),
       ...(read.refine !== undefined && { refine: read.refine }),
+      ...(read.mirror !== undefined && { mirror: read.mirror }),
       ...(read.minSize !== undefined && { minSizePx: read.minSize }),
       ...(read.boxes !== undefined && {
         boxes: readBoxes(`{"picture": ${read.boxes}}`, 'boxes').get('picture') ?? [],

@@ -15,6 +15,7 @@ function person(i: number): Observation {
     jointsMm: Array.from({ length: 24 }, (_, j) =>
       j === 0 ? 0 : typical * (1.2 + Math.sin(i + j)),
     ),
+    betas: { said: new Float64Array(10), truth: new Float64Array(10) },
   };
 }
 

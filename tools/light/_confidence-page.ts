@@ -21,6 +21,19 @@ export interface ConfidenceRow {
   readonly byJoint: Readonly<Record<string, Reliability>>;
   /** Spearman of what stands in results beside it: each evidence alone, of the most regions. */
   readonly alone: Readonly<Record<string, number>>;
+  /** Of each beta, of the most regions. */
+  readonly betas: readonly BetaError[];
+}
+
+/** How well one component of the shape is known. */
+export interface BetaError {
+  /** Pearson's, of what was said and the truth. */
+  readonly correlation: number;
+  /** Root mean square error, and what the mean shape's would be. */
+  readonly rms: number;
+  readonly rmsOfMean: number;
+  /** What results say of it (`betasSd`). */
+  readonly expected: number;
 }
 
 const COLUMNS = ['people', 'expected, mm', 'true, mm', 'Spearman', 'slope', 'inside of the range'];
@@ -41,6 +54,19 @@ function table(first: string, rows: Readonly<Record<string, Reliability>>): stri
   return [line([first, ...COLUMNS]), line([first, ...COLUMNS].map(() => '---')), ...lines].join(
     '\n',
   );
+}
+
+function shapeTable(betas: readonly BetaError[]): string {
+  const row = (name: string, of: (beta: BetaError) => number): string =>
+    `| ${name} | ${betas.map((beta) => of(beta).toFixed(2)).join(' | ')} |`;
+  return [
+    `| beta | ${betas.map((_, s) => s).join(' | ')} |`,
+    `| --- | ${betas.map(() => '---').join(' | ')} |`,
+    row('correlation with the truth', ({ correlation }) => correlation),
+    row('error, root mean square', ({ rms }) => rms),
+    row('the same of the mean shape', ({ rmsOfMean }) => rmsOfMean),
+    row('`betasSd`', ({ expected }) => expected),
+  ].join('\n');
 }
 
 function section(row: ConfidenceRow): string {
@@ -64,6 +90,10 @@ ${table('stratum', row.byStratum)}
 ${table('joint', row.byJoint)}
 
 Spearman of each evidence alone: ${alone.join(', ')}.
+
+Shape:
+
+${shapeTable(row.betas)}
 `;
 }
 

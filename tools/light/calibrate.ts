@@ -45,7 +45,7 @@ import {
   type RoiCalibration,
 } from '../../src/pipeline/index.ts';
 import { DETECTOR_JITTER, featureOptions, type Shard } from '../../src/training/index.ts';
-import { writeConfidencePage } from './_confidence-page.ts';
+import { writeConfidencePage, type BetaError } from './_confidence-page.ts';
 import { reliabilityPlot } from './_reliability-plot.ts';
 
 const { values } = parseArgs({
@@ -133,6 +133,27 @@ function jointReliability(people: readonly Judged[], j: number): ReturnType<type
     people.map((person) => ({ meanMm: jointExpected(person, j) })),
     people.map(({ observation }) => observation.jointsMm[j]),
   );
+}
+
+function correlation(xs: readonly number[], ys: readonly number[]): number {
+  const [x, y] = [meanOf(xs), meanOf(ys)];
+  const product = (a: readonly number[], b: readonly number[], u: number, v: number): number =>
+    meanOf(a.map((value, i) => (value - u) * (b[i] - v)));
+  return product(xs, ys, x, y) / Math.sqrt(product(xs, xs, x, x) * product(ys, ys, y, y));
+}
+
+function betaErrors(people: readonly Judged[]): BetaError[] {
+  const rms = (values: readonly number[]): number => Math.sqrt(meanOf(values.map((x) => x * x)));
+  return Array.from({ length: 10 }, (_, s) => {
+    const said = people.map(({ observation }) => observation.betas.said[s]);
+    const truth = people.map(({ observation }) => observation.betas.truth[s]);
+    return {
+      correlation: correlation(said, truth),
+      rms: rms(truth.map((beta, i) => beta - said[i])),
+      rmsOfMean: rms(truth),
+      expected: people[0].expected.betasSd?.[s] ?? NaN,
+    };
+  });
 }
 
 const JOINTS = jointSet('smpl24')
@@ -228,6 +249,7 @@ if (benchmark !== null) {
     byRois: reliabilityByRois,
     byStratum: { ...byStratum, all: reliability(last) },
     byJoint: Object.fromEntries(JOINTS.map(({ joint, j }) => [joint, jointReliability(last, j)])),
+    betas: betaErrors(last),
     alone: Object.fromEntries(
       PERSON_EVIDENCE.map((evidence, e) => [
         evidence,

@@ -27,7 +27,9 @@ function people(count: number, seed = 'people'): Observation[] {
         ? 0
         : typical * Math.exp(0.2 * rng.normal() + (j === 1 ? 0.6 * joints[J + J - 1] : 0)),
     );
-    return { evidence: { person, joints }, jointsMm };
+    const truth = Float64Array.from({ length: 10 }, (_, s) => rng.normal(0, 1 + s / 10));
+    const betas = { said: new Float64Array(10), truth };
+    return { evidence: { person, joints }, jointsMm, betas };
   });
 }
 
@@ -85,6 +87,15 @@ test('finds what tells the error, and is calibrated on others', () => {
   }
 });
 
+test('betas have the spread that their errors had', () => {
+  const { betasSd } = fitCalibration(5, people(2000));
+  betasSd.forEach((sd, s) => expect(sd / (1 + s / 10)).toBeCloseTo(1, 1));
+  // an answer that is off by the same for everybody is as wrong as one that strays
+  const betas = { said: new Float64Array(10), truth: new Float64Array(10).fill(-2) };
+  const shifted = people(100).map((person) => ({ ...person, betas }));
+  expect(fitCalibration(5, shifted).betasSd).toEqual(Array(10).fill(2));
+});
+
 test('a worse score never means a smaller error, however far out', () => {
   const calibration = fitCalibration(5, people(200));
   const told = (first: number): number[] => {
@@ -108,9 +119,9 @@ test('a worse score never means a smaller error, however far out', () => {
 });
 
 test('evidence that is the same for everybody tells nothing and harms nothing', () => {
-  const alike = people(100).map(({ evidence, jointsMm }) => ({
+  const alike = people(100).map(({ evidence, ...errors }) => ({
     evidence: { ...evidence, person: evidence.person.with(3, -8) },
-    jointsMm,
+    ...errors,
   }));
   const calibration = fitCalibration(1, alike);
   expect(calibration.person.score.weights[3]).toBe(0);

@@ -22,6 +22,8 @@ export interface Observation {
   readonly evidence: Evidence;
   /** Distance of each joint, the pelvis in one place [24], mm. */
   readonly jointsMm: ArrayLike<number>;
+  /** [10] each. */
+  readonly betas: { readonly said: ArrayLike<number>; readonly truth: ArrayLike<number> };
 }
 
 /** Strength of the ridge on standardised evidence, in people. */
@@ -197,5 +199,8 @@ export function fitCalibration(rois: number, people: readonly Observation[]): Ro
       people.map(({ jointsMm }) => meanOf(jointsMm)),
     ),
     joints: Array.from({ length: 23 }, (_, i) => joint(i + 1)),
+    betasSd: Array.from(people[0].betas.said, (_, s) =>
+      Math.sqrt(meanOf(people.map(({ betas: { said, truth } }) => (truth[s] - said[s]) ** 2))),
+    ),
   };
 }

@@ -48,6 +48,7 @@ export async function observeShard(
         truth,
         truth.subarray(0, 3),
       ).map((metres) => 1000 * metres),
+      betas: { said: regression.betas, truth: row('betas', 10) },
     };
   });
 }

@@ -36,6 +36,8 @@ export interface RoiCalibration {
   readonly person: { readonly score: Score; readonly curve: RangeCurve };
   /** [23]: joints 1 … 23, each by the person's evidence and then its own. */
   readonly joints: readonly { readonly score: Score; readonly curve: Curve }[];
+  /** Root mean square error of each beta [10], the same for everybody: no evidence tells whose shape is right. */
+  readonly betasSd: readonly number[];
 }
 
 export interface Calibration {
@@ -71,6 +73,7 @@ const rangeCurve = z
   .strictObject({ scores: rising, meanMm: rising, lowMm: rising, highMm: rising })
   .refine(sameLengths, 'expected as many millimetres as scores');
 const P = PERSON_EVIDENCE.length;
+const BETAS = 10;
 
 const fileSchema: z.ZodType<{ format: 1; calibrations: Calibration[] }> = z.strictObject({
   format: z.literal(1),
@@ -87,6 +90,7 @@ const fileSchema: z.ZodType<{ format: 1; calibrations: Calibration[] }> = z.stri
               joints: z
                 .array(z.strictObject({ score: score(P + JOINT_EVIDENCE.length), curve }))
                 .length(23),
+              betasSd: z.array(z.number().nonnegative()).length(BETAS),
             }),
           )
           .max(MAX_ROIS),
@@ -144,7 +148,7 @@ export function jointEvidence({ person, joints }: Evidence, joint: number): Floa
 
 /** How wrong an answer with this evidence was, on average. */
 export function expectedError(
-  { person, joints }: RoiCalibration,
+  { person, joints, betasSd }: RoiCalibration,
   evidence: Evidence,
 ): ResultExpectedError {
   const { scores, meanMm, lowMm, highMm } = person.curve;
@@ -162,5 +166,6 @@ export function expectedError(
         }),
       ],
     },
+    betasSd: [...betasSd],
   };
 }

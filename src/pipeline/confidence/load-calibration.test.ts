@@ -52,6 +52,7 @@ function calibrationOf(digest: string): Calibration {
           curve: { ...curve, lowMm: [0, 50], highMm: [0, 200] },
         },
         joints: Array.from({ length: 23 }, () => joint),
+        betasSd: Array.from({ length: 10 }, (_, s) => 1 + s / 10),
       },
     ],
   };
@@ -81,6 +82,7 @@ describe('calibrated weights', () => {
     expect(pelvis).toBe(0);
     expect(others).toHaveLength(23);
     for (const mm of others) expect(mm).toBeCloseTo(meanMm, 6);
+    expect(expectedError?.betasSd?.[3]).toBe(1.3);
     expect(parseResult(JSON.stringify(result))).toEqual(result);
 
     const hmr = await MultiRoi.load(lightPlatform(weights));
@@ -89,6 +91,7 @@ describe('calibrated weights', () => {
     expect(arrays.get('expected_error_mm')?.shape).toEqual([1]);
     expect(arrays.get('expected_error_range_mm')?.shape).toEqual([1, 2]);
     expect(arrays.get('joint_expected_error_mm')?.data[5]).toBeCloseTo(meanMm, 3);
+    expect(arrays.get('betas_sd')?.data[3]).toBeCloseTo(1.3, 6);
   });
 
   test('keep silent about a body that was changed', async () => {

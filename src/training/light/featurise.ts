@@ -24,7 +24,14 @@ import {
   rotmatFromAxisAngle,
   transpose3,
 } from '../../math/index.ts';
-import { CropCutter, cropLength, type CropEncoder } from '../../pipeline/index.ts';
+import {
+  CropCutter,
+  cropLength,
+  mirrorBoxes,
+  mirrorPlanes,
+  mirrorRois,
+  type CropEncoder,
+} from '../../pipeline/index.ts';
 import type { PixelImage } from '../../platform.ts';
 import type { Rng } from '../../rng.ts';
 import type { PersonRow } from './feature-shard.ts';
@@ -108,14 +115,20 @@ export class Featuriser {
   readonly #encoder: CropEncoder;
   readonly #set: RoiSet;
   readonly #findRoll: RollFinder | undefined;
+  readonly #mirrored: boolean;
   readonly #cutter: CropCutter;
   readonly #planes: Float32Array;
 
-  /** @param findRoll for rows of people in the view that is rolled until they stand; absent: as they are. */
-  constructor(encoder: CropEncoder, set: RoiSet, findRoll?: RollFinder) {
+  /**
+   * @param findRoll for rows of people in the view that is rolled until they stand; absent: as they are.
+   * @param mirrored features and box information are those of the mirrored look (`ReconstructOptions.mirror`), all
+   * else is as without it.
+   */
+  constructor(encoder: CropEncoder, set: RoiSet, findRoll?: RollFinder, mirrored = false) {
     this.#encoder = encoder;
     this.#set = set;
     this.#findRoll = findRoll;
+    this.#mirrored = mirrored;
     this.#cutter = new CropCutter(encoder.format);
     this.#planes = new Float32Array(set.scales.length * cropLength(encoder.format));
   }
@@ -139,12 +152,18 @@ export class Featuriser {
     const roll = (await this.#findRoll?.(image, baseOf(level))) ?? 0;
     const view = viewOf(intrinsics, roll);
     const rois = roisOf(baseOf(view), this.#set);
-    this.#cutter.cut(image, view, rois, this.#planes);
+    const looked = this.#mirrored ? mirrorRois(rois) : rois;
+    this.#cutter.cut(image, view, looked, this.#planes);
+    const boxes = boxInfos(looked, view.intrinsics);
+    if (this.#mirrored) {
+      mirrorPlanes(this.#planes, this.#encoder.format);
+      mirrorBoxes(boxes);
+    }
     const features = await this.#encoder.encode(this.#planes, 1);
     const { fx, cx, cy } = view.intrinsics;
     return {
       features: float16FromFloat32(features),
-      boxes: boxInfos(rois, view.intrinsics),
+      boxes,
       centers: Float32Array.from(rois.flatMap(({ center: [x, y] }) => [x - cx, y - cy])),
       sizes: Float32Array.from(rois, ({ size }) => size),
       focal: Float32Array.of(fx),
