@@ -154,10 +154,13 @@ export const modelOptions: OptionsFor<ModelValues> = {
     default: RECONSTRUCT_DEFAULTS.refine,
     group: 'Model',
   }),
-  mirror: choice('look at everyone in a mirror too and take the mean: nearer, and half as fast', {
-    default: RECONSTRUCT_DEFAULTS.mirror,
-    group: 'Model',
-  }),
+  mirror: choice(
+    'look at everyone in a mirror too and take the mean: nearer, less than half as fast',
+    {
+      default: RECONSTRUCT_DEFAULTS.mirror,
+      group: 'Model',
+    },
+  ),
   body: bodyOption,
   height: number('cm', 'stature of everyone, if known; sets how far away they are', {
     min: 50,

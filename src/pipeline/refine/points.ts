@@ -3,7 +3,7 @@
  * name is: the hip lies towards the trunk, the ears above the head's joint. Each is the mix of joints that lies nearest
  * to it in the picture.
  *
- * CONTRIBUTOR NOTES. Mixes by robust least squares on 4 515 synthetic people (`tools/light/calibrate.ts`), both
+ * CONTRIBUTOR NOTES. Mixes by robust least squares, a script that was not kept, on 4 515 synthetic people (`tools/light/calibrate.ts`), both
  * encoders and both sides together, landmarks that are seen. Median distance by coordinate, hundredths of b, joint alone and mix:
  * hip 2.3 and 1.5, knee 1.5 and 1.4, ankle 1.4 and 1.1, shoulder 1.7 and 1.5, elbow 1.6 and 1.4, wrist 1.3 and 1.1, head 1.3 and
  * 1.1, hand 2.0 and 1.1; the toe gains nothing.
