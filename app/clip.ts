@@ -4,14 +4,9 @@
  */
 
 import type { BodyModel } from '../src/body/index.ts';
-import { MultiRoiError } from '../src/errors.ts';
-import {
-  SMOOTHING_DEFAULTS,
-  smoothFrames,
-  Tracker,
-  type Frame,
-  type Reconstruction,
-} from '../src/pipeline/index.ts';
+import { MultiRoiError } from '../src/base/index.ts';
+import { SMOOTHING_DEFAULTS, smoothFrames, Tracker, type Frame } from '../src/video/index.ts';
+import { type Reconstruction } from '../src/result/index.ts';
 import type { Moving, Session } from './session.ts';
 import { frameAt, openVideo, pictureOf, type VideoFile } from './video-frames.ts';
 

@@ -1,7 +1,7 @@
 /** @file The device's camera: one photograph, or frame after frame, the newest one always. */
 
-import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
-import { MotionFilter, Tracker } from '../src/pipeline/index.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../src/base/index.ts';
+import { MotionFilter, Tracker } from '../src/video/index.ts';
 import { h } from './dom.ts';
 import type { Moving, Session } from './session.ts';
 import { grab } from './video-frames.ts';

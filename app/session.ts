@@ -5,8 +5,8 @@
 
 import type { BodyModel } from '../src/body/index.ts';
 import type { Box } from '../src/camera/index.ts';
-import type { OnProgress } from '../src/log.ts';
-import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
+import type { OnProgress } from '../src/base/index.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../src/base/index.ts';
 import {
   refocus,
   withBody,
@@ -14,9 +14,9 @@ import {
   type BodyEdit,
   type KnownShape,
   type Person,
-  type Quality,
   type Reconstruction,
-} from '../src/pipeline/index.ts';
+} from '../src/result/index.ts';
+import { type Quality } from '../src/reconstruct/index.ts';
 import { DEFAULT_VIEW, type MeshSource, type ViewState } from '../src/viewer/index.ts';
 import type { EngineClient, EngineInfo, WebProvider } from '../src/web/index.ts';
 import { checkSize, openJson, openNpz, pictureOfFile } from './stored-results.ts';
@@ -56,8 +56,8 @@ export class Session extends EventTarget {
   info: EngineInfo | null = null;
   body: BodyModel | null = null;
   photo: PhotoInHand | null = null;
-  /** As the network said it. */
-  said: Reconstruction | null = null;
+  /** As the network predicted it. */
+  original: Reconstruction | null = null;
   /** As it is shown: refocused, edited. */
   result: Reconstruction | null = null;
   /** Surfaces that came with a file; null: the body's. */
@@ -73,7 +73,7 @@ export class Session extends EventTarget {
   moving: Moving | null = null;
   /** Of a camera. */
   framesPerSecond: number | null = null;
-  /** Something that went wrong and was mended, to be said with the next result. */
+  /** Something that went wrong and was mended, to be reported with the next result. */
   notice: string | null = null;
   #running: AbortController | null = null;
   #undecided = false;
@@ -144,7 +144,7 @@ export class Session extends EventTarget {
       const transfer = sent instanceof ImageBitmap ? [sent] : [sent.buffer];
       const opened = await this.engine.call('open', { name, source: sent }, { signal, transfer });
       this.#take({ name, bitmap: opened.bitmap, id: opened.photo });
-      this.said = this.result = null;
+      this.original = this.result = null;
       await this.#reconstruct(signal);
     });
   }
@@ -186,7 +186,7 @@ export class Session extends EventTarget {
   /** A video or a camera takes the place of what was in hand. */
   follow(moving: Moving): void {
     this.#take(null);
-    this.said = this.result = null;
+    this.original = this.result = null;
     this.moving = moving;
     this.changed();
   }
@@ -219,7 +219,7 @@ export class Session extends EventTarget {
   showFrame(name: string, bitmap: ImageBitmap, result: Reconstruction): void {
     const before = this.photo?.bitmap;
     this.photo = { name, bitmap, id: null };
-    this.said = this.result = result;
+    this.original = this.result = result;
     this.changed();
     before?.close();
   }
@@ -287,7 +287,7 @@ export class Session extends EventTarget {
 
   /** Shows a result with the photograph in hand. */
   show(result: Reconstruction): void {
-    this.said = this.result = result;
+    this.original = this.result = result;
     const count = result.people.length;
     const known = result.people.some(({ id }) => id === this.view.selected);
     this.view = {
@@ -312,9 +312,9 @@ export class Session extends EventTarget {
 
   /** The result under another focal length, at once; `again` asks the network. */
   previewFocal(focalPx: number): void {
-    if (this.said === null) return;
+    if (this.original === null) return;
     this.focalPx = focalPx;
-    this.result = refocus(this.said, focalPx);
+    this.result = refocus(this.original, focalPx);
     this.changed();
   }
 
@@ -342,9 +342,9 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  /** Back to what the network said. */
+  /** Back to what the network predicted. */
   undoEdits(): void {
-    this.result = this.said;
+    this.result = this.original;
     this.changed();
   }
 

@@ -5,7 +5,7 @@
 
 import type { BodyModel } from '../src/body/index.ts';
 import type { Box } from '../src/camera/index.ts';
-import type { Reconstruction } from '../src/pipeline/index.ts';
+import type { Reconstruction } from '../src/result/index.ts';
 import {
   drawBirdsEye,
   letterbox,

@@ -1,8 +1,8 @@
 /** @file Results that were stored: ours as JSON, ours and those of other programs as NPZ. */
 
 import type { BodyModel } from '../src/body/index.ts';
-import { messageOf, MultiRoiError } from '../src/errors.ts';
-import { parseResult, peerResult, type Reconstruction } from '../src/pipeline/index.ts';
+import { messageOf, MultiRoiError } from '../src/base/index.ts';
+import { parseResult, peerResult, type Reconstruction } from '../src/result/index.ts';
 import { stored, type MeshSource } from '../src/viewer/index.ts';
 
 const LARGEST_FILE = 200 * 1024 * 1024;

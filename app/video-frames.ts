@@ -1,6 +1,6 @@
 /** @file Frames of a video file or of a camera, decoded by the browser. */
 
-import { messageOf, MultiRoiError, throwIfAborted } from '../src/errors.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../src/base/index.ts';
 import { h } from './dom.ts';
 
 /** Frames are no larger than this on their longer side (px); networks look at crops of 256 px. */

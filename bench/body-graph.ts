@@ -9,8 +9,8 @@ import { bodyGraph, loadBody, type BodyGraphInputs, type BodyTensors } from '../
 import { Graph, gradients, mean, square, toOnnx, type Tensor } from '../src/graph/index.ts';
 import { rotmatFromAxisAngle } from '../src/math/index.ts';
 import { nodeRuntime } from '../src/node/index.ts';
-import type { HostTensor } from '../src/platform.ts';
-import { Rng } from '../src/rng.ts';
+import type { HostTensor } from '../src/platform/index.ts';
+import { Rng } from '../src/base/index.ts';
 
 const RUNS = 20;
 const THREADS = 2;

@@ -13,7 +13,7 @@ import {
   regressJoints,
 } from '../src/body/index.ts';
 import { vertexNormals } from '../src/math/index.ts';
-import { Rng } from '../src/rng.ts';
+import { Rng } from '../src/base/index.ts';
 
 const RUNS = 1000;
 const WARM_UP = 3000;

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import {
   CANDIDATE_THRESHOLD,
   intersectionOverUnion,
-  looksDetector,
+  tiledDetector,
   readBoxes,
   ssdDetector,
   verifyWithKeypoints,
@@ -25,7 +25,7 @@ import {
 } from '../src/detect/index.ts';
 import type { Box } from '../src/camera/index.ts';
 import { nodeFiles, nodeImages, nodeRuntime } from '../src/node/index.ts';
-import type { PixelImage } from '../src/platform.ts';
+import type { PixelImage } from '../src/platform/index.ts';
 
 const PHOTOS = fileURLToPath(new URL('../../shared/photos/', import.meta.url));
 const TRUTH = fileURLToPath(new URL('../test/fixtures/photo-boxes.json', import.meta.url));
@@ -84,8 +84,8 @@ async function main(out: string | undefined): Promise<void> {
   const session = await nodeRuntime.createSession(await nodeFiles.asset('ssd-person.onnx'));
   const ssd = ssdDetector(session);
   const alone = wholeDetector(ssdDetector(session, { threshold: USUAL_THRESHOLD }));
-  const looks = looksDetector(ssd);
-  const candidates = looksDetector(ssd, { threshold: CANDIDATE_THRESHOLD });
+  const looks = tiledDetector(ssd);
+  const candidates = tiledDetector(ssd, { threshold: CANDIDATE_THRESHOLD });
   const rows: Record<string, (image: PixelImage) => Promise<readonly Detection[]>> = {
     'SSD alone': (image) => alone.detect(image),
     looks: (image) => looks.detect(image),

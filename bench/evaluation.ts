@@ -11,8 +11,9 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROTOCOLS } from '../src/evaluation/index.ts';
-import { SILENT } from '../src/log.ts';
-import { evaluateRun, nodePlatform } from '../src/node/index.ts';
+import { SILENT } from '../src/base/index.ts';
+import { evaluateRun } from '../src/jobs/index.ts';
+import { nodePlatform } from '../src/node/index.ts';
 
 const { values } = parseArgs({
   options: {

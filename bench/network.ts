@@ -19,10 +19,10 @@ import {
   type Normalisation,
 } from '../src/network/index.ts';
 import { nodeRuntime } from '../src/node/index.ts';
-import type { HostTensor, Session } from '../src/platform.ts';
-import { Rng } from '../src/rng.ts';
-import { sizeOf } from '../src/shape.ts';
-import { startPyTorch } from './_pytorch.ts';
+import type { HostTensor, Session } from '../src/platform/index.ts';
+import { Rng } from '../src/base/index.ts';
+import { sizeOf } from '../src/base/index.ts';
+import { startPyTorch } from './support/pytorch.ts';
 
 const { values } = parseArgs({
   options: {

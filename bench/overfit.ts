@@ -11,17 +11,13 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findRecipe, MIXES } from '../src/dataset/index.ts';
+import { findRecipe } from '../src/synthetic/index.ts';
+import { MIXES } from '../src/dataset/index.ts';
 import { findProtocol } from '../src/evaluation/index.ts';
-import { SILENT } from '../src/log.ts';
+import { SILENT } from '../src/base/index.ts';
 import { presetOptions } from '../src/network/index.ts';
-import {
-  evaluateRun,
-  holdsRun,
-  nodePlatform,
-  trainRun,
-  writeSynthetic,
-} from '../src/node/index.ts';
+import { evaluateRun, holdsRun, trainRun, writeSynthetic } from '../src/jobs/index.ts';
+import { nodePlatform } from '../src/node/index.ts';
 import {
   decodeCheckpoint,
   encodeWeights,

@@ -7,7 +7,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_ROOT, servePage } from '../src/node/index.ts';
+import { PAGE_ROOT, servePage } from '../src/server/page/index.ts';
 import { openTab, type Tab } from '../test/support/tab.ts';
 
 const photographs = Number(process.argv[2] ?? 500);

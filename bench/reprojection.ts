@@ -11,14 +11,9 @@ import { parseArgs } from 'node:util';
 import { cropTransform, invertAffine, applyAffine, viewOf } from '../src/camera/index.ts';
 import { LIGHT_PARTS, LIGHT_WIDTH } from '../src/network/index.ts';
 import { MultiRoi, nodePlatform } from '../src/node/index.ts';
-import {
-  CropCutter,
-  cropLength,
-  intrinsicsOf,
-  lightEncoder,
-  type Person,
-} from '../src/pipeline/index.ts';
-import type { Photo } from '../src/platform.ts';
+import { CropCutter, cropLength, lightEncoder } from '../src/inference/index.ts';
+import { intrinsicsOf, type Person } from '../src/result/index.ts';
+import type { Photo } from '../src/platform/index.ts';
 
 /** SMPL joint and BlazePose landmark of the same limb joint. */
 // oxfmt-ignore
@@ -53,15 +48,15 @@ async function distances(photo: Photo, person: Person): Promise<number[] | null>
   const [roi] = person.rois;
   const { width, height } = encoder.format;
   cutter.cut(photo, view, [roi], planes);
-  const said = await encoder.encode(planes, 1);
-  if (said[LIGHT_WIDTH - 1] < PRESENT) return null;
+  const outputs = await encoder.encode(planes, 1);
+  if (outputs[LIGHT_WIDTH - 1] < PRESENT) return null;
   const imageFromCrop = invertAffine(cropTransform(roi, width, height));
   const [x0, y0, x1, y1] = person.box;
   const side = Math.max(x1 - x0, y1 - y0);
   return PAIRS.flatMap(([smpl, landmark]) => {
     const at = LIGHT_PARTS.feature + LANDMARK * landmark;
-    if (1 / (1 + Math.exp(-said[at + 3])) < VISIBLE) return [];
-    const [x, y] = applyAffine(imageFromCrop, said[at], said[at + 1]);
+    if (1 / (1 + Math.exp(-outputs[at + 3])) < VISIBLE) return [];
+    const [x, y] = applyAffine(imageFromCrop, outputs[at], outputs[at + 1]);
     const [u, v] = person.joints2d.smpl24[smpl];
     return [Math.hypot(u - x, v - y) / side];
   });

@@ -31,8 +31,8 @@ import {
   type Tensor,
 } from '../src/graph/index.ts';
 import { nodeRuntime } from '../src/node/index.ts';
-import { Rng } from '../src/rng.ts';
-import { sizeOf } from '../src/shape.ts';
+import { Rng } from '../src/base/index.ts';
+import { sizeOf } from '../src/base/index.ts';
 
 const CROPS = 5;
 const SIZE = 224;

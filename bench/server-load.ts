@@ -118,7 +118,7 @@ async function server(): Promise<void> {
   const timer = setInterval(() => memory.push(rss()), 10_000);
   const told = await new Promise<Told[]>((resolve, reject) => {
     child.once('message', (message) => resolve(message as Told[]));
-    // not `exit`: what the client said last may still be on its way then
+    // not `exit`: what the client reported last may still be on its way then
     child.once('disconnect', () => reject(new Error('the client ended without a report')));
   });
   clearInterval(timer);

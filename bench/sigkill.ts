@@ -17,7 +17,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readSafetensors } from '../src/format/index.ts';
-import { Rng } from '../src/rng.ts';
+import { Rng } from '../src/base/index.ts';
 import { decodeCheckpoint } from '../src/training/index.ts';
 import { readEvents } from '../test/support/tfevents.ts';
 

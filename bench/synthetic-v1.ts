@@ -29,7 +29,7 @@ import {
   type NetworkConfig,
 } from '../src/network/index.ts';
 import { nodePlatform } from '../src/node/index.ts';
-import { scoreLandmarks } from './_landmarks.ts';
+import { scoreLandmarks } from './support/landmarks.ts';
 import {
   readResults,
   writeResults,
@@ -37,8 +37,8 @@ import {
   type Errors,
   type Interval,
   type Row,
-} from './_v1-report.ts';
-import { featuresOf, type BenchmarkFeatures } from './_v1-features.ts';
+} from './support/v1-report.ts';
+import { featuresOf, type BenchmarkFeatures } from './support/v1-features.ts';
 
 const DRAWS = 2000;
 

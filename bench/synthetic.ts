@@ -4,7 +4,7 @@
  *   npx tsx bench/synthetic.ts [recipe] [pictures]
  */
 
-import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/dataset/index.ts';
+import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/synthetic/index.ts';
 import { nodePlatform } from '../src/node/index.ts';
 
 const recipe = findRecipe(process.argv[2] ?? 'standard');

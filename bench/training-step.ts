@@ -15,7 +15,9 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBody } from '../src/body/index.ts';
-import { AUGMENTATION, findRecipe, MIXES } from '../src/dataset/index.ts';
+import { AUGMENTATION } from '../src/training/index.ts';
+import { findRecipe } from '../src/synthetic/index.ts';
+import { MIXES } from '../src/dataset/index.ts';
 import {
   fanInUniform,
   Graph,
@@ -37,13 +39,18 @@ import {
   type ModelName,
 } from '../src/network/index.ts';
 import { relationLength } from '../src/camera/index.ts';
-import { nodeFiles, nodeRuntime, samplesInThreads, writeSynthetic } from '../src/node/index.ts';
-import type { HostTensor, Weights } from '../src/platform.ts';
-import { Rng } from '../src/rng.ts';
-import { sizeOf } from '../src/shape.ts';
-import { buildImageStep, ImageStepper, type PersonArrays } from '../src/training/index.ts';
-import { personShapes } from '../src/training/images/person.ts';
-import { startPyTorch } from './_pytorch.ts';
+import { nodeFiles, nodeRuntime } from '../src/node/index.ts';
+import { samplesInThreads, writeSynthetic } from '../src/jobs/index.ts';
+import type { HostTensor, Weights } from '../src/platform/index.ts';
+import { Rng } from '../src/base/index.ts';
+import { sizeOf } from '../src/base/index.ts';
+import {
+  buildImageStep,
+  ImageStepper,
+  type PersonArrays,
+  personShapes,
+} from '../src/training/index.ts';
+import { startPyTorch } from './support/pytorch.ts';
 
 const { values } = parseArgs({
   options: {

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { resultText, type Person } from '../src/pipeline/index.ts';
+import { resultText, type Person } from '../src/result/index.ts';
 import { bundle } from '../test/support/bundle.ts';
 import { launchChromium } from '../test/support/chromium.ts';
 import { samplePerson, sampleResult } from '../test/support/result.ts';

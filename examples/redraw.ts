@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadBody } from '../src/body/index.ts';
 import { nodePlatform } from '../src/node/index.ts';
-import { parseResult, poseResult, projectPerson } from '../src/pipeline/index.ts';
+import { parseResult, poseResult, projectPerson } from '../src/result/index.ts';
 
 const [file = 'out/photo.json'] = process.argv.slice(2);
 const result = parseResult(await readFile(file, 'utf8'));

@@ -11,8 +11,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/dataset/index.ts';
-import { nodeFiles, nodePlatform, PAGE_FILES, PAGE_ROOT, writeWhole } from '../src/node/index.ts';
+import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/synthetic/index.ts';
+import { nodeFiles, nodePlatform, writeWhole } from '../src/node/index.ts';
+import { PAGE_FILES, PAGE_ROOT } from '../src/server/page/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);

@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { VIEWER_SCRIPT } from '../src/pipeline/index.ts';
+import { VIEWER_SCRIPT } from '../src/result/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -10,10 +10,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ssdNetwork, SSD_SIDE } from '../src/detect/ssd-network.ts';
+import { ssdNetwork, SSD_SIDE } from '../src/detect/index.ts';
 import { readTflite, type TfliteModel } from '../src/format/index.ts';
 import { Graph, OPEN_BATCH, toOnnx, type Tensor } from '../src/graph/index.ts';
-import { blazePose, BLAZEPOSE_SIDE } from '../src/network/encoders/blazepose.ts';
+import { blazePose, BLAZEPOSE_SIDE } from '../src/network/index.ts';
 import { writeWhole } from '../src/node/index.ts';
 
 export interface Recipe {

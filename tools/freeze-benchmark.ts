@@ -3,8 +3,8 @@
  * `npx tsx tools/freeze-benchmark.ts synthetic-v1`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
-import { benchmarkPlace, benchmarkSize, findSyntheticBenchmark } from '../src/dataset/index.ts';
-import { benchmarkInThreads } from '../src/node/index.ts';
+import { benchmarkPlace, benchmarkSize, findSyntheticBenchmark } from '../src/synthetic/index.ts';
+import { benchmarkInThreads } from '../src/jobs/index.ts';
 
 const benchmark = findSyntheticBenchmark(process.argv[2] ?? '');
 const path = new URL(`../assets/${benchmark.fingerprints}`, import.meta.url);

@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions } from 'sharp';
 import { readBody } from '../src/body/index.ts';
 import { MultiRoi, nodeFiles, nodeImages, writeWhole } from '../src/node/index.ts';
-import { drawOverlay, drawSide } from '../src/pipeline/index.ts';
-import type { PixelImage } from '../src/platform.ts';
+import { drawOverlay, drawSide } from '../src/result/index.ts';
+import type { PixelImage } from '../src/platform/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,9 +11,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { float16FromFloat32, writeSafetensors } from '../src/format/index.ts';
-import { parseCapturedPoses, PRIOR_JOINTS, removeHeading } from '../src/dataset/index.ts';
-import type { HostTensor } from '../src/platform.ts';
-import { Rng } from '../src/rng.ts';
+import { parseCapturedPoses, PRIOR_JOINTS, removeHeading } from '../src/synthetic/index.ts';
+import type { HostTensor } from '../src/platform/index.ts';
+import { Rng } from '../src/base/index.ts';
 
 /** The held-out clips are a ninth of the others: fewer groups, so that each still holds enough poses. */
 const GROUPS = { train: 96, heldout: 36 } as const;

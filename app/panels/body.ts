@@ -1,7 +1,7 @@
 /** @file Pose and shape of the selected person by hand. */
 
 import { jointSet } from '../../src/body/index.ts';
-import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, type Vec3 } from '../../src/pipeline/index.ts';
+import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, type Vec3 } from '../../src/result/index.ts';
 import { h, slider } from '../dom.ts';
 import type { Session } from '../session.ts';
 import { panel } from './panel.ts';
@@ -78,7 +78,7 @@ export function bodyPanel(session: Session): HTMLElement {
   const reset = h(
     'button',
     { type: 'button', className: 'ghost', on: { click: () => session.undoEdits() } },
-    'Back to what the network said',
+    'Back to what the network predicted',
   );
   const fields = h(
     'fieldset',
@@ -104,7 +104,7 @@ export function bodyPanel(session: Session): HTMLElement {
       height.value = known ? statureM(model, body.betas).toFixed(2) : '';
     }
     body?.betas.forEach((beta, s) => shapes[s]?.set(beta));
-    reset.hidden = session.result === session.said;
+    reset.hidden = session.result === session.original;
   };
   session.onChange(update);
   return panel('Pose and shape', false, fields, reset);

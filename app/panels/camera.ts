@@ -15,7 +15,7 @@ function segments<T extends string>(
   chosen: T,
   choose: (value: T) => void,
 ): HTMLElement {
-  const radios = choices.map(({ value, text, label: spoken = text }) =>
+  const radios = choices.map(({ value, text, label: ariaLabel = text }) =>
     h(
       'label',
       {},
@@ -24,7 +24,7 @@ function segments<T extends string>(
         name,
         value,
         checked: value === chosen,
-        attr: { 'aria-label': spoken },
+        attr: { 'aria-label': ariaLabel },
         on: { change: () => choose(value) },
       }),
       text,

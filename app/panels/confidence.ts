@@ -75,9 +75,9 @@ export function confidencePanel(session: Session): HTMLElement {
         (metres) => 100 * metres,
       );
       const total = Math.hypot(x, y, z);
-      const said = VERDICTS.find(({ below }) => total < below) ?? VERDICTS[2];
-      verdict.className = `verdict ${said.name}`;
-      verdict.textContent = said.text;
+      const verdictOf = VERDICTS.find(({ below }) => total < below) ?? VERDICTS[2];
+      verdict.className = `verdict ${verdictOf.name}`;
+      verdict.textContent = verdictOf.text;
       rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
     }
   });

@@ -1,7 +1,7 @@
 /** @file Who is on the photograph: choose, hide, show alone. */
 
 import { personColour } from '../../src/imaging/index.ts';
-import type { Person } from '../../src/pipeline/index.ts';
+import type { Person } from '../../src/result/index.ts';
 import { h } from '../dom.ts';
 import type { Session } from '../session.ts';
 import { panel } from './panel.ts';

@@ -17,15 +17,15 @@ export function runBar(session: Session): void {
   });
   byId('badge').append(choice);
   const progress = h('progress', { max: 1, attr: { 'aria-label': 'How much is done' } });
-  let said = '';
+  let announced = '';
   let told: unknown;
   session.onChange(() => {
     const { status, info, result, framesPerSecond: fps } = session;
     const line = byId('status');
-    // said once: a reader of the screen reads whatever changes
+    // reported once: a reader of the screen reads whatever changes
     const key = JSON.stringify([status.kind, status.text, status.hint]);
-    if (key !== said) {
-      said = key;
+    if (key !== announced) {
+      announced = key;
       line.className = status.kind;
       const hint =
         status.hint === undefined ? [] : [h('span', { className: 'hint' }, ` — ${status.hint}`)];

@@ -8,7 +8,7 @@ import {
   rot6dRowMajorFromRotmat,
   rotmatFromAxisAngle,
 } from '../math/index.ts';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import { bodyGraph } from './body-graph.ts';
 import { jointSet } from './joint-sets.ts';
 import { createPosedBody, createPoser } from './poser.ts';

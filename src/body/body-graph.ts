@@ -4,7 +4,7 @@
  * a training step asks for joints and a few vertices and pays for no more.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import {
   add,
   concat,
@@ -19,7 +19,7 @@ import {
   type Graph,
   type Tensor,
 } from '../graph/index.ts';
-import { dims } from '../shape.ts';
+import { dims } from '../base/index.ts';
 import type { BodyModel } from './body-model.ts';
 import { jointSet, type JointSetId } from './joint-sets.ts';
 import { landmarkOf } from './regressor.ts';

@@ -2,11 +2,11 @@ export { bodyGraph, type BodyGraphInputs, type BodyTensors } from './body-graph.
 export type { BodyModel, Landmark } from './body-model.ts';
 export { JOINT_SET_IDS, jointSet, type JointSet, type JointSetId } from './joint-sets.ts';
 export { loadBody } from './load-body.ts';
-export { makeBody, type BodyParts } from './make-body.ts';
+export { type BodyParts, makeBody } from './make-body.ts';
 export {
+  type AxisAnglePose,
   createPosedBody,
   createPoser,
-  type AxisAnglePose,
   type Pose,
   type PosedBody,
   type Poser,
@@ -15,14 +15,14 @@ export {
 export { approximations, landmarkOf, regressJoints } from './regressor.ts';
 export { bodyAsset, isBodyName, readBody, SMPL_SOURCE } from './read-body.ts';
 export { rotmatsFromAxisAngle } from './rotmats-from-axis-angle.ts';
-export { rotmatsFromRot6d, type Rot6dLayout } from './rotmats-from-rot6d.ts';
+export { type Rot6dLayout, rotmatsFromRot6d } from './rotmats-from-rot6d.ts';
 export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { fitShape, type FittedShape } from './shape-fit.ts';
-export { denseSkin, skinFromDense, type Skin } from './skin.ts';
+export { denseSkin, type Skin, skinFromDense } from './skin.ts';
 export {
+  type MeanParameters,
   readSmplFile,
   SMPL_VERTICES,
-  type MeanParameters,
   type SmplFile,
   type SmplRegressor,
 } from './smpl-file.ts';

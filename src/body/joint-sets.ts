@@ -5,7 +5,7 @@
  * (the last being its spine, jaw and head in the manner of Human3.6M), `h36m/` those of J_regressor_h36m.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 export type JointSetId = 'smpl24' | 'lsp14' | 'h36m17' | 'coco17' | 'paper49';
 

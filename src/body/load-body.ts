@@ -1,12 +1,12 @@
 /** @file Reading body files; `_body-file.ts` states the layout. */
 
 import type { z } from 'zod';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { float32Of, int32Of, readSafetensors } from '../format/index.ts';
-import type { HostTensor, Weights } from '../platform.ts';
-import { dims } from '../shape.ts';
-import { checksumOf, FORMAT, landmarkNames, VERSION } from './_body-file.ts';
-import { dequantise } from './_quantise.ts';
+import type { HostTensor, Weights } from '../platform/index.ts';
+import { dims } from '../base/index.ts';
+import { checksumOf, FORMAT, landmarkNames, VERSION } from './body-file.ts';
+import { dequantise } from './quantise.ts';
 import type { BodyModel, Landmark } from './body-model.ts';
 import { makeBody } from './make-body.ts';
 

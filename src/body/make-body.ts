@@ -3,8 +3,8 @@
  * file or from arrays, goes through {@link makeBody}.
  */
 
-import { throwIssues, type Issue } from '../errors.ts';
-import { sizeOf } from '../shape.ts';
+import { throwIssues, type Issue } from '../base/index.ts';
+import { sizeOf } from '../base/index.ts';
 import type { BodyModel, Landmark } from './body-model.ts';
 import { jointSet } from './joint-sets.ts';
 

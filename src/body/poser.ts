@@ -5,7 +5,7 @@
  */
 
 import { rotmatFromAxisAngle } from '../math/index.ts';
-import { requireLength } from './_require-length.ts';
+import { requireLength } from './require-length.ts';
 import type { BodyModel } from './body-model.ts';
 
 /** Pose as axis-angle (rad) with betas [S]. */

@@ -1,7 +1,7 @@
 /** @file Bodies by name or by file, the way every `--body` means them. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Files } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Files } from '../platform/index.ts';
 import type { BodyModel } from './body-model.ts';
 import { loadBody } from './load-body.ts';
 

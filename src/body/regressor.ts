@@ -1,7 +1,7 @@
 /** @file Joint sets on a posed body: every joint is one sparse row over vertices and posed joints. */
 
-import { MultiRoiError } from '../errors.ts';
-import { requireLength } from './_require-length.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { requireLength } from './require-length.ts';
 import type { BodyModel, Landmark } from './body-model.ts';
 import { jointSet, type JointSetId } from './joint-sets.ts';
 

@@ -10,11 +10,11 @@ test('is the formula of math/, also at no rotation and at half a turn', async ()
   const rotmats = rotmatsFromAxisAngle(graph.input('turns', [4, 3]));
   const session = await nodeRuntime.createSession(toOnnx(graph, { outputs: { rotmats } }));
   const turns = [0, 0, 0, 1e-4, -2e-4, 0, 0.3, -0.7, 0.2, 0, Math.PI, 0];
-  const said = await session.run({
+  const outputs = await session.run({
     turns: { type: 'float32', shape: [4, 3], data: Float32Array.from(turns) },
   });
   await session.dispose();
-  const all = [...(said['rotmats'].data as Float32Array)];
+  const all = [...(outputs['rotmats'].data as Float32Array)];
   for (let n = 0; n < 4; n++) {
     const own = rotmatFromAxisAngle(turns.slice(3 * n, 3 * n + 3));
     own.forEach((value, i) => expect(all[9 * n + i]).toBeCloseTo(value, 5));

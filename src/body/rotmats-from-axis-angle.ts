@@ -1,6 +1,6 @@
 /** @file Rodrigues' formula as graph operations; the plain version is in `math/`. */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import {
   add,
   div,

@@ -1,6 +1,6 @@
 /** @file The 6D representation as graph operations; the plain version and the layouts are in `math/`. */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import {
   div,
   gather,

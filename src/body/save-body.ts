@@ -1,8 +1,8 @@
 /** @file Writing body files; `_body-file.ts` states the layout. */
 
 import { writeSafetensors, type NumberArray } from '../format/index.ts';
-import { checksumOf, FORMAT, VERSION } from './_body-file.ts';
-import { quantise, quantiseWeights, WHOLE } from './_quantise.ts';
+import { checksumOf, FORMAT, VERSION } from './body-file.ts';
+import { quantise, quantiseWeights, WHOLE } from './quantise.ts';
 import type { BodyModel } from './body-model.ts';
 import { SKELETON } from './make-body.ts';
 

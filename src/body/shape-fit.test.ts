@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import type { BodyModel } from './body-model.ts';
 import { loadBody } from './load-body.ts';
 import { createPosedBody, createPoser } from './poser.ts';

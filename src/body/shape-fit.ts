@@ -13,7 +13,7 @@
  */
 
 import { Matrix, solve } from 'ml-matrix';
-import { requireLength } from './_require-length.ts';
+import { requireLength } from './require-length.ts';
 import type { BodyModel } from './body-model.ts';
 import { jointSet } from './joint-sets.ts';
 

@@ -1,7 +1,7 @@
 /** @file Skinning weights: dense [V, J] as SMPL stores them, sparse and heaviest first as posing wants them. */
 
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
 
 export interface Skin {
   readonly influenceCount: number;

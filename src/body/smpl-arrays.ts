@@ -1,6 +1,6 @@
 /** @file A body from the dense arrays that SMPL files hold. */
 
-import { checkLength } from '../shape.ts';
+import { checkLength } from '../base/index.ts';
 import type { BodyModel, Landmark } from './body-model.ts';
 import { makeBody, SKELETON } from './make-body.ts';
 import { skinFromDense } from './skin.ts';

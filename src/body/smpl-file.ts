@@ -4,7 +4,7 @@
  * parameters (`.npz`). Which of them a file is, its content tells, never its name. Nothing in a pickle is run.
  */
 
-import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import {
   denseMatrix,
   float32Of,

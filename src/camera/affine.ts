@@ -2,8 +2,8 @@
  * @file Affine maps of the plane as six numbers, row-major 2×3: x' = a·x + b·y + c, y' = d·x + e·y + f.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Frame, Maps } from '../frames.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Frame, Maps } from '../base/index.ts';
 
 /** [a, b, c, d, e, f], see the file's header. */
 export type Affine = readonly [number, number, number, number, number, number];

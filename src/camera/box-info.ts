@@ -5,7 +5,7 @@
  * what weights were trained with.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import type { Roi } from './roi.ts';
 

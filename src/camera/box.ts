@@ -3,8 +3,8 @@
  * so an image spans −0.5 … w−0.5. A box may reach over the edge of the image, not lie outside it.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /** A box, `x0 < x1`, `y0 < y1`, image pixels. */
 export interface Box {

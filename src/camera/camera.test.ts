@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MultiRoiError } from '../errors.ts';
+import type { MultiRoiError } from '../base/index.ts';
 import { invertAffine } from './affine.ts';
 import { boxInfos } from './box-info.ts';
 import { boxOfJoints, checkBox } from './box.ts';

@@ -4,8 +4,8 @@
  * closed form differs by up to 6e-4 px, which is enough to change pixels.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Maps } from '../frames.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Maps } from '../base/index.ts';
 import type { Affine } from './affine.ts';
 import type { Roi } from './roi.ts';
 

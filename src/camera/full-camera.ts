@@ -4,8 +4,8 @@
  * the whole image's pinhole. b is the height of the RoI; (c_x, c_y) its centre from the principal point.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { In } from '../frames.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { In } from '../base/index.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import type { Roi } from './roi.ts';
 

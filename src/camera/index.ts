@@ -1,33 +1,33 @@
 /** @file Boxes, RoIs, cameras: from a person's box to what the network is told, and back to K and t. */
 
 export {
+  type Affine,
   applyAffine,
   applyAffineToPoints,
   composeAffine,
   IDENTITY_AFFINE,
   invertAffine,
-  type Affine,
 } from './affine.ts';
 export { boxInfo, boxInfos } from './box-info.ts';
-export { boxOfJoints, checkBox, type Box, type ImageSize, type Joints2d } from './box.ts';
+export { type Box, boxOfJoints, checkBox, type ImageSize, type Joints2d } from './box.ts';
 export { cropTransform } from './crop-transform.ts';
-export { focalPxFromPhoto, type ExifPhoto } from './exif-focal.ts';
+export { type ExifPhoto, focalPxFromPhoto } from './exif-focal.ts';
 export {
   combineFull,
-  fullFromLocal,
-  localFromFull,
   type Consistency,
   type FullCamera,
   type FullCameraRule,
+  fullFromLocal,
   type LocalCamera,
+  localFromFull,
   type Translation,
 } from './full-camera.ts';
 export {
   estimateFocalPx,
-  resolveIntrinsics,
   type FocalSource,
   type Intrinsics,
   type IntrinsicsRequest,
+  resolveIntrinsics,
 } from './intrinsics.ts';
 export { project } from './project.ts';
 export {
@@ -44,26 +44,26 @@ export {
   MAX_ROIS,
   PAPER5,
   parseRoiSet,
+  type RoiSet,
   roiSetFor,
   roiSetSchema,
   WIDE5,
-  type RoiSet,
 } from './roi-set.ts';
 export {
   baseRoi,
+  type BaseRoiOptions,
   boxOfRoi,
   PADDING,
-  ROI_ASPECT,
-  roisOf,
-  type BaseRoiOptions,
   type Roi,
+  ROI_ASPECT,
   type RoiShape,
+  roisOf,
 } from './roi.ts';
 export {
   camFromView,
   rollAbout,
   translationFromView,
   uprightRoll,
-  viewOf,
   type View,
+  viewOf,
 } from './view.ts';

@@ -3,7 +3,7 @@
  * focal length came from. Order of trust: given > EXIF > estimate √(w²+h²) (Kissos 2020, CLIFF).
  */
 
-import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import type { ImageSize } from './box.ts';
 
 export type FocalSource = 'given' | 'exif' | 'estimate';

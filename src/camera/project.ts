@@ -1,6 +1,6 @@
 /** @file Perspective projection into the full image: uv = K (X + t). */
 
-import { checkLength } from '../shape.ts';
+import { checkLength } from '../base/index.ts';
 import type { Translation } from './full-camera.ts';
 import type { Intrinsics } from './intrinsics.ts';
 

@@ -9,8 +9,8 @@
  * frequencies are noise that their weights have seen.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /** `official-fma`: argument rounded once (PyTorch on CPU); `official-two-rounding`: twice (CUDA). */
 export const RELATION_MODES = ['paper', 'official-fma', 'official-two-rounding'] as const;

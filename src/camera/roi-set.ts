@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 
 /** M RoIs relative to the base box of height b. Row 0 is the base box itself. */

@@ -3,7 +3,7 @@
  * width follows from the shape of the network's input (192:256 or square).
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { boxOfJoints, checkBox, type Box, type Joints2d } from './box.ts';
 import type { RoiSet } from './roi-set.ts';
 

@@ -5,7 +5,7 @@
  * approximated (unlike turning a crop about its own centre).
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { composeAffine, invertAffine, type Affine } from './affine.ts';
 import type { Translation } from './full-camera.ts';
 import type { Intrinsics } from './intrinsics.ts';

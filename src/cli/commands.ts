@@ -1,12 +1,12 @@
 /** @file Every command, loaded when it is asked for, so that help and mistakes answer at once. */
 
-import type { LazyCommand } from './_run.ts';
+import type { LazyCommand } from './run.ts';
 
 export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'predict',
     summary: 'Photographs to body meshes and cameras',
-    load: async () => (await import('./commands/predict.ts')).predictCommand,
+    load: async () => (await import('./commands/predict/predict.ts')).predictCommand,
   },
   {
     name: 'detect',
@@ -41,17 +41,17 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'data',
     summary: 'Whether a data set is whole, and what it looks like',
-    load: async () => (await import('./commands/data.ts')).data,
+    load: async () => (await import('./commands/data/data.ts')).data,
   },
   {
     name: 'train',
     summary: 'Trains a network on images, or light on cached features; resumable at any step',
-    load: async () => (await import('./commands/train.ts')).trainCommand,
+    load: async () => (await import('./commands/train/train.ts')).trainCommand,
   },
   {
     name: 'evaluate',
     summary: 'Errors of a network on a benchmark or on synthetic people, and comparisons of two',
-    load: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+    load: async () => (await import('./commands/evaluate/evaluate.ts')).evaluateCommand,
   },
   {
     name: 'ablate',
@@ -66,12 +66,12 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'bench',
     summary: 'How long each stage takes on this machine',
-    load: async () => (await import('./commands/bench.ts')).bench,
+    load: async () => (await import('./commands/bench/bench.ts')).bench,
   },
   {
     name: 'body',
     summary: 'Imports SMPL bodies; tells what a body holds',
-    load: async () => (await import('./commands/body.ts')).bodyCommand,
+    load: async () => (await import('./commands/body/body.ts')).bodyCommand,
   },
   {
     name: 'doctor',
@@ -91,6 +91,6 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'export-onnx',
     summary: 'A network as an ONNX model for other runtimes, with a parity report',
-    load: async () => (await import('./commands/export-onnx.ts')).exportOnnxCommand,
+    load: async () => (await import('./commands/export-onnx/export-onnx.ts')).exportOnnxCommand,
   },
 ];

@@ -3,8 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Io } from './_io.ts';
-import { runMain } from './_run.ts';
+import type { Io } from './shared/io.ts';
+import { runMain } from './run.ts';
 import { COMMANDS } from './commands.ts';
 
 const stop = new AbortController();

@@ -5,7 +5,7 @@
 
 import { shrink } from '../imaging/index.ts';
 import type { PresetOptions } from '../network/index.ts';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import type { PersonRecord } from './records.ts';
 
 export type DatasetId = 'h36m' | 'mpi-inf-3dhp' | 'coco' | 'mpii' | '3dpw' | 'synthetic';

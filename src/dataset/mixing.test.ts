@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import type { DatasetId } from './benchmarks.ts';
 import { createMixture, MIXES } from './mixing.ts';
 

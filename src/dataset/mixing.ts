@@ -1,7 +1,7 @@
 /** @file Training on several data sets: each item draws its data set, so that shares hold in every batch. */
 
-import { throwIssues, type Issue } from '../errors.ts';
-import type { Rng } from '../rng.ts';
+import { throwIssues, type Issue } from '../base/index.ts';
+import type { Rng } from '../base/index.ts';
 import type { DatasetId } from './benchmarks.ts';
 
 /** Data sets with one share between them, split by their sizes. */

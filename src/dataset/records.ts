@@ -1,6 +1,6 @@
 /** @file What a data set says about one person in one picture; readers make these, training eats them. */
 
-import type { In } from '../frames.ts';
+import type { In } from '../base/index.ts';
 
 /** Whether a joint can be seen. */
 export const VISIBILITY = { outside: 0, hidden: 1, visible: 2 } as const;

@@ -2,7 +2,7 @@
 
 import { regressJoints, type BodyModel, type PosedBody } from '../body/index.ts';
 import { project, type Intrinsics, type Translation } from '../camera/index.ts';
-import { paddedSquare, tightBox } from './_box-of-keypoints.ts';
+import { paddedSquare, tightBox } from './box-of-keypoints.ts';
 import type { PersonRecord } from './records.ts';
 import { SPIN24 } from './spin24.ts';
 

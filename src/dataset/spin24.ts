@@ -4,7 +4,7 @@
  */
 
 import { jointSet } from '../body/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 const ALL = jointSet('paper49');
 /** OpenPose's joints stand before them. */

@@ -3,7 +3,7 @@
  * `image,x0,y0,x1,y1[,score]`. Every problem of a file is reported at once.
  */
 
-import { throwIssues, type Issue, MultiRoiError } from '../errors.ts';
+import { throwIssues, type Issue, MultiRoiError } from '../base/index.ts';
 import type { Detection } from './types.ts';
 
 /** People of each image, by the image's name as the file writes it, in the file's order. */

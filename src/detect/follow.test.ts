@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import { answering, type Answer } from '../../test/support/pose-encoder.ts';
 import { followWithKeypoints, type KnownPerson } from './follow.ts';
 import { verifyWithKeypoints } from './verify.ts';

@@ -3,7 +3,7 @@
  */
 
 import type { Box } from '../camera/index.ts';
-import type { PixelImage, Session } from '../platform.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
 import { findKeypoints, keypointRoi, type Keypoints } from './keypoints.ts';
 import { clipBox, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';

@@ -1,21 +1,21 @@
 /** @file Finding people: detectors, and what they share. */
 
-export { readBoxes, writeBoxes, type BoxesByImage } from './boxes-file.ts';
+export { type BoxesByImage, readBoxes, writeBoxes } from './boxes-file.ts';
 export { followWithKeypoints, type KnownPerson } from './follow.ts';
 export {
   findKeypoints,
   KEYPOINT_COUNT,
   keypointRoi,
   type Keypoints,
-  type Look,
+  type KeypointRoi,
 } from './keypoints.ts';
 export {
   CANDIDATE_THRESHOLD,
-  LOOKS_DEFAULTS,
-  looksDetector,
+  TILED_DEFAULTS,
+  tiledDetector,
+  type TiledOptions,
   wholeDetector,
-  type LooksOptions,
-} from './looks.ts';
+} from './tiled-detector.ts';
 export {
   byScore,
   clipBox,
@@ -23,7 +23,8 @@ export {
   intersectionOverUnion,
   nonMaximumSuppression,
 } from './overlap.ts';
-export { decodeBox, encodeBox, ssdAnchors, type Anchor, type UnitBox } from './ssd-anchors.ts';
+export { SSD_SIDE, ssdNetwork } from './ssd-network.ts';
+export { type Anchor, decodeBox, encodeBox, ssdAnchors, type UnitBox } from './ssd-anchors.ts';
 export { decodeSsd, SSD_DEFAULTS, ssdDetector, type SsdOptions } from './ssd.ts';
 export type { Detection, Detector, RegionDetector } from './types.ts';
 export { findRolls, type Leaning } from './upright.ts';
@@ -36,8 +37,9 @@ export {
   type YoloOptions,
 } from './yolo.ts';
 export {
-  VERIFY_DEFAULTS,
-  verifyWithKeypoints,
   type VerifiedPerson,
+  VERIFY_DEFAULTS,
   type VerifyOptions,
+  verifyWithKeypoints,
 } from './verify.ts';
+export { type FoundPerson, PersonFinder } from './finder.ts';

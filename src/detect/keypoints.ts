@@ -10,10 +10,10 @@ import {
   type Box,
   type Roi,
 } from '../camera/index.ts';
-import { MultiRoiError, throwIfAborted } from '../errors.ts';
+import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import { cropPlanes, UNIT, warpCrop } from '../imaging/index.ts';
-import type { PixelImage, Session } from '../platform.ts';
-import { dims } from '../shape.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
+import { dims } from '../base/index.ts';
 
 /** Landmarks of one person. */
 export interface Keypoints {
@@ -41,7 +41,7 @@ export function keypointRoi(box: Box): Roi {
 }
 
 /** A square of an image, and how far its content is turned about its centre before it is looked at, clockwise. */
-export interface Look extends Roi {
+export interface KeypointRoi extends Roi {
   readonly turnRad?: number;
 }
 
@@ -52,7 +52,7 @@ export interface Look extends Roi {
 export async function findKeypoints(
   session: Session,
   image: PixelImage,
-  rois: readonly Look[],
+  rois: readonly KeypointRoi[],
   signal?: AbortSignal,
 ): Promise<Keypoints[]> {
   const found: Keypoints[] = [];

@@ -5,7 +5,7 @@
 
 import { invertAffine, type Affine, type Box } from '../camera/index.ts';
 import { shrink, warpCrop } from '../imaging/index.ts';
-import type { HostTensor, PixelImage } from '../platform.ts';
+import type { HostTensor, PixelImage } from '../platform/index.ts';
 
 /** How a network wants its pixels. */
 export interface InputFormat {

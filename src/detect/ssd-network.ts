@@ -3,7 +3,7 @@
  * MobileNetV2, trained on OpenImages.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { TfliteModel } from '../format/index.ts';
 import { importTflite, reshape, slice, type Graph, type Tensor } from '../graph/index.ts';
 

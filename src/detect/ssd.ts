@@ -4,9 +4,9 @@
  */
 
 import { applyAffine, type Affine, type Box } from '../camera/index.ts';
-import { MultiRoiError, throwIfAborted } from '../errors.ts';
-import type { HostTensor, Session } from '../platform.ts';
-import { dims } from '../shape.ts';
+import { MultiRoiError, throwIfAborted } from '../base/index.ts';
+import type { HostTensor, Session } from '../platform/index.ts';
+import { dims } from '../base/index.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { nonMaximumSuppression } from './overlap.ts';
 import { decodeBox, ssdAnchors } from './ssd-anchors.ts';

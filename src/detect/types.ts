@@ -1,7 +1,7 @@
 /** @file What a detector is. Boxes are in pixels of the whole image, integer centres (contract.md). */
 
 import type { Box } from '../camera/index.ts';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 
 /** One person found. */
 export interface Detection {
@@ -15,7 +15,7 @@ export interface Detector {
   detect(image: PixelImage, signal?: AbortSignal): Promise<Detection[]>;
 }
 
-/** A network that looks at rectangles of an image; `looksDetector` makes a `Detector` of it. */
+/** A network that looks at rectangles of an image; `tiledDetector` makes a `Detector` of it. */
 export interface RegionDetector {
   /** People of each region, after non-maximum suppression within the region. */
   detectIn(

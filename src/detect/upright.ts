@@ -22,8 +22,8 @@
  */
 
 import { uprightRoll, type Roi } from '../camera/index.ts';
-import type { PixelImage, Session } from '../platform.ts';
-import { findKeypoints, type Keypoints, type Look } from './keypoints.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
+import { findKeypoints, type Keypoints, type KeypointRoi } from './keypoints.ts';
 
 /** Someone who may not be upright. */
 export interface Leaning {
@@ -56,7 +56,7 @@ interface Trunk {
   readonly presence: number;
 }
 
-function trunkOf({ points, presence }: Keypoints, { size, turnRad = 0 }: Look): Trunk {
+function trunkOf({ points, presence }: Keypoints, { size, turnRad = 0 }: KeypointRoi): Trunk {
   const middle = (left: number): readonly [number, number] => [
     (points[2 * left] + points[2 * left + 2]) / 2,
     (points[2 * left + 1] + points[2 * left + 3]) / 2,
@@ -106,7 +106,7 @@ async function longestTrunk(
   upright: Trunk,
   signal: AbortSignal | undefined,
 ): Promise<Trunk> {
-  const looks = Array.from({ length: LOOKS - 1 }, (_, i): Look => ({
+  const looks = Array.from({ length: LOOKS - 1 }, (_, i): KeypointRoi => ({
     ...roi,
     turnRad: ((i + 1) * 2 * Math.PI) / LOOKS,
   }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import { answering } from '../../test/support/pose-encoder.ts';
 import { verifyWithKeypoints } from './verify.ts';
 

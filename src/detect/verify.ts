@@ -4,7 +4,7 @@
  */
 
 import type { Box, Joints2d } from '../camera/index.ts';
-import type { PixelImage, Session } from '../platform.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
 import { findKeypoints, KEYPOINT_COUNT, keypointRoi, type Keypoints } from './keypoints.ts';
 import { byScore, clipBox, intersectionOverSmaller, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';

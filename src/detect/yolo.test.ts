@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HostTensor, PixelImage, Session } from '../platform.ts';
+import type { HostTensor, PixelImage, Session } from '../platform/index.ts';
 import { yoloDetector, yoloLayout } from './yolo.ts';
 
 const SIDE = 64;

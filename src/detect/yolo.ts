@@ -16,9 +16,9 @@
  */
 
 import type { Affine } from '../camera/index.ts';
-import { MultiRoiError, throwIfAborted } from '../errors.ts';
-import type { HostTensor, Session } from '../platform.ts';
-import { sizeOf } from '../shape.ts';
+import { MultiRoiError, throwIfAborted } from '../base/index.ts';
+import type { HostTensor, Session } from '../platform/index.ts';
+import { sizeOf } from '../base/index.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { nonMaximumSuppression } from './overlap.ts';
 import { mapBox } from './ssd.ts';

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { accelerationErrors, type TrackPoint } from './acceleration.ts';
 
 const still = [0, 0, 0, 1, 1, 1];
-const at = (frame: number, track = 'a', said: readonly number[] = still): TrackPoint => ({
+const at = (frame: number, track = 'a', predicted: readonly number[] = still): TrackPoint => ({
   track,
   frame,
-  said,
+  predicted,
   truth: still,
 });
 

@@ -3,7 +3,7 @@
  * root, in metres per squared frame step (Kanazawa et al., CVPR 2019; the field prints it in mm).
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 /** One person in one frame. */
 export interface TrackPoint {
@@ -11,27 +11,32 @@ export interface TrackPoint {
   readonly track: string;
   readonly frame: number;
   /** About the root [K, 3], metres. */
-  readonly said: ArrayLike<number>;
+  readonly predicted: ArrayLike<number>;
   readonly truth: ArrayLike<number>;
 }
 
 /** Mean distance between the second differences of one frame; metres. */
 export function accelerationError(before: TrackPoint, now: TrackPoint, after: TrackPoint): number {
-  const { length } = now.said;
-  for (const { said, truth } of [before, now, after]) {
-    if (said.length !== length || truth.length !== length || length === 0 || length % 3 !== 0) {
+  const { length } = now.predicted;
+  for (const { predicted, truth } of [before, now, after]) {
+    if (
+      predicted.length !== length ||
+      truth.length !== length ||
+      length === 0 ||
+      length % 3 !== 0
+    ) {
       throw new MultiRoiError(
         'E_SHAPE',
-        `accelerationError: expected the same points [K, 3] in every frame, got ${length}, ${said.length} and ${truth.length} numbers`,
+        `accelerationError: expected the same points [K, 3] in every frame, got ${length}, ${predicted.length} and ${truth.length} numbers`,
       );
     }
   }
   let sum = 0;
   for (let i = 0; i < length; i += 3) {
     const off = [i, i + 1, i + 2].map((k) => {
-      const difference = (name: 'said' | 'truth'): number =>
+      const difference = (name: 'predicted' | 'truth'): number =>
         before[name][k] - 2 * now[name][k] + after[name][k];
-      return difference('said') - difference('truth');
+      return difference('predicted') - difference('truth');
     });
     sum += Math.hypot(off[0], off[1], off[2]);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import { bootstrapMean } from './bootstrap.ts';
 
 const own = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));

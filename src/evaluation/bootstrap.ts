@@ -3,8 +3,8 @@
  * frames of one video and people of one picture err together: a cluster counts with all its members or not at all.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { Rng } from '../rng.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { Rng } from '../base/index.ts';
 
 export type Interval = readonly [low: number, high: number];
 
@@ -52,7 +52,7 @@ function quantile(sorted: Float64Array, share: number): number {
 /**
  * The interval of a mean. For paired samples the values are differences.
  * @param clusters one a value; equal names are drawn together.
- * @returns null with fewer than two clusters, of which nothing can be said.
+ * @returns null with fewer than two clusters, of which nothing can be told.
  * @throws E_SHAPE, E_RANGE, E_NUMERIC
  */
 export function bootstrapMean(

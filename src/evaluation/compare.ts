@@ -1,9 +1,9 @@
 /** @file Two evaluations of the same people: differences with paired bootstrap intervals. */
 
-import { throwIssues, type Issue } from '../errors.ts';
+import { throwIssues, type Issue } from '../base/index.ts';
 import { bootstrapMean, type BootstrapOptions, type Interval } from './bootstrap.ts';
 import { meanOf } from './metrics.ts';
-import { METRICS, type Metric, type SampleRow } from './samples.ts';
+import { METRICS, type Metric, type SampleRow } from './score/samples.ts';
 
 /** One quantity of both; the difference is B − A, so below zero B is better. */
 export interface Difference {

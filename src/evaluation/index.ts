@@ -10,70 +10,76 @@ export {
 export { fitCalibration, nonDecreasing, type Observation } from './confidence/fit.ts';
 export { observeShard } from './confidence/observe.ts';
 export {
+  type Reliability,
+  type ReliabilityBin,
   reliabilityBins,
   reliabilityOf,
   spearman,
-  type Reliability,
-  type ReliabilityBin,
 } from './confidence/reliability.ts';
 export { compareRuns, type Comparison, type Difference } from './compare.ts';
 export {
+  type CameraScore,
   fullCameraOf,
   LIMB_JOINTS,
-  pickPoints,
-  regressShard,
-  scoreLimbs,
-  scoreShard,
-  type CameraScore,
   type LimbScore,
   type PersonScore,
+  pickPoints,
+  predictShard,
+  scoreLimbs,
   type ScoreOptions,
-} from './features.ts';
-export type { Figure, Points } from './figures.ts';
+  scoreShard,
+} from './score/features.ts';
+export type { Figure, Points } from './report/figures.ts';
 export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 export {
+  type BoxRule,
   findProtocol,
+  type FocalRule,
+  type Protocol,
   PROTOCOL_IDS,
+  type ProtocolId,
+  type ProtocolRule,
   PROTOCOLS,
   ruleLines,
   ruleOf,
-  type BoxRule,
-  type FocalRule,
-  type Protocol,
-  type ProtocolId,
-  type ProtocolRule,
 } from './protocols.ts';
-export { comparisonPage, reportPage, type WorstPicture } from './report-page.ts';
+export { comparisonPage, reportPage, type WorstPicture } from './report/report-page.ts';
 export {
   comparisonTables,
   inputFacts,
   reportMarkdown,
   reportTables,
-  tableMarkdown,
   type Table,
-} from './report-tables.ts';
+  tableMarkdown,
+} from './report/report-tables.ts';
 export {
   boxRuleOf,
   chooseRows,
-  createPlacer,
-  spreadRows,
   type ChosenRows,
+  createPlacer,
   type EvaluationRow,
-} from './rows.ts';
-export { readSamples, sampleRows, writeSamples, type Metric, type SampleRow } from './samples.ts';
-export { Scorer, type ScoredPerson, type ScorerOptions, type TruthBodies } from './score.ts';
-export { summariseRun, type EvaluationReport, type FailedPerson } from './summary.ts';
-export { comparisonPicture, drawnParents, type TrueFigure } from './worst.ts';
+  spreadRows,
+} from './score/rows.ts';
 export {
-  ABLATIONS,
+  type Metric,
+  readSamples,
+  type SampleRow,
+  sampleRows,
+  writeSamples,
+} from './score/samples.ts';
+export { type ScoredPerson, Scorer, type ScorerOptions, type TruthBodies } from './score/score.ts';
+export { type EvaluationReport, type FailedPerson, summariseRun } from './report/summary.ts';
+export { comparisonPicture, drawnParents, type TrueFigure } from './score/worst.ts';
+export {
+  type AblationBenchmark,
   ablationFeatures,
+  ABLATIONS,
   cellDigests,
   cellRun,
   findAblation,
   fullRun,
-  type AblationBenchmark,
 } from './ablation/benchmarks.ts';
-export { CELLS, type Cell } from './ablation/cells.ts';
+export { type Cell, CELLS } from './ablation/cells.ts';
 export { JointScorer, type JointScores } from './ablation/joint-scorer.ts';
 export {
   judge,
@@ -84,12 +90,12 @@ export {
 } from './ablation/paired.ts';
 export { renderAblation } from './ablation/report.ts';
 export {
-  formatRow,
-  groupMeans,
-  parseRows,
   type AblationRow,
   type AblationRows,
   type CellRow,
   type CellScore,
+  formatRow,
+  groupMeans,
+  parseRows,
   type SpeedRow,
 } from './ablation/rows.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import { rotate3, rotmatFromAxisAngle } from '../math/index.ts';
-import { distances, meanOf, procrustesDistances, rootAlignedDistances } from './index.ts';
+import { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 
 function cloud(seed: string): Float64Array {
   const rng = new Rng(seed);

@@ -3,7 +3,7 @@
  * report's business. Points are [N, 3], flat.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { alignSimilarity } from '../math/index.ts';
 
 /** A point that both sets are moved to before they are compared: pelvis, or the middle of the hips. */

@@ -5,7 +5,7 @@
 
 import { jointSet, type JointSetId } from '../body/index.ts';
 import type { DatasetId } from '../dataset/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 export const PROTOCOL_IDS = ['3dpw', 'h36m-p1', 'h36m-p2', 'mpi-inf-3dhp', 'synthetic'] as const;
 export type ProtocolId = (typeof PROTOCOL_IDS)[number];

@@ -3,7 +3,7 @@
  * handed the bytes, so the same one reads an array in memory and a file of gigabytes.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 /** Random access to bytes: a file, a blob, a URL with range requests. */
 export interface ByteSource {

@@ -1,6 +1,6 @@
 /** @file From the camera's frame (OpenCV) to that of files and viewers: y up, −z forward (CONVENTIONS.md). */
 
-import type { In } from '../frames.ts';
+import type { In } from '../base/index.ts';
 
 /**
  * diag(1, −1, −1) · (X + t).

@@ -2,7 +2,7 @@ import { NodeIO, type Document, type Node } from '@gltf-transform/core';
 import { validateBytes } from 'gltf-validator';
 import { expect, test } from 'vitest';
 import { matmul3, rotate3, rotmatFromAxisAngle } from '../math/index.ts';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 import { writeGlb, type GlbPerson, type GlbScene, type SkinnedBody } from './glb.ts';
 
 const rng = new Rng('glb');

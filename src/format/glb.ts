@@ -19,11 +19,11 @@ import {
   type Node,
   type Primitive,
 } from '@gltf-transform/core';
-import { MultiRoiError } from '../errors.ts';
-import { SILENT } from '../log.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { SILENT } from '../base/index.ts';
 import { linearFromSrgb, quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
-import { checkLength } from '../shape.ts';
-import { skinAttributes, type SkinAttributes } from './_skin-attributes.ts';
+import { checkLength } from '../base/index.ts';
+import { skinAttributes, type SkinAttributes } from './skin-attributes.ts';
 import { glVertices } from './gl-frame.ts';
 
 /** Vertices as they stand, exactly. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 import {
   headerLengthOf,
   readInferRequest,

@@ -5,16 +5,16 @@
  */
 
 import * as z from 'zod';
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor } from '../platform.ts';
-import { sizeOf } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { sizeOf } from '../base/index.ts';
 import {
   bytesOfTensor,
   datatypeOf,
   elementSize,
   tensorFromBytes,
   typeOf,
-} from './_inference-datatypes.ts';
+} from './inference-datatypes.ts';
 import { checkedAs, parseJson } from './json.ts';
 
 /** The header that tells where the JSON of a message ends. */

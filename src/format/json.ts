@@ -1,7 +1,7 @@
 /** @file JSON from outside: parsed, and held against a schema, every problem told in the package's grammar. */
 
 import type * as z from 'zod';
-import { messageOf, MultiRoiError, throwIssues, type ErrorCode } from '../errors.ts';
+import { messageOf, MultiRoiError, throwIssues, type ErrorCode } from '../base/index.ts';
 
 export interface JsonOptions {
   /** Longer texts are refused unread. */

@@ -3,8 +3,8 @@
  * Always in C order and the host's byte order (every JavaScript host is little-endian).
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor, TensorData, TensorType } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor, TensorData, TensorType } from '../platform/index.ts';
 import { float32FromFloat16 } from './float16.ts';
 
 export type NumberType = TensorType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'uint64';

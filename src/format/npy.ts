@@ -3,9 +3,9 @@
  * Format: numpy.lib.format, versions 1.0 to 3.0.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
-import { decodeArray, descrOf, type ArrayLayout } from './_dtype.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
+import { decodeArray, descrOf, type ArrayLayout } from './dtype.ts';
 import { latin1 } from './byte-source.ts';
 import { bytesOf, type NumberArray, type StringArray } from './ndarray.ts';
 import { objectArray, type ObjectArray } from './pickle-arrays.ts';

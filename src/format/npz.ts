@@ -1,7 +1,7 @@
 /** @file NumPy's `.npz`: a zip archive of `.npy` files. */
 
 import { zipSync } from 'fflate';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { parseBytes } from './byte-source.ts';
 import { readNpy, writeNpy, type NdArray } from './npy.ts';
 import { listZip, readZipEntry } from './zip.ts';

@@ -1,7 +1,7 @@
 /** @file Wavefront OBJ: vertices and faces; everything else in a file is passed over. */
 
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /** A triangle mesh: vertices [V, 3] and faces [F, 3], counter-clockwise from outside. */
 export interface Mesh {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { damaged, onlyFormatErrors } from '../../test/support/hostile.ts';
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 import { readOnnx, writeOnnx, type OnnxModel } from './onnx.ts';
 
 const TENSORS: Record<string, HostTensor> = {

@@ -5,10 +5,10 @@
  */
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { messageOf, MultiRoiError } from '../errors.ts';
-import type { HostTensor, TensorType } from '../platform.ts';
-import { readTensor, TYPE_CODES, typeOfCode, writeTensor } from './_onnx-tensor.ts';
-import { malformed, readNumbers, walk, wholeNumber, type Visit } from './_onnx-wire.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
+import type { HostTensor, TensorType } from '../platform/index.ts';
+import { readTensor, TYPE_CODES, typeOfCode, writeTensor } from './onnx-tensor.ts';
+import { malformed, readNumbers, walk, wholeNumber, type Visit } from './onnx-wire.ts';
 
 /** A node's attribute. Whole numbers are int64 on the wire and must be safe integers here. */
 export type OnnxAttribute =

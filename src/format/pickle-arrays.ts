@@ -3,9 +3,9 @@
  * matrices. The records that `unpickle` returns are interpreted here; nothing of them is run.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { sizeOf } from '../shape.ts';
-import { decodeArray, inCOrder } from './_dtype.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { sizeOf } from '../base/index.ts';
+import { decodeArray, inCOrder } from './dtype.ts';
 import { float64Of, int32Of, type NumberArray, type StringArray } from './ndarray.ts';
 import { pickleBytes, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
 

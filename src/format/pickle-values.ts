@@ -3,7 +3,7 @@
  * ever called.
  */
 
-import { failPickle } from './_pickle-cursor.ts';
+import { failPickle } from './pickle-cursor.ts';
 
 /** Lists and tuples are arrays, dictionaries are maps, integers beyond 2⁵³ are bigint. */
 export type PickleValue =

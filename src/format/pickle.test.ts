@@ -83,7 +83,7 @@ describe('hostile pickles', () => {
     ['__builtin__', 'eval'],
     ['builtins', '__import__'],
     ['os.path', 'join'],
-  ])('%s.%s is refused and said to be an attack', (module, name) => {
+  ])('%s.%s is refused and reported to be an attack', (module, name) => {
     const attack = pickle(reduce(global(module, name), tuple(str('true'))));
     expect(() => unpickle(attack)).toThrow(refused);
     expect(() => unpickle(attack)).toThrow(/expected data, got a call of .*do not open/);

@@ -3,15 +3,15 @@
  * Opcodes: CPython's pickletools. No recursion, so nesting costs no stack.
  */
 
-import { failPickle, PickleCursor } from './_pickle-cursor.ts';
-import { PickleMachine } from './_pickle-machine.ts';
+import { failPickle, PickleCursor } from './pickle-cursor.ts';
+import { PickleMachine } from './pickle-machine.ts';
 import {
   floatFromText,
   integerFromBytes,
   integerFromText,
   stringFromRepr,
   unicodeFromText,
-} from './_pickle-text.ts';
+} from './pickle-text.ts';
 import { pickleClass, type PersistentId, type PickleValue } from './pickle-values.ts';
 
 /** A checkpoint's permutation of a million samples takes a million; a body takes hundreds. */

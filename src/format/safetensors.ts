@@ -3,9 +3,9 @@
  * Format: https://github.com/huggingface/safetensors#format
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor } from '../platform.ts';
-import { checkLength, sizeOf } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { checkLength, sizeOf } from '../base/index.ts';
 import {
   bytesOf,
   hostTensorOf,

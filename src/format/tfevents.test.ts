@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readEvents } from '../../test/support/tfevents.ts';
 import { crc32c } from './checksum.ts';
-import { eventsHeader, scalarEvent } from './index.ts';
+import { eventsHeader, scalarEvent } from './tfevents.ts';
 
 test('the checksum of the specification (RFC 3720, B.4)', () => {
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);

@@ -4,10 +4,10 @@
  * file's: images NHWC, convolution weights [O, H, W, I], depthwise weights [1, H, W, C].
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor, TensorData } from '../platform.ts';
-import { sizeOf } from '../shape.ts';
-import { FlatTable } from './_flatbuffer.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor, TensorData } from '../platform/index.ts';
+import { sizeOf } from '../base/index.ts';
+import { FlatTable } from './flatbuffer.ts';
 
 /** Far above any network (BlazePose-heavy has under 1 000 of each); bounds the work of hostile files. */
 const MAX_ITEMS = 1 << 14;

@@ -3,7 +3,7 @@
  * arrays (Jittor), read by range and without running anything.
  */
 
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 import {
   arrayOf,
   failTorch,
@@ -12,7 +12,7 @@ import {
   storageOf,
   tensorOf,
   type TensorRecord,
-} from './_torch-tensor.ts';
+} from './torch-tensor.ts';
 import { parseSource, type ByteSource, type RangeParser } from './byte-source.ts';
 import { crc32 } from './checksum.ts';
 import { hostTensorOf, type NumberArray, type StringArray } from './ndarray.ts';

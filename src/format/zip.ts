@@ -4,7 +4,7 @@
  */
 
 import { inflateSync } from 'fflate';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { RangeParser } from './byte-source.ts';
 import { crc32 } from './checksum.ts';
 

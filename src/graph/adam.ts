@@ -8,7 +8,7 @@
  * 5 446 instead of 6 726 nodes for 50 convolutions with batch normalisation.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { Graph } from './graph.ts';
 import { zeros } from './init.ts';
 import { add, addAll, div, mul, reshape, sub, sum } from './ops/arithmetic.ts';

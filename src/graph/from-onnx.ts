@@ -1,12 +1,12 @@
 /** @file ONNX bytes → graph, through the operator functions, so that an imported network has gradients. */
 
-import { messageOf, MultiRoiError } from '../errors.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
 import { float32FromFloat16, readOnnx, type OnnxNode } from '../format/index.ts';
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 import { Graph } from './graph.ts';
 import { given } from './init.ts';
-import { Operands } from './_onnx-operands.ts';
-import { IMPORTS } from './_onnx-operators.ts';
+import { Operands } from './onnx-operands.ts';
+import { IMPORTS } from './onnx-operators.ts';
 import { CONSTANT_PREFIX } from './to-onnx.ts';
 import type { Tensor } from './tensor.ts';
 

@@ -11,67 +11,41 @@ import * as reduce from './ops/reduce.ts';
 import * as resize from './ops/resize.ts';
 import {
   abs,
-  add,
-  addAll,
-  avgPool2d,
-  batchNorm,
   cast,
   clip,
-  concat,
-  conv2d,
-  convTranspose2d,
   cos,
-  div,
   dropout,
   erf,
   exp,
-  expand,
-  gather,
-  gemm,
-  globalAvgPool,
-  Graph,
-  gradients,
   greater,
   hardSwish,
-  layerNorm,
   leakyRelu,
-  linear,
   log,
-  logSoftmax,
-  matmul,
-  max,
   maximum,
-  maxPool2d,
-  mean,
   minimum,
-  mul,
-  neg,
-  ones,
-  pad,
   pow,
   prelu,
   relu,
   relu6,
-  reshape,
-  resizeBilinear,
-  resizeNearest,
   sigmoid,
   sin,
-  slice,
-  softmax,
-  split,
   sqrt,
   square,
-  stack,
   stopGradient,
-  sub,
-  sum,
   tanh,
-  transpose,
-  unsqueeze,
   where,
-  zeros,
-} from './index.ts';
+} from './ops/elementwise.ts';
+import { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
+import { avgPool2d, globalAvgPool, maxPool2d } from './ops/pooling.ts';
+import { batchNorm, layerNorm } from './ops/normalisation.ts';
+import { concat, gather, pad, slice, split, stack, transpose, unsqueeze } from './ops/layout.ts';
+import { conv2d, convTranspose2d } from './ops/convolution.ts';
+import { gemm, linear, matmul } from './ops/matmul.ts';
+import { Graph } from './graph.ts';
+import { gradients } from './gradients.ts';
+import { logSoftmax, max, softmax } from './ops/reduce.ts';
+import { ones, zeros } from './init.ts';
+import { resizeBilinear, resizeNearest } from './ops/resize.ts';
 
 const double = 'float64';
 const plane = { x: [2, 3, 5, 4] };

@@ -3,8 +3,8 @@
  * graph. One pass forward over the nodes, one back; no recursion.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import { sizeOf } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { sizeOf } from '../base/index.ts';
 import { addAll } from './ops/arithmetic.ts';
 import type { Tensor } from './tensor.ts';
 

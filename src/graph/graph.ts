@@ -4,10 +4,10 @@
  * gradient rules may ask for the same transpose or mask as often as they like.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { OnnxAttribute } from '../format/index.ts';
-import type { HostTensor, TensorData, TensorType } from '../platform.ts';
-import { checkLength, sizeOf } from '../shape.ts';
+import type { HostTensor, TensorData, TensorType } from '../platform/index.ts';
+import { checkLength, sizeOf } from '../base/index.ts';
 import type { Init } from './init.ts';
 import type { GradientRule, Node, Tensor } from './tensor.ts';
 

@@ -4,11 +4,11 @@ import { evaluateGraph } from '../../test/support/evaluate-graph.ts';
 import { hashArray } from '../../test/support/hash.ts';
 import { float32Bytes, writeTinyTflite, type TinyOperator } from '../../test/support/tflite.ts';
 import { readTflite, type TfliteModel } from '../format/index.ts';
-import { sizeOf } from '../shape.ts';
+import { sizeOf } from '../base/index.ts';
 import { Graph } from './graph.ts';
 import { importTflite } from './import-tflite.ts';
 import { initialise } from './init.ts';
-import { Rng } from '../rng.ts';
+import { Rng } from '../base/index.ts';
 
 type Shape = readonly number[];
 interface Constant {

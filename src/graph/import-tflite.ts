@@ -4,14 +4,14 @@
  * the wanted tensors need is built, for any batch.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import {
   float32FromFloat16,
   type TfliteActivation,
   type TfliteModel,
   type TfliteOperator,
 } from '../format/index.ts';
-import { sizeOf } from '../shape.ts';
+import { sizeOf } from '../base/index.ts';
 import { given } from './init.ts';
 import type { Graph } from './graph.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';

@@ -4,17 +4,18 @@ export {
   ADAM_MEAN_PREFIX,
   ADAM_SQUARE_PREFIX,
   ADAM_STEP,
+  type AdamOptions,
   clipByGlobalNorm,
   globalNorm,
-  type AdamOptions,
 } from './adam.ts';
 export { fromOnnx, type ImportedGraph } from './from-onnx.ts';
 export { gradients } from './gradients.ts';
-export { Graph, type ConstantValue, type Variable } from './graph.ts';
+export { type ConstantValue, Graph, type Variable } from './graph.ts';
 export {
   fanInUniform,
   filled,
   given,
+  type Init,
   initialise,
   kaimingNormal,
   normal,
@@ -22,27 +23,26 @@ export {
   uniform,
   xavierUniform,
   zeros,
-  type Init,
 } from './init.ts';
 export type { Tensor } from './tensor.ts';
 export { importTflite, type TfliteImportOptions } from './import-tflite.ts';
 export { OPEN_BATCH } from './open-batch.ts';
 export {
   accumulatedStep,
-  runStep,
-  trainingStep,
   type AccumulatedStep,
+  runStep,
   type StepResult,
+  trainingStep,
   type TrainingStepOptions,
 } from './training-step.ts';
 export { NEXT_PREFIX, OPSET, toOnnx, type ToOnnxOptions } from './to-onnx.ts';
-export { type Operand } from './ops/_check.ts';
+export type { Operand } from './ops/check.ts';
 export { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
 export {
   conv2d,
-  convTranspose2d,
   type ConvolutionOptions,
   type ConvolutionTransposeOptions,
+  convTranspose2d,
   type Padding,
   type Pair,
 } from './ops/convolution.ts';
@@ -80,9 +80,9 @@ export { concat, gather, pad, slice, split, stack, transpose, unsqueeze } from '
 export { gemm, linear, matmul } from './ops/matmul.ts';
 export {
   batchNorm,
-  layerNorm,
   type BatchNormOptions,
   type BatchNormTensors,
+  layerNorm,
 } from './ops/normalisation.ts';
 export { avgPool2d, globalAvgPool, maxPool2d, type PoolOptions } from './ops/pooling.ts';
 export { logSoftmax, max, softmax } from './ops/reduce.ts';

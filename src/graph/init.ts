@@ -1,9 +1,9 @@
 /** @file Initial values of parameters, and the one function that draws them all. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor } from '../platform.ts';
-import type { Rng } from '../rng.ts';
-import { sizeOf } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import type { Rng } from '../base/index.ts';
+import { sizeOf } from '../base/index.ts';
 import type { Graph } from './graph.ts';
 
 /** Draws the elements of a tensor of this shape. */

@@ -2,51 +2,26 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
 import { damaged } from '../../test/support/hostile.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { readOnnx, writeOnnx } from '../format/index.ts';
 import { nodeRuntime } from '../node/index.ts';
-import type { HostTensor } from '../platform.ts';
-import { Rng } from '../rng.ts';
-import {
-  add,
-  avgPool2d,
-  batchNorm,
-  clip,
-  concat,
-  conv2d,
-  convTranspose2d,
-  fromOnnx,
-  gather,
-  globalAvgPool,
-  Graph,
-  gradients,
-  hardSwish,
-  initialise,
-  kaimingNormal,
-  layerNorm,
-  linear,
-  matmul,
-  max,
-  maxPool2d,
-  mean,
-  mul,
-  ones,
-  pad,
-  pow,
-  prelu,
-  relu,
-  reshape,
-  resizeBilinear,
-  resizeNearest,
-  sigmoid,
-  slice,
-  softmax,
-  sum,
-  toOnnx,
-  transpose,
-  zeros,
-  type Tensor,
-} from './index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { Rng } from '../base/index.ts';
+import { add, mean, mul, reshape, sum } from './ops/arithmetic.ts';
+import { avgPool2d, globalAvgPool, maxPool2d } from './ops/pooling.ts';
+import { batchNorm, layerNorm } from './ops/normalisation.ts';
+import { clip, hardSwish, pow, prelu, relu, sigmoid } from './ops/elementwise.ts';
+import { concat, gather, pad, slice, transpose } from './ops/layout.ts';
+import { conv2d, convTranspose2d } from './ops/convolution.ts';
+import { fromOnnx } from './from-onnx.ts';
+import { Graph } from './graph.ts';
+import { gradients } from './gradients.ts';
+import { initialise, kaimingNormal, ones, zeros } from './init.ts';
+import { linear, matmul } from './ops/matmul.ts';
+import { max, softmax } from './ops/reduce.ts';
+import { resizeBilinear, resizeNearest } from './ops/resize.ts';
+import { toOnnx } from './to-onnx.ts';
+import { type Tensor } from './tensor.ts';
 
 const X: HostTensor = {
   type: 'float32',

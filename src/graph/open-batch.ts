@@ -4,9 +4,9 @@
  * in the model, and are opened. What cannot be opened is an error, never a silent batch of 1009.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { OnnxModel, OnnxNode, OnnxValue } from '../format/index.ts';
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 
 /** Build the graph with this batch, and write it with `openBatch`. */
 export const OPEN_BATCH = 1009;

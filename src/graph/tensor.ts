@@ -1,7 +1,7 @@
 /** @file Symbolic tensors and the nodes that make them. Data only; `Graph` creates them. */
 
 import type { OnnxAttribute } from '../format/index.ts';
-import type { HostTensor, TensorType } from '../platform.ts';
+import type { HostTensor, TensorType } from '../platform/index.ts';
 import type { Graph } from './graph.ts';
 
 /** A value of the graph, known by shape and type before anything runs. */

@@ -1,6 +1,6 @@
 /** @file Graph → ONNX bytes. Only what the outputs need is written, in linear time. */
 
-import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import {
   float16FromFloat32,
   writeOnnx,
@@ -8,8 +8,8 @@ import {
   type OnnxNode,
   type OnnxValue,
 } from '../format/index.ts';
-import type { HostTensor, Weights } from '../platform.ts';
-import { sizeOf } from '../shape.ts';
+import type { HostTensor, Weights } from '../platform/index.ts';
+import { sizeOf } from '../base/index.ts';
 import type { Graph } from './graph.ts';
 import { openBatch } from './open-batch.ts';
 import type { Node, Tensor } from './tensor.ts';

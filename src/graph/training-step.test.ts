@@ -1,26 +1,15 @@
 import { expect, test } from 'vitest';
 import { nodeRuntime } from '../node/index.ts';
-import type { HostTensor } from '../platform.ts';
-import { Rng } from '../rng.ts';
-import {
-  accumulatedStep,
-  batchNorm,
-  fanInUniform,
-  Graph,
-  initialise,
-  linear,
-  mean,
-  mul,
-  ones,
-  runStep,
-  square,
-  sub,
-  sum,
-  tanh,
-  trainingStep,
-  zeros,
-  type Tensor,
-} from './index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { Rng } from '../base/index.ts';
+import { accumulatedStep, runStep, trainingStep } from './training-step.ts';
+import { batchNorm } from './ops/normalisation.ts';
+import { fanInUniform, initialise, ones, zeros } from './init.ts';
+import { Graph } from './graph.ts';
+import { linear } from './ops/matmul.ts';
+import { mean, mul, sub, sum } from './ops/arithmetic.ts';
+import { square, tanh } from './ops/elementwise.ts';
+import { type Tensor } from './tensor.ts';
 
 const BATCH = 128;
 

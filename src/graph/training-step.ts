@@ -4,8 +4,8 @@
  * runs but what the caller holds.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { HostTensor, Session, Weights } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { HostTensor, Session, Weights } from '../platform/index.ts';
 import { adam, clipByGlobalNorm, globalNorm, type AdamOptions } from './adam.ts';
 import { gradients } from './gradients.ts';
 import { Graph } from './graph.ts';

@@ -1,9 +1,9 @@
 /** @file Boxes and skeletons over a photograph. */
 
 import type { Box } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import type { PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 import { copyImage, drawDisc, drawLine } from './canvas.ts';
 import { personColour, type Colour } from './colours.ts';
 

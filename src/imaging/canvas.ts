@@ -3,7 +3,7 @@
  * made itself. Coordinates are pixels, integer = centre.
  */
 
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import type { Colour } from './colours.ts';
 
 export interface Pen {

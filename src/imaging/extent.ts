@@ -3,7 +3,7 @@
  * grid on it are: the same in pictures and in the 3D view.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { SceneBody } from './render.ts';
 
 type Vec3 = readonly [number, number, number];

@@ -1,9 +1,9 @@
 /** @file Bodies laid over the photograph they were seen in. */
 
 import { project, type Intrinsics } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import type { PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 import { copyImage } from './canvas.ts';
 import { personColour } from './colours.ts';
 import { renderLayer, withNormals, type Layer, type Region, type SceneBody } from './render.ts';

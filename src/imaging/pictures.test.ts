@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { project, resolveIntrinsics, type Translation } from '../camera/index.ts';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import { drawBoxes, drawJoints } from './annotate.ts';
 import { blankImage, drawLine } from './canvas.ts';
 import { linearOf, personColour, storedOf, type Colour } from './colours.ts';

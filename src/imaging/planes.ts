@@ -1,8 +1,8 @@
 /** @file From 8-bit interleaved RGB to the normalised planes [3, H, W] a network takes. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /** `(v/255 − mean)/std` per channel, R G B. */
 export interface Normalisation {

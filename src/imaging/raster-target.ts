@@ -1,6 +1,6 @@
 /** @file The buffers a rasteriser draws into, reusable from frame to frame. */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 /** The longest side; with the sub-pixel grid it keeps the edge functions exact whole numbers. */
 export const MAX_SIDE = 16384;

@@ -6,8 +6,8 @@
  */
 
 import type { Intrinsics, Translation } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { checkLength } from '../base/index.ts';
 import { MAX_SIDE, type RasterTarget } from './raster-target.ts';
 
 /** Where the mesh stands and how it is seen: `uv = K (X + t)`. */

@@ -1,8 +1,8 @@
 /** @file Shrinking by whole factors without aliasing, before a bilinear crop of a large photograph. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /**
  * Means of k×k blocks, halves rounded up (with k = 2: OpenCV's bilinear resize when it halves exactly); columns and rows left over at the right and bottom are dropped, so

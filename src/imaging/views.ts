@@ -6,8 +6,8 @@
  */
 
 import type { ImageSize, Intrinsics } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import type { PixelImage } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
 import { blankImage, drawDisc, drawLine, type Pen } from './canvas.ts';
 import { personColour, type Colour } from './colours.ts';
 import { gridStep, sceneExtent, type SceneExtent } from './extent.ts';

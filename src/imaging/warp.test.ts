@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PixelImage } from '../platform.ts';
+import type { PixelImage } from '../platform/index.ts';
 import { cropPlanes, IMAGENET, UNIT } from './planes.ts';
 import { warpCrop } from './warp.ts';
 

@@ -4,10 +4,10 @@
  */
 
 import { invertAffine, type Affine } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import type { Maps } from '../frames.ts';
-import type { PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Maps } from '../base/index.ts';
+import type { PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 
 /** No network takes a larger crop; a guard against allocating by a wrong number. */
 const MAX_CROP = 8192;

@@ -1,5 +1,5 @@
 export { determinant3, identity3, matmul3, rotate3, transpose3 } from './matrix3.ts';
-export { oneEuroRotation, oneEuroVector, type OneEuro, type OneEuroOptions } from './one-euro.ts';
+export { type OneEuro, type OneEuroOptions, oneEuroRotation, oneEuroVector } from './one-euro.ts';
 export { alignSimilarity, nearestRotation, similarity, type Similarity } from './procrustes.ts';
 export { applyRigid, composeRigid, invertRigid, type Rigid } from './rigid.ts';
 export {

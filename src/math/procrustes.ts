@@ -5,7 +5,7 @@
  */
 
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { determinant3, matmul3, rotate3, transpose3 } from './matrix3.ts';
 
 /** `target ≈ scale · rotation · source + translation`. */

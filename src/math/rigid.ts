@@ -3,8 +3,8 @@
  * `composeRigid(camFromWorld, worldFromBody)`, inner names equal; the types hold callers to it.
  */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Frame, In, Maps } from '../frames.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Frame, In, Maps } from '../base/index.ts';
 import { matmul3, rotate3, transpose3 } from './matrix3.ts';
 
 /** A rotation [3, 3] and a translation [3] (m) that map `From` coordinates to `To` coordinates. */

@@ -6,7 +6,7 @@
  * Float64; every function may write over its own input.
  */
 
-import { requireNonZero } from './_require-non-zero.ts';
+import { requireNonZero } from './require-non-zero.ts';
 
 /**
  * Gram–Schmidt on two columns a, b read at the given places of a 6D vector.

@@ -5,8 +5,8 @@
  * which loses no digits at 0 or at π. Every function may write over its own input.
  */
 
-import { atan2, cos, sin } from '../elementary.ts';
-import { requireNonZero } from './_require-non-zero.ts';
+import { atan2, cos, sin } from '../base/index.ts';
+import { requireNonZero } from './require-non-zero.ts';
 
 /** sin(t)/t; the series below 1e-3 is exact to the last bit (next term t⁶/5040). */
 function sinc(t: number): number {

@@ -1,6 +1,6 @@
 /** @file Smooth normals of a triangle mesh. */
 
-import { checkLength } from '../shape.ts';
+import { checkLength } from '../base/index.ts';
 
 /**
  * Unit normals of vertices, each the mean of its triangles' normals weighted by their area.

@@ -12,7 +12,7 @@ import {
   roiSetSchema,
   type RoiSet,
 } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 import type { EmbeddingOptions } from './encoders/light.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkpointWithAdam, releasedStateDict } from '../../test/support/released-checkpoint.ts';
 import { readTorchCheckpoint, type TorchCheckpoint } from '../format/index.ts';
-import type { HostTensor } from '../platform.ts';
+import type { HostTensor } from '../platform/index.ts';
 import { withRois, networkConfig } from './config.ts';
 import { convertAdamState, convertCheckpoint } from './convert.ts';
 import { readWeightsFile, writeWeightsFile } from './weights-file.ts';

@@ -5,10 +5,10 @@
  */
 
 import type { RelationMode } from '../camera/index.ts';
-import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import { float32Of, type TorchCheckpoint } from '../format/index.ts';
 import { ADAM_MEAN_PREFIX, ADAM_SQUARE_PREFIX, ADAM_STEP } from '../graph/index.ts';
-import type { HostTensor, Weights } from '../platform.ts';
+import type { HostTensor, Weights } from '../platform/index.ts';
 import { networkConfig, type NetworkConfig } from './config.ts';
 import type { ModelName } from './encoders/index.ts';
 import { releasedChoice } from './released.ts';

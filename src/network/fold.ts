@@ -1,7 +1,7 @@
 /** @file Folding of batch normalisation into the layers before it, on numbers. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Weights } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Weights } from '../platform/index.ts';
 import { NORM_EPS, type Fold } from './layers.ts';
 
 interface Float32Tensor {

@@ -2,17 +2,17 @@
 
 export {
   featureWidth,
-  inputSize,
-  networkConfig,
-  parseNetworkConfig,
-  POSE_ENCODER_SIZES,
-  regionsOf,
-  withRois,
   type Fusion,
+  inputSize,
   type Joints3dError,
   type NetworkChoice,
+  networkConfig,
   type NetworkConfig,
+  parseNetworkConfig,
+  POSE_ENCODER_SIZES,
   type PoseEncoderSize,
+  regionsOf,
+  withRois,
 } from './config.ts';
 export {
   convertAdamState,
@@ -20,54 +20,56 @@ export {
   type ConvertedCheckpoint,
   type ConvertOptions,
 } from './convert.ts';
-export { ENCODERS, MODEL_NAMES, type Encoder, type ModelName } from './encoders/index.ts';
+export { BLAZEPOSE_SIDE, type BlazePoseOutput, blazePose } from './encoders/blazepose.ts';
+export { type Encoder, ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 export {
+  type EmbeddingOptions,
   FEATURE_STATISTICS,
   LIGHT_PARTS,
   LIGHT_WIDTH,
-  type EmbeddingOptions,
 } from './encoders/light.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {
   inferenceModel,
-  PREDICTION_OUTPUTS,
   type InferenceOptions,
   type NetworkOutput,
+  PREDICTION_OUTPUTS,
 } from './inference-model.ts';
 export type { DropoutMask, Fold, Normalisation } from './layers.ts';
 export {
   buildNetwork,
   INFERENCE,
-  TRAINING,
   type Network,
   type NetworkInputs,
   type NetworkMode,
+  TRAINING,
 } from './network.ts';
 export {
-  PRESET_NAMES,
-  presetOptions,
-  PRESETS,
   type CameraConsistencyOptions,
   type ContrastiveOptions,
   type LossWeights,
+  PRESET_NAMES,
   type PresetName,
+  presetOptions,
   type PresetOptions,
+  PRESETS,
   type RegressorOptions,
 } from './presets.ts';
 export { relationInput } from './relation-input.ts';
 export { releasedChoice } from './released.ts';
 export {
   expectedWeights,
-  loadWeights,
-  pretrainedEncoder,
   type KeyReport,
   type LoadedWeights,
+  loadWeights,
+  pretrainedEncoder,
 } from './weights.ts';
 export {
   BODY_KEY,
   CONFIG_KEY,
   readWeightsFile,
-  writeWeightsFile,
   type WeightsFile,
+  writeWeightsFile,
 } from './weights-file.ts';
+export type { Prediction, Refinement } from './prediction.ts';

@@ -1,9 +1,9 @@
 /** @file A network with its weights as one ONNX model: folded, constant, ready for any runtime. */
 
 import { relationLength } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { Graph, toOnnx, type Tensor } from '../graph/index.ts';
-import type { Weights } from '../platform.ts';
+import type { Weights } from '../platform/index.ts';
 import { inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { foldBatchNorm } from './fold.ts';

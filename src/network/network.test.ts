@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { addAll, Graph, gradients, sum } from '../graph/index.ts';
 import { nodeRuntime } from '../node/index.ts';
-import type { HostTensor, Weights } from '../platform.ts';
-import { sizeOf } from '../shape.ts';
+import type { HostTensor, Weights } from '../platform/index.ts';
+import { sizeOf } from '../base/index.ts';
 import { expectClose } from '../../test/support/close.ts';
 import { hashWeights } from '../../test/support/hash-weights.ts';
 import { hashArray } from '../../test/support/hash.ts';

@@ -5,9 +5,9 @@
 
 import { rotmatsFromRot6d } from '../body/index.ts';
 import { relationLength } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { reshape, slice, type Graph, type Tensor } from '../graph/index.ts';
-import { dims } from '../shape.ts';
+import { dims } from '../base/index.ts';
 import { inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { lightFeatures } from './encoders/light.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { RelationMode } from '../camera/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 /** The layers of an iterative regressor; see `heads.ts`. */
 export interface RegressorOptions {

@@ -1,8 +1,8 @@
 /** @file The `relation` input of a network, made from box information outside every graph. */
 
 import { relation, relationLength } from '../camera/index.ts';
-import type { HostTensor } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 import type { NetworkConfig } from './config.ts';
 
 type RelationConfig = Pick<NetworkConfig, 'rois' | 'frequencies' | 'relation' | 'fusion'>;

@@ -1,7 +1,7 @@
 /** @file Which network a checkpoint of the authors holds, read from its keys and shapes alone. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { Weights } from '../platform.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Weights } from '../platform/index.ts';
 import type { NetworkChoice } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 

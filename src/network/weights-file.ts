@@ -4,7 +4,7 @@
  */
 
 import { readSafetensors, writeSafetensors } from '../format/index.ts';
-import type { Weights } from '../platform.ts';
+import type { Weights } from '../platform/index.ts';
 import { networkConfig, parseNetworkConfig, type NetworkConfig } from './config.ts';
 import { releasedChoice } from './released.ts';
 

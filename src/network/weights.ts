@@ -1,14 +1,14 @@
 /**
- * @file Weights by name: what a network expects, what a file holds, and every difference said aloud.
+ * @file Weights by name: what a network expects, what a file holds, and every difference reported aloud.
  * Networks name their parameters as the authors' modules do, so their checkpoints need no renaming;
  * the files of 2D-pose pretraining differ by a prefix and by the heads they carry.
  */
 
 import { relationLength } from '../camera/index.ts';
-import { MultiRoiError, throwIssues, type Issue } from '../errors.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import { float32Of } from '../format/index.ts';
 import { Graph } from '../graph/index.ts';
-import type { HostTensor, Weights } from '../platform.ts';
+import type { HostTensor, Weights } from '../platform/index.ts';
 import { inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { startBuild } from './layers.ts';

@@ -2,7 +2,7 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from '../format/index.ts';
-import { ioError } from './_errno.ts';
+import { ioError } from './errno.ts';
 
 /** The system call counts in 32 bits. */
 const MAX_READ = 2 ** 30;

@@ -3,9 +3,9 @@
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MultiRoiError } from '../errors.ts';
-import type { Files } from '../platform.ts';
-import { ioError } from './_errno.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Files } from '../platform/index.ts';
+import { ioError } from './errno.ts';
 import { userDataFolder } from './user-data.ts';
 
 /** The package's own folder; the same from `src/node` and from `dist/node`. */

@@ -146,7 +146,7 @@ test('an implausible focal length is no focal length', async () => {
   expect(focalPxFromExif(exif, 400, 300)).toBeNull();
 });
 
-test('what cannot be encoded is said before libvips sees it', async () => {
+test('what cannot be encoded is reported before libvips sees it', async () => {
   const image = { width: 2, height: 2, data: new Uint8Array(11) };
   await expect(nodeImages.encodePng(image)).rejects.toMatchObject({ code: 'E_SHAPE' });
   const whole = { ...image, data: new Uint8Array(12) };

@@ -1,9 +1,9 @@
 /** @file Image files ⇄ pixels, by libvips (sharp). */
 
 import sharp, { type Sharp } from 'sharp';
-import { MultiRoiError, messageOf } from '../errors.ts';
-import type { Images, PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
+import { MultiRoiError, messageOf } from '../base/index.ts';
+import type { Images, PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
 import { focalPxFromExif } from './exif.ts';
 
 /** What is decoded; libvips could open more (SVG, PDF), which are programs rather than photographs. */

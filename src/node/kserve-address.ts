@@ -3,10 +3,10 @@
  * asks for (MULTIROI_TOKEN) is never sent: a provider's address would be enough to give it away.
  */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { kserveRuntime } from './kserve-runtime.ts';
 import { isLoopback } from './loopback.ts';
-import type { Runtime } from '../platform.ts';
+import type { Runtime } from '../platform/index.ts';
 
 /** What a provider's name begins with when it is such a server's address: `kserve+http://127.0.0.1:8000`. */
 export const KSERVE_PREFIX = 'kserve+';

@@ -5,7 +5,7 @@
  */
 
 import * as z from 'zod';
-import { messageOf, MultiRoiError } from '../errors.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
 import {
   checkedAs,
   headerLengthOf,
@@ -14,8 +14,8 @@ import {
   readInferResponse,
   writeInferRequest,
 } from '../format/index.ts';
-import { describeModel, type PipelineModel } from '../pipeline/index.ts';
-import type { HostTensor, Runtime, Session } from '../platform.ts';
+import { describeModel, type PipelineModel } from '../reconstruct/index.ts';
+import type { HostTensor, Runtime, Session } from '../platform/index.ts';
 
 export interface KserveOptions {
   /** Of one request, ms. Default 30 000. */
@@ -162,16 +162,16 @@ async function infer(
 ): Promise<Record<string, HostTensor>> {
   const { body, headerLength } = writeInferRequest(feeds, outputs);
   const reply = await client.ask(`${path}/infer`, body, headerLength ?? body.length);
-  const said = readInferResponse({
+  const tensors = readInferResponse({
     body: reply.body,
     headerLength: headerLengthOf(reply.headerLength ?? undefined),
   });
-  const missing = outputs.filter((name) => said[name] === undefined);
+  const missing = outputs.filter((name) => tensors[name] === undefined);
   if (missing.length > 0) {
     throw new MultiRoiError(
       'E_FORMAT',
       `kserve: expected outputs ${outputs.join(', ')}, got none of ${missing.join(', ')}`,
     );
   }
-  return { ...said };
+  return { ...tensors };
 }

@@ -1,6 +1,6 @@
 /** @file `MultiRoi` on Node: files from disk, images by libvips, networks by ONNX Runtime. */
 
-import { MultiRoi as Core, type LoadOptions } from '../pipeline/index.ts';
+import { MultiRoi as Core, type LoadOptions } from '../reconstruct/index.ts';
 import { nodePlatform } from './platform.ts';
 
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */

@@ -1,6 +1,6 @@
 /** @file Node as a platform. */
 
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../platform/index.ts';
 import { nodeFiles } from './files.ts';
 import { nodeImages } from './images.ts';
 import { nodeRuntime } from './session.ts';

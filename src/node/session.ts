@@ -2,9 +2,9 @@
 
 import { availableParallelism } from 'node:os';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-import { messageOf, MultiRoiError } from '../errors.ts';
-import { HostedSession } from '../ort-session.ts';
-import type { Runtime, Session, SessionOptions } from '../platform.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
+import { HostedSession } from '../platform/index.ts';
+import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
 
 /** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */

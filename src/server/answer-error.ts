@@ -1,7 +1,7 @@
 /** @file How an error is told: to most as a problem (RFC 9457), under `/v2` in the inference protocol's own form. */
 
-import { messageOf } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { messageOf } from '../base/index.ts';
+import type { Logger } from '../base/index.ts';
 import { HttpError, problemOf, type Problem } from './problem.ts';
 
 export interface ErrorAnswer {

@@ -1,7 +1,7 @@
 /** @file The application: guards, limits and routes around the threads that reconstruct. */
 
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { SILENT } from '../log.ts';
+import { SILENT } from '../base/index.ts';
 import { Admission } from './admission.ts';
 import { clientErrorText, errorAnswer } from './answer-error.ts';
 import { createGuard } from './guard.ts';

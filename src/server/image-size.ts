@@ -1,7 +1,7 @@
 /** @file The size of a picture by its header, before anything is decoded: a small file can hold a huge picture. */
 
 import sharp from 'sharp';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { HttpError } from './problem.ts';
 
 /** @throws E_FORMAT for bytes that are no image, HttpError 413 for more pixels than are allowed. */

@@ -2,4 +2,4 @@
 
 export { openApi } from './openapi.ts';
 export { LIMITS, type Limits, type ServerOptions } from './options.ts';
-export { startServer, type Server } from './server.ts';
+export { type Server, startServer } from './server.ts';

@@ -1,7 +1,7 @@
 /** @file What the server's thread and the threads that reconstruct say to each other. */
 
-import type { ReconstructOptions } from '../pipeline/index.ts';
-import type { HostTensor } from '../platform.ts';
+import type { ReconstructOptions } from '../reconstruct/index.ts';
+import type { HostTensor } from '../platform/index.ts';
 import type { Problem } from './problem.ts';
 import type { ServerOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** @file The API's own description, OpenAPI 3.1. `docs/formats/openapi.json` is this. */
 
-import { resultJsonSchema } from '../pipeline/index.ts';
+import { resultJsonSchema } from '../result/index.ts';
 import { FORMATS } from './messages.ts';
 import { INFERENCE, inferencePaths, inferenceSchemas } from './openapi-inference.ts';
 import {

@@ -1,7 +1,7 @@
 /** @file How a server is set up, and what each limit protects. */
 
-import type { Logger } from '../log.ts';
-import type { LoadOptions } from '../pipeline/index.ts';
+import type { Logger } from '../base/index.ts';
+import type { LoadOptions } from '../reconstruct/index.ts';
 
 export interface Limits {
   /** Bytes of a request's body. */

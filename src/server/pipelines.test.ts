@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nodePlatform } from '../node/index.ts';
-import type { Platform, Runtime } from '../platform.ts';
+import type { Platform, Runtime } from '../platform/index.ts';
 import { Pipelines } from './pipelines.ts';
 
 test('another number of regions brings its heads and nothing else, and goes when it is too many', async () => {

@@ -3,14 +3,9 @@
  * for, on the same sessions where their networks are the same.
  */
 
-import {
-  MultiRoi,
-  sharedRuntime,
-  warmUp,
-  type LoadOptions,
-  type PipelineModel,
-} from '../pipeline/index.ts';
-import type { Platform, Session } from '../platform.ts';
+import { MultiRoi, warmUp, type LoadOptions, type PipelineModel } from '../reconstruct/index.ts';
+import { cachingRuntime } from '../platform/index.ts';
+import type { Platform, Session } from '../platform/index.ts';
 
 /** Of `light` they differ by their heads, 2 × 9 MB; another network's is all its weights again. */
 const MOST_OTHERS = { light: 4, resnet50: 1, 'hrnet-w48': 1 } as const;
@@ -41,7 +36,7 @@ export class Pipelines {
     onModel: (model: PipelineModel, session: Session) => void,
     mostOthers?: number,
   ): Promise<Pipelines> {
-    const sharing = { ...platform, runtime: sharedRuntime(platform.runtime) };
+    const sharing = { ...platform, runtime: cachingRuntime(platform.runtime) };
     const own = await warmUp(sharing, options, onModel);
     return new Pipelines(sharing, options, own, mostOthers ?? MOST_OTHERS[own.model.name]);
   }

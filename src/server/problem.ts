@@ -1,6 +1,6 @@
 /** @file What a client is told when something fails: RFC 9457, with the package's code and what to do. */
 
-import { messageOf, MultiRoiError, type ErrorCode } from '../errors.ts';
+import { messageOf, MultiRoiError, type ErrorCode } from '../base/index.ts';
 
 /** `application/problem+json`. */
 export interface Problem {

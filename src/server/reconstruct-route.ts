@@ -2,7 +2,7 @@
 
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/index.ts';
 import type { Admission } from './admission.ts';
 import { checkImageSize } from './image-size.ts';
 import { leaving } from './leaving.ts';

@@ -4,11 +4,12 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
-import { drawOverlay, exportGlb, resultText, type PipelineModel } from '../pipeline/index.ts';
-import type { Session } from '../platform.ts';
+import { drawOverlay, exportGlb, resultText } from '../result/index.ts';
+import { type PipelineModel } from '../reconstruct/index.ts';
+import type { Session } from '../platform/index.ts';
 import {
   FORMATS,
   type Answer,

@@ -2,9 +2,9 @@
 
 import * as z from 'zod';
 import { readBoxes } from '../detect/index.ts';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { checkedAs } from '../format/index.ts';
-import type { ReconstructOptions } from '../pipeline/index.ts';
+import type { ReconstructOptions } from '../reconstruct/index.ts';
 import { FORMATS, type Format } from './messages.ts';
 
 /** The paper's set has five. */

@@ -2,8 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import { MultiRoiError, messageOf } from '../errors.ts';
-import { SILENT } from '../log.ts';
+import { MultiRoiError, messageOf } from '../base/index.ts';
+import { SILENT } from '../base/index.ts';
 import { isLoopback } from '../node/index.ts';
 import { createApp } from './app.ts';
 import { LIMITS, type Limits, type ServerOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
-import { SILENT } from '../log.ts';
+import { SILENT } from '../base/index.ts';
 import type { Task } from './messages.ts';
 import { LIMITS, type Limits } from './options.ts';
 import { Threads } from './threads.ts';

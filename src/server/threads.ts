@@ -6,8 +6,8 @@
 
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { MultiRoiError } from '../errors.ts';
-import type { Logger, OnProgress } from '../log.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { Logger, OnProgress } from '../base/index.ts';
 import { startWorker } from '../node/index.ts';
 import type { Answer, Reply, Request, ServedModel, Task, ThreadSetup } from './messages.ts';
 import type { Limits } from './options.ts';
@@ -174,7 +174,7 @@ export class Threads {
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(job);
       if (signal.aborted) onAbort();
-      else this.#deal();
+      else this.#dispatch();
     });
   }
 
@@ -205,18 +205,18 @@ export class Threads {
     const worker = this.#startThread(this.#setup);
     const thread: Thread = { worker, ready: false, job: undefined, stopTimer: undefined };
     this.#threads.add(thread);
-    worker.on('message', (reply: Reply) => this.#hear(thread, reply));
+    worker.on('message', (reply: Reply) => this.#onMessage(thread, reply));
     worker.on('error', (error) => this.#log.error(`serve: a thread failed: ${String(error)}`));
-    worker.on('exit', () => this.#bury(thread));
+    worker.on('exit', () => this.#onExit(thread));
   }
 
-  #hear(thread: Thread, reply: Reply): void {
+  #onMessage(thread: Thread, reply: Reply): void {
     if ('ready' in reply) {
       this.#failures = 0;
       thread.ready = true;
       this.#models = reply.ready;
       this.#onReady(null);
-      this.#deal();
+      this.#dispatch();
     } else if ('failed' in reply) {
       this.#log.error(`serve: a thread cannot load the model: ${reply.failed.detail}`);
       if (!this.isReadyOrBusy()) this.#onReady(errorOf(reply.failed));
@@ -237,11 +237,11 @@ export class Threads {
     const { job } = thread;
     thread.job = undefined;
     job?.settle(result);
-    this.#deal();
+    this.#dispatch();
   }
 
   /** Gives waiting tasks to free threads. */
-  #deal(): void {
+  #dispatch(): void {
     for (const thread of this.#threads) {
       if (!thread.ready || thread.job !== undefined) continue;
       const job = this.#waiting.shift();
@@ -266,7 +266,7 @@ export class Threads {
   }
 
   /** A thread is gone: its task is lost, another takes its place. */
-  #bury(thread: Thread): void {
+  #onExit(thread: Thread): void {
     if (!this.#threads.delete(thread)) return;
     clearTimeout(thread.stopTimer);
     thread.job?.settle({

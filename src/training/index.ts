@@ -1,89 +1,89 @@
 export {
   cameraConsistency,
   impliedCameras,
-  projectIntoRegions,
   type ImpliedCameras,
+  projectIntoRegions,
   type RegionTensors,
-} from './camera-losses.ts';
+} from './losses/camera-losses.ts';
 export {
   fit,
-  scheduledRate,
   type FitOptions,
   type NamedBatch,
   type Schedule,
-  type StepReport,
+  scheduledRate,
   type Stepped,
   type Stepper,
+  type StepReport,
   type TrainingState,
-} from './fit.ts';
-export { imageBatches, type ImageBatch, type NamedPerson } from './images/image-batches.ts';
-export { buildImageStep, type ImageStep, type ImageStepOptions } from './images/image-step.ts';
+} from './loop/fit.ts';
+export { type ImageBatch, imageBatches, type NamedPerson } from './step/image-batches.ts';
+export { buildImageStep, type ImageStep, type ImageStepOptions } from './step/image-step.ts';
 export {
   createPersonEncoder,
   type PersonArrays,
   type PersonEncoder,
+  personShapes,
   type TrainingBodies,
-} from './images/person.ts';
-export { imageBatch, ImageStepper } from './images/image-stepper.ts';
-export { contrastiveLoss } from './contrastive-loss.ts';
-export { batchOf } from './light/batch.ts';
+} from './step/person.ts';
+export { imageBatch, ImageStepper } from './step/image-stepper.ts';
+export { contrastiveLoss } from './losses/contrastive-loss.ts';
+export { batchOf } from './step/feature-batch.ts';
 export {
-  decodeShard,
-  encodeShard,
-  joinShards,
-  shardOf,
-  type PersonRow,
-  type Shard,
-} from './light/feature-shard.ts';
-export {
-  describeFeatures,
-  DETECTOR_JITTER,
-  featureFolder,
-  featureOptions,
-  shardPlans,
-  type FeatureOptions,
-  type FeatureSet,
-  type PosesOfFeatures,
-  type ShardPlan,
-} from './light/feature-set.ts';
-export {
-  Featuriser,
-  NO_JITTER,
-  type BoxJitter,
-  type RollFinder,
-  type TruePerson,
-} from './light/featurise.ts';
-export { joints2dLoss, joints3dLoss, poseLoss, shapeLoss, vertexLoss } from './mesh-losses.ts';
-export { buildStep, type Step, type StepOptions } from './light/feature-step.ts';
+  joints2dLoss,
+  joints3dLoss,
+  poseLoss,
+  shapeLoss,
+  vertexLoss,
+} from './losses/mesh-losses.ts';
+export { buildStep, type Step, type StepOptions } from './step/feature-step.ts';
 export {
   buildFeatureSteps,
-  featureBatches,
-  FeatureStepper,
-  initialFeatureVariables,
   type FeatureBatch,
+  featureBatches,
   type FeatureOrder,
   type FeatureStepOptions,
+  FeatureStepper,
   type FeatureSteps,
-} from './light/feature-stepper.ts';
-export { totalLoss, type LossTerm } from './total-loss.ts';
+  initialFeatureVariables,
+} from './step/feature-stepper.ts';
+export { type LossTerm, totalLoss } from './losses/total-loss.ts';
 export {
   bestOf,
   decodeCheckpoint,
   encodeCheckpoint,
   encodeWeights,
+  type KeptCheckpoint,
   weightsOf,
   withCheckpoint,
-  type KeptCheckpoint,
-} from './run/checkpoint.ts';
+} from './loop/checkpoint.ts';
 export {
   asRunChoice,
-  runConfig,
   type FeatureRunConfig,
   type ImageRunConfig,
   type RunChoice,
+  runConfig,
   type RunConfig,
-} from './run/config.ts';
-export { LIGHT_LOSSES, QUICK_PEOPLE, quickly, RUNS, type NamedRun } from './run/configs.ts';
-export { parseMetrics, RunningMeans, valuesOf, type MetricsLine } from './run/metrics.ts';
-export { escapeHtml, htmlPage, shortNumber, ticks, type PageParts } from './run/page.ts';
-export { renderReport, type RunReport } from './run/report.ts';
+} from './config/config.ts';
+export { LIGHT_LOSSES, type NamedRun, QUICK_PEOPLE, quickly, RUNS } from './config/configs.ts';
+export { type MetricsLine, parseMetrics, RunningMeans, valuesOf } from './loop/metrics.ts';
+export { renderReport, type RunReport } from './loop/report.ts';
+export {
+  AUGMENTATION,
+  type Augmentation,
+  type AugmentationOptions,
+  drawAugmentation,
+  NO_AUGMENTATION,
+} from './augment/augmentation.ts';
+export { applyChannelGains } from './augment/channel-gains.ts';
+export { mirrorPicture, mirrorRecord } from './augment/mirror.ts';
+export { drawOccluders, type OccluderOptions, OCCLUDERS } from './augment/occluders.ts';
+export { drawRoiSet, RANDOM_ROIS, type RandomRoiOptions } from './augment/random-rois.ts';
+export {
+  baseRoiOf,
+  cutSample,
+  type Sample,
+  sampleOptions,
+  type SampleOptions,
+} from './augment/sample.ts';
+export { type TurnedRoi, turnRois, turnTruth } from './augment/turn.ts';
+export { contactSheet, cropStrip, portrait } from './augment/contact-sheet.ts';

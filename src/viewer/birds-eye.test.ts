@@ -12,7 +12,7 @@ import {
   viewOf,
   type Translation,
 } from '../camera/index.ts';
-import type { Person } from '../pipeline/index.ts';
+import type { Person } from '../result/index.ts';
 import { samplePerson, sampleResult } from '../../test/support/result.ts';
 import { birdsEye, roundLength, type BirdsEyeState } from './birds-eye.ts';
 import { roiMarks } from './roi-marks.ts';

@@ -5,7 +5,7 @@
  * t − t_m: consistent cameras are one point.
  */
 
-import { intrinsicsOf, type Person, type Reconstruction } from '../pipeline/index.ts';
+import { intrinsicsOf, type Person, type Reconstruction } from '../result/index.ts';
 import { onUnitPlane } from './frustum.ts';
 import type { Viewport } from './lens.ts';
 import { roiMarks } from './roi-marks.ts';

@@ -2,9 +2,9 @@
 
 import { jointSet } from '../body/index.ts';
 import { personColour } from '../imaging/index.ts';
-import type { Person, Reconstruction } from '../pipeline/index.ts';
-import { css, dot, plate, PLATE_PX, plateWidth, stroke, type Point } from './_ink.ts';
-import { roiColour } from './_look.ts';
+import type { Person, Reconstruction } from '../result/index.ts';
+import { css, dot, plate, PLATE_PX, plateWidth, stroke, type Point } from './ink.ts';
+import { roiColour } from './look.ts';
 import { letterbox, type Viewport } from './lens.ts';
 import { cornersOf, roiMarks } from './roi-marks.ts';
 import { isShown, type ViewState } from './state.ts';

@@ -2,10 +2,10 @@
 
 import { jointSet } from '../body/index.ts';
 import { personColour } from '../imaging/index.ts';
-import type { Reconstruction } from '../pipeline/index.ts';
-import { css, dot, label, path, plate, plateWidth, SMALL, stroke, type Point } from './_ink.ts';
-import { drawInset } from './_inset.ts';
-import { lookOf, roiColour, type Look } from './_look.ts';
+import type { Reconstruction } from '../result/index.ts';
+import { css, dot, label, path, plate, plateWidth, SMALL, stroke, type Point } from './ink.ts';
+import { drawInset } from './inset.ts';
+import { paletteOf, roiColour, type Palette } from './look.ts';
 import { birdsEye, type BirdsEye, type BirdsEyeState } from './birds-eye.ts';
 import type { Theme } from './state.ts';
 
@@ -20,7 +20,7 @@ function drawGround(
   ctx: CanvasRenderingContext2D,
   plan: BirdsEye,
   size: BirdsEyeState,
-  look: Look,
+  look: Palette,
 ): void {
   const grid = { colour: look.grid, opacity: 0.22 };
   for (const x of plan.grid.x)
@@ -43,7 +43,7 @@ function drawGround(
     );
 }
 
-function drawCamera(ctx: CanvasRenderingContext2D, plan: BirdsEye, look: Look): void {
+function drawCamera(ctx: CanvasRenderingContext2D, plan: BirdsEye, look: Palette): void {
   const { camera, fieldOfView, imagePlane } = plan;
   path(ctx, [camera, ...fieldOfView], true);
   ctx.save();
@@ -74,7 +74,7 @@ function drawPeople(
   ctx: CanvasRenderingContext2D,
   { people, pxPerMetre }: BirdsEye,
   selected: number | null,
-  look: Look,
+  look: Palette,
 ): void {
   // limbs and heads as thick as they are, from above
   const limb = Math.max(3, 0.1 * pxPerMetre);
@@ -140,7 +140,7 @@ export function drawBirdsEye(
   options: BirdsEyeOptions,
 ): void {
   const { width, height, theme, selected } = options;
-  const look = lookOf(theme);
+  const look = paletteOf(theme);
   const plan = birdsEye(result, options);
   ctx.save();
   ctx.beginPath();

@@ -1,8 +1,8 @@
 /** @file The fusion weights w_mn (Eq. 4) as a matrix: how much region m takes from each region n. */
 
-import { MultiRoiError } from '../errors.ts';
-import { SMALL } from './_ink.ts';
-import { lookOf, roiColour } from './_look.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { SMALL } from './ink.ts';
+import { paletteOf, roiColour } from './look.ts';
 import type { Viewport } from './lens.ts';
 import type { Theme } from './state.ts';
 
@@ -35,7 +35,7 @@ export function drawFusionWeights(
       `drawFusionWeights: expected ${M}×${M} weights, got ${weights.length}`,
     );
   }
-  const look = lookOf(theme);
+  const look = paletteOf(theme);
   const gutter = 24;
   const side = Math.min(width, height) - gutter - 2;
   const cell = side / M;

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three';
 import { expect, test } from 'vitest';
-import { Eye, type PhotoCamera } from './_eye.ts';
+import { Eye, type PhotoCamera } from './eye.ts';
 import { letterbox, lensOfFov, lensThrough } from './lens.ts';
 
 const viewport = { width: 500, height: 300 };

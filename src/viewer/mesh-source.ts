@@ -1,8 +1,8 @@
 /** @file Where the surfaces of people come from: a body model that is posed, or meshes that were stored. */
 
 import { createPoser, type BodyModel } from '../body/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import { poseOf, type Person } from '../pipeline/index.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { poseOf, type Person } from '../result/index.ts';
 
 export interface MeshSource {
   /** The body that it speaks for. */

@@ -1,6 +1,6 @@
 /** @file What a pointer points at: a ray through a lens, and where it meets a mesh. */
 
-import type { In } from '../frames.ts';
+import type { In } from '../base/index.ts';
 import type { Lens } from './lens.ts';
 
 export type Point = readonly [number, number, number];

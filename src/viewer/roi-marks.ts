@@ -8,7 +8,7 @@ import {
   type Box,
   type ImageSize,
 } from '../camera/index.ts';
-import { intrinsicsOf, type Person } from '../pipeline/index.ts';
+import { intrinsicsOf, type Person } from '../result/index.ts';
 
 export type Pixel = readonly [number, number];
 

@@ -1,6 +1,6 @@
 /** @file What of a result is shown, and how: one plain object that views and drawings read. */
 
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 
 export type ViewMode = 'orbit' | 'camera';
 export type Theme = 'light' | 'dark';

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { MultiRoiError } from '../errors.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { EngineClient, type WorkerLike } from './client.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** A worker that keeps what it is told; the test answers. */
 function fakeWorker() {
   const told: ToWorker[] = [];
-  const hears: ((event: { data: FromWorker }) => void)[] = [];
+  const listeners: ((event: { data: FromWorker }) => void)[] = [];
   const falls: ((event: { message: string }) => void)[] = [];
   const worker: WorkerLike = {
     postMessage: (message: ToWorker) => void told.push(message),
     addEventListener: (type: string, listener: never) => {
-      (type === 'message' ? hears : falls).push(listener);
+      (type === 'message' ? listeners : falls).push(listener);
     },
   };
-  const say = (data: FromWorker): void => hears.forEach((hear) => hear({ data }));
-  const fall = (message: string): void => falls.forEach((hear) => hear({ message }));
+  const say = (data: FromWorker): void => listeners.forEach((listener) => listener({ data }));
+  const fall = (message: string): void => falls.forEach((listener) => listener({ message }));
   return { worker, told, say, fall };
 }
 

@@ -1,7 +1,7 @@
 /** @file The page's side of the worker: each call a promise. */
 
-import { MultiRoiError } from '../errors.ts';
-import type { OnProgress } from '../log.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { OnProgress } from '../base/index.ts';
 import type { CallName, Calls, FromWorker, ToWorker } from './protocol.ts';
 
 export interface ClientCallOptions {
@@ -32,8 +32,8 @@ export class EngineClient {
 
   constructor(worker: WorkerLike) {
     this.#worker = worker;
-    worker.addEventListener('message', ({ data }) => this.#hear(data));
-    worker.addEventListener('error', ({ message }) => this.#fall(message));
+    worker.addEventListener('message', ({ data }) => this.#onMessage(data));
+    worker.addEventListener('error', ({ message }) => this.#onError(message));
   }
 
   /**
@@ -71,7 +71,7 @@ export class EngineClient {
     });
   }
 
-  #hear(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if ('progress' in message) {
@@ -85,7 +85,7 @@ export class EngineClient {
   }
 
   /** A worker that dies answers nobody any more. */
-  #fall(message: string): void {
+  #onError(message: string): void {
     const error = new MultiRoiError('E_INTERNAL', `worker: expected an answer, got: ${message}`, {
       hint: 'reload the page',
     });

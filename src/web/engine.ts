@@ -1,19 +1,14 @@
 /** @file Everything the worker does: photographs, people, files. One engine serves a visit. */
 
 import { readBody, type BodyModel } from '../body/index.ts';
-import { MultiRoiError } from '../errors.ts';
-import type { OnProgress } from '../log.ts';
-import {
-  MultiRoi,
-  outputsOf,
-  type FoundPerson,
-  type Quality,
-  type Reconstruction,
-  type Timings,
-  sharedRuntime,
-} from '../pipeline/index.ts';
-import type { Files, Photo, Platform } from '../platform.ts';
-import { providerTimes } from './_calibrate.ts';
+import { MultiRoiError } from '../base/index.ts';
+import type { OnProgress } from '../base/index.ts';
+import { MultiRoi, type Quality } from '../reconstruct/index.ts';
+import { outputsOf, type Reconstruction, type Timings } from '../result/index.ts';
+import { type FoundPerson } from '../detect/index.ts';
+import { cachingRuntime } from '../platform/index.ts';
+import type { Files, Photo, Platform } from '../platform/index.ts';
+import { providerTimes } from './calibrate.ts';
 import { webFiles } from './files.ts';
 import { decodePhoto, pixelsOf, webImages } from './images.ts';
 import type {
@@ -45,12 +40,12 @@ interface Opened {
   readonly photo: Photo;
   readonly timings: Timings;
   /** The people of the frame before, if this one follows it. */
-  readonly before: Sighting | null;
-  sighting?: Sighting;
+  readonly before: SightedPeople | null;
+  followed?: SightedPeople;
 }
 
 /** Who is there. */
-interface Sighting {
+interface SightedPeople {
   readonly people: readonly FoundPerson[];
   /** Frames since everybody was looked for. */
   readonly age: number;
@@ -72,7 +67,7 @@ export class Engine {
 
   private constructor(runtime: WebRuntime, files: Files, provider: WebProvider) {
     this.#runtime = runtime;
-    this.#platform = { runtime: sharedRuntime(runtime), files, images: webImages };
+    this.#platform = { runtime: cachingRuntime(runtime), files, images: webImages };
     this.#provider = provider;
   }
 
@@ -131,7 +126,7 @@ export class Engine {
         ? { photo: { ...pixelsOf(source), exifFocalPx: null }, bitmap: source }
         : await decodePhoto(source, name);
     const id = ++this.#photos;
-    const before = (follows && this.#opened?.sighting) || null;
+    const before = (follows && this.#opened?.followed) || null;
     this.#opened = { id, name, photo, timings: { decode: performance.now() - began }, before };
     const { width, height, exifFocalPx } = photo;
     return { photo: id, width, height, exifFocalPx, bitmap };
@@ -144,15 +139,15 @@ export class Engine {
   ): Promise<Reconstruction> {
     const opened = this.#photo(id);
     const model = await this.#model(rois, quality);
-    if (boxes === undefined && opened.sighting === undefined) {
+    if (boxes === undefined && opened.followed === undefined) {
       const began = performance.now();
-      opened.sighting = await see(model, opened, signal);
+      opened.followed = await see(model, opened, signal);
       opened.timings.detect = performance.now() - began;
     }
     const result = await model.reconstruct(opened.photo, {
       file: opened.name,
       ...(boxes === undefined
-        ? { found: opened.sighting?.people }
+        ? { found: opened.followed?.people }
         : { boxes: boxes.map((box) => ({ box, score: 1 })) }),
       focalPx,
       fusion: true,
@@ -225,7 +220,7 @@ async function see(
   model: MultiRoi,
   { photo, before }: Opened,
   signal: AbortSignal,
-): Promise<Sighting> {
+): Promise<SightedPeople> {
   if (before !== null && before.people.length > 0 && before.age < MOST_FOLLOWED) {
     const people = await model.follow(photo, before.people, signal);
     if (people.length === before.people.length) return { people, age: before.age + 1 };

@@ -4,10 +4,10 @@
  */
 
 import * as z from 'zod';
-import { messageOf, MultiRoiError } from '../errors.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
-import { sha256 } from '../pipeline/index.ts';
-import type { Files } from '../platform.ts';
+import { sha256 } from '../base/index.ts';
+import type { Files } from '../platform/index.ts';
 
 /** Name → what the file is. */
 export type Manifest = Readonly<

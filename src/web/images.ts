@@ -1,10 +1,10 @@
 /** @file Image files ⇄ pixels, by the browser's own decoders. */
 
-import { messageOf, MultiRoiError } from '../errors.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
 import { readImageHeader } from '../format/index.ts';
-import type { Images, Photo, PixelImage } from '../platform.ts';
-import { checkLength } from '../shape.ts';
-import { focalPxFromExif } from './_exif.ts';
+import type { Images, Photo, PixelImage } from '../platform/index.ts';
+import { checkLength } from '../base/index.ts';
+import { focalPxFromExif } from './exif.ts';
 
 /** Seven bytes a pixel while decoding: 450 MB. Phones kill pages that take more. */
 const MAX_PIXELS: number = 8192 ** 2;

@@ -1,7 +1,7 @@
 /** @file The browser platform, and the engine that runs in a worker. */
 
-export { EngineClient, type ClientCallOptions, type WorkerLike } from './client.ts';
-export { webFiles, type Manifest, type OnBytes, type WebFilesOptions } from './files.ts';
+export { type ClientCallOptions, EngineClient, type WorkerLike } from './client.ts';
+export { type Manifest, type OnBytes, webFiles, type WebFilesOptions } from './files.ts';
 export { webImages } from './images.ts';
 export type {
   Calibration,
@@ -20,8 +20,8 @@ export type {
 export {
   hasWebGpu,
   WEB_PROVIDERS,
-  webRuntime,
   type WebProvider,
+  webRuntime,
   type WebRuntime,
   type WebRuntimeOptions,
 } from './runtime.ts';

@@ -5,8 +5,9 @@
 
 import type { BodyModel } from '../body/index.ts';
 import type { Box } from '../camera/index.ts';
-import type { ErrorCode } from '../errors.ts';
-import type { ExportKind, Quality, Reconstruction } from '../pipeline/index.ts';
+import type { ErrorCode } from '../base/index.ts';
+import type { ExportKind, Reconstruction } from '../result/index.ts';
+import type { Quality } from '../reconstruct/index.ts';
 import type { WebProvider } from './runtime.ts';
 
 export interface StartInput {

@@ -6,9 +6,9 @@
 
 import type * as OrtModule from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { messageOf, MultiRoiError } from '../errors.ts';
-import { HostedSession } from '../ort-session.ts';
-import type { Runtime, SessionOptions } from '../platform.ts';
+import { messageOf, MultiRoiError } from '../base/index.ts';
+import { HostedSession } from '../platform/index.ts';
+import type { Runtime, SessionOptions } from '../platform/index.ts';
 
 /** What of ONNX Runtime is used. */
 type Ort = Pick<typeof OrtModule, 'env' | 'InferenceSession' | 'Tensor'>;

@@ -1,7 +1,7 @@
 /** @file The worker's entry: calls in, answers out. */
 
 import * as z from 'zod';
-import { messageOf, MultiRoiError, throwIfAborted } from '../errors.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../base/index.ts';
 import { Engine, type CallOptions } from './engine.ts';
 import type { CallName, Calls, FromWorker, ToWorker, WireError } from './protocol.ts';
 

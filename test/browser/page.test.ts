@@ -4,14 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validateBytes } from 'gltf-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  MultiRoi,
-  nodePlatform,
-  PAGE_ROOT,
-  servePage,
-  type PageServer,
-} from '../../src/node/index.ts';
-import type { Reconstruction } from '../../src/pipeline/index.ts';
+import { MultiRoi, nodePlatform } from '../../src/node/index.ts';
+import { PAGE_ROOT, servePage, type PageServer } from '../../src/server/page/index.ts';
+import type { Reconstruction } from '../../src/result/index.ts';
 import { findChromium } from '../support/chromium.ts';
 import { openTab, type Tab } from '../support/tab.ts';
 

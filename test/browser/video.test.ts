@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PAGE_ROOT, servePage, type PageServer } from '../../src/node/index.ts';
+import { PAGE_ROOT, servePage, type PageServer } from '../../src/server/page/index.ts';
 import { findChromium } from '../support/chromium.ts';
 import { openTab, type Tab } from '../support/tab.ts';
 
@@ -121,7 +121,7 @@ describe.skipIf(findChromium() === undefined || !built)('what moves', () => {
     }
   });
 
-  test('smoothing and one shape act at once, and off is what the network said', async () => {
+  test('smoothing and one shape act at once, and off is what the network predicted', async () => {
     const frame = async (at: number): Promise<Known['people'][number]> => {
       await scrub(at);
       await until(({ shown }) => shown === at);

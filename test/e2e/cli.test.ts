@@ -18,7 +18,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** @param interruptAt SIGINT is sent when this is said on standard error. */
+/** @param interruptAt SIGINT is sent when this is reported on standard error. */
 function multiroi(args: readonly string[], interruptAt?: RegExp): Promise<Ended> {
   return new Promise((settle, fail) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], { cwd });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadBody } from '../../src/body/index.ts';
 import { cropTransform } from '../../src/camera/index.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { runMain } from '../../src/cli/_run.ts';
+import { runMain } from '../../src/cli/run.ts';
 import {
   readNpz,
   readOnnx,
@@ -22,7 +22,7 @@ import { cropPlanes, IMAGENET, warpCrop } from '../../src/imaging/index.ts';
 import { axisAngleFromRotmat } from '../../src/math/index.ts';
 import { networkConfig, relationInput } from '../../src/network/index.ts';
 import { nodeImages } from '../../src/node/index.ts';
-import { parseResult } from '../../src/pipeline/index.ts';
+import { parseResult } from '../../src/result/index.ts';
 import { expectClose } from '../support/close.ts';
 import { hashArray } from '../support/hash.ts';
 import { testIo } from '../support/io.ts';

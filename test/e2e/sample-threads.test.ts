@@ -2,14 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AUGMENTATION, findRecipe, MIXES } from '../../src/dataset/index.ts';
+import { AUGMENTATION } from '../../src/training/index.ts';
+import { findRecipe } from '../../src/synthetic/index.ts';
+import { MIXES } from '../../src/dataset/index.ts';
 import { networkConfig } from '../../src/network/index.ts';
 import {
   samplesInThreads,
   writeSynthetic,
-  type SampleOptions,
+  type SampleThreadOptions,
   type TrainingSet,
-} from '../../src/node/index.ts';
+} from '../../src/jobs/index.ts';
 import type { NamedPerson } from '../../src/training/index.ts';
 
 const recipe = { ...findRecipe('upright'), imageSizes: [[96, 96]] as const };
@@ -23,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const options = (): SampleOptions => ({
+const options = (): SampleThreadOptions => ({
   config: networkConfig({ model: 'resnet50', rois: 2 }),
   bodies: { neutral: 'open' },
   vertexStride: 1000,
@@ -36,7 +38,7 @@ const options = (): SampleOptions => ({
   ahead: 3,
 });
 
-async function take(count: number, change: Partial<SampleOptions>): Promise<NamedPerson[]> {
+async function take(count: number, change: Partial<SampleThreadOptions>): Promise<NamedPerson[]> {
   const people: NamedPerson[] = [];
   for await (const person of samplesInThreads({ ...options(), ...change })) {
     if (people.push(person) === count) break;

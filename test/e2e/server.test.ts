@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resultSchema, type Reconstruction } from '../../src/pipeline/index.ts';
+import { resultSchema, type Reconstruction } from '../../src/result/index.ts';
 import { MultiRoi, nodeImages } from '../../src/node/index.ts';
 import { LIMITS, startServer, type Server } from '../../src/server/index.ts';
 import { metric, rawSocket } from '../support/server.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBody } from '../../src/body/index.ts';
 import { nodePlatform } from '../../src/node/index.ts';
-import { drawOverlay, exportHtml } from '../../src/pipeline/index.ts';
+import { drawOverlay, exportHtml } from '../../src/result/index.ts';
 import { findChromium, launchChromium, type Chromium } from '../support/chromium.ts';
 import { samplePerson, sampleResult } from '../support/result.ts';
 

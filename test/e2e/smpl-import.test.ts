@@ -17,7 +17,7 @@ import {
   regressorFile,
 } from '../support/smpl-files.ts';
 import { readSafetensors } from '../../src/format/index.ts';
-import { runMain } from '../../src/cli/_run.ts';
+import { runMain } from '../../src/cli/run.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 
 const numbers = madeUpSmpl();
@@ -49,7 +49,7 @@ async function missingSets(name: string): Promise<string[]> {
   return jointSets.filter(({ missing }) => missing.length > 0).map(({ id }) => id);
 }
 
-test('SMPL is imported under any name; what is missing, and where it is, is said', async () => {
+test('SMPL is imported under any name; what is missing, and where it is, is reported', async () => {
   await put('basicModel_f_lbs_10_207_0_v1.0.0.pkl', original);
   const first = await run('body import basicModel_f_lbs_10_207_0_v1.0.0.pkl');
   expect(first.code).toBe(0);

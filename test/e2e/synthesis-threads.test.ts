@@ -2,15 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  createSynthesiser,
-  findRecipe,
-  loadSynthesisAssets,
-  parseSpinNpz,
-} from '../../src/dataset/index.ts';
-import { runMain } from '../../src/cli/_run.ts';
+import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../../src/synthetic/index.ts';
+import { parseSpinNpz } from '../../src/dataset/index.ts';
+import { runMain } from '../../src/cli/run.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { nodePlatform, nodeImages, synthesiseInThreads } from '../../src/node/index.ts';
+import { nodePlatform, nodeImages } from '../../src/node/index.ts';
+import { synthesiseInThreads } from '../../src/jobs/index.ts';
 import { testIo } from '../support/io.ts';
 
 const recipe = { ...findRecipe('standard'), imageSizes: [[96, 96]] as const };

@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runMain } from '../../src/cli/_run.ts';
+import { runMain } from '../../src/cli/run.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { parseSpinNpz, SYNTHETIC_V1 } from '../../src/dataset/index.ts';
-import { benchmarkFingerprints, nodeImages, writeBenchmark } from '../../src/node/index.ts';
-import { pixelFingerprint } from '../../src/node/fingerprint.ts';
+import { parseSpinNpz } from '../../src/dataset/index.ts';
+import { SYNTHETIC_V1 } from '../../src/synthetic/index.ts';
+import { benchmarkFingerprints, writeBenchmark } from '../../src/jobs/index.ts';
+import { nodeImages } from '../../src/node/index.ts';
+import { pixelFingerprint } from '../../src/jobs/synthesise/fingerprint.ts';
 import { testIo } from '../support/io.ts';
 
 let out = '';

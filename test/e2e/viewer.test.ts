@@ -5,12 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBody } from '../../src/body/index.ts';
 import { RasterTarget, rasterise } from '../../src/imaging/index.ts';
 import { nodePlatform } from '../../src/node/index.ts';
-import {
-  poseResult,
-  resultText,
-  type Mat3,
-  type Reconstruction,
-} from '../../src/pipeline/index.ts';
+import { poseResult, resultText, type Mat3, type Reconstruction } from '../../src/result/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { findChromium, launchChromium, type Chromium } from '../support/chromium.ts';
 import { coverage, SAMPLES, wrongPixels } from '../support/outline.ts';

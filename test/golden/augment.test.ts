@@ -1,14 +1,10 @@
 /** @file Crops and box information of five RoIs through the whole of `cutSample`, against the reference data. */
 import { expect, test } from 'vitest';
 import { PAPER5 } from '../../src/camera/index.ts';
-import {
-  cutSample,
-  NO_AUGMENTATION,
-  sampleOptions,
-  type PersonRecord,
-} from '../../src/dataset/index.ts';
+import { cutSample, NO_AUGMENTATION, sampleOptions } from '../../src/training/index.ts';
+import { type PersonRecord } from '../../src/dataset/index.ts';
 import { networkConfig } from '../../src/network/index.ts';
-import { Rng } from '../../src/rng.ts';
+import { Rng } from '../../src/base/index.ts';
 import { hashedImage } from '../support/hashed-image.ts';
 import { bareRecord } from '../support/records.ts';
 import camera from './camera.json' with { type: 'json' };

@@ -1,7 +1,7 @@
 /** The fit of a calibration against NumPy's (tools/golden/confidence.py). */
 import { expect, test } from 'vitest';
 import { fitCalibration, type Observation } from '../../src/evaluation/index.ts';
-import { JOINT_EVIDENCE, PERSON_EVIDENCE } from '../../src/pipeline/index.ts';
+import { JOINT_EVIDENCE, PERSON_EVIDENCE } from '../../src/reconstruct/index.ts';
 import golden from './confidence.json' with { type: 'json' };
 
 function person(i: number): Observation {
@@ -15,7 +15,7 @@ function person(i: number): Observation {
     jointsMm: Array.from({ length: 24 }, (_, j) =>
       j === 0 ? 0 : typical * (1.2 + Math.sin(i + j)),
     ),
-    betas: { said: new Float64Array(10), truth: new Float64Array(10) },
+    betas: { predicted: new Float64Array(10), truth: new Float64Array(10) },
   };
 }
 

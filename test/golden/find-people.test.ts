@@ -4,13 +4,13 @@ import {
   CANDIDATE_THRESHOLD,
   followWithKeypoints,
   intersectionOverUnion,
-  looksDetector,
+  tiledDetector,
   readBoxes,
   ssdDetector,
   verifyWithKeypoints,
 } from '../../src/detect/index.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
-import type { Session } from '../../src/platform.ts';
+import type { Session } from '../../src/platform/index.ts';
 import { convert, recipeOf, sourceOf } from '../../tools/convert-models.ts';
 import { astronaut } from '../support/crop.ts';
 
@@ -27,7 +27,7 @@ test('the astronaut: one person, where she was drawn by eye, nothing else', asyn
   const [drawn] = truth.get('astronaut.png') ?? [];
   const image = await astronaut();
   const [ssd, pose] = await Promise.all([sessionOf('ssd-person'), sessionOf('blazepose-full')]);
-  const detector = looksDetector(ssdDetector(ssd), { threshold: CANDIDATE_THRESHOLD });
+  const detector = tiledDetector(ssdDetector(ssd), { threshold: CANDIDATE_THRESHOLD });
   const people = await verifyWithKeypoints(pose, image, await detector.detect(image));
   expect(people.length).toBe(1);
   const [person] = people;

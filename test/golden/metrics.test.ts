@@ -3,14 +3,14 @@ import { distances, meanOf, procrustesDistances } from '../../src/evaluation/ind
 import { hashArray } from '../support/hash.ts';
 import golden from './math.json' with { type: 'json' };
 
-const said = hashArray('pa.pred', 42, 0.5);
+const predicted = hashArray('pa.pred', 42, 0.5);
 const truth = hashArray('pa.gt', 42, 0.5);
 /** The reference works in float32. */
 const FLOAT32_M = 1e-6;
 
 test('errors of 14 joints are those of the reference implementation', () => {
-  expect(Math.abs(meanOf(distances(said, truth)) - golden.pa.mpjpe_m)).toBeLessThan(FLOAT32_M);
-  const aligned = meanOf(procrustesDistances(said, truth));
+  expect(Math.abs(meanOf(distances(predicted, truth)) - golden.pa.mpjpe_m)).toBeLessThan(FLOAT32_M);
+  const aligned = meanOf(procrustesDistances(predicted, truth));
   expect(Math.abs(aligned - golden.pa.pa_mpjpe_m)).toBeLessThan(FLOAT32_M);
 });
 

@@ -17,7 +17,7 @@ import {
   type NetworkOutput,
 } from '../../src/network/index.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
-import type { HostTensor, Weights } from '../../src/platform.ts';
+import type { HostTensor, Weights } from '../../src/platform/index.ts';
 import { expectClose } from '../support/close.ts';
 import { hashWeights } from '../support/hash-weights.ts';
 import { hashArray } from '../support/hash.ts';

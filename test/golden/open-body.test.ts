@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createPosedBody, createPoser, loadBody } from '../../src/body/index.ts';
 import { readNpz } from '../../src/format/index.ts';
-import { Rng } from '../../src/rng.ts';
+import { Rng } from '../../src/base/index.ts';
 import { openBody, worstShapeError } from '../../tools/open-body.ts';
 
 const SOURCE = new URL('../../../shared/body/open_body_source.npz', import.meta.url);

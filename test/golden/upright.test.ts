@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { baseRoi, boxOfJoints, type Affine } from '../../src/camera/index.ts';
-import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../../src/dataset/index.ts';
+import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../../src/synthetic/index.ts';
 import { findRolls } from '../../src/detect/index.ts';
 import { warpCrop } from '../../src/imaging/index.ts';
 import { nodePlatform } from '../../src/node/index.ts';
-import { MultiRoi } from '../../src/pipeline/index.ts';
-import type { Photo, PixelImage, Session } from '../../src/platform.ts';
+import { MultiRoi } from '../../src/reconstruct/index.ts';
+import type { Photo, PixelImage, Session } from '../../src/platform/index.ts';
 
 const SIDE = 512;
 const DEGREE = Math.PI / 180;

@@ -12,16 +12,15 @@ import {
   OCCLUDERS,
   RANDOM_ROIS,
   sampleOptions,
-  SPIN24,
   turnTruth,
   type Augmentation,
-  type PersonRecord,
   type Sample,
   type SampleOptions,
-} from '../../src/dataset/index.ts';
+} from '../../src/training/index.ts';
+import { SPIN24, type PersonRecord } from '../../src/dataset/index.ts';
 import { networkConfig } from '../../src/network/index.ts';
-import type { PixelImage } from '../../src/platform.ts';
-import { Rng } from '../../src/rng.ts';
+import type { PixelImage } from '../../src/platform/index.ts';
+import { Rng } from '../../src/base/index.ts';
 import { landmarkedBody } from '../support/dataset-files.ts';
 import { bareRecord } from '../support/records.ts';
 

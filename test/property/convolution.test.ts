@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { conv2d, Graph, gradients, mul, sum, toOnnx } from '../../src/graph/index.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
-import type { HostTensor } from '../../src/platform.ts';
-import { Rng } from '../../src/rng.ts';
-import { sizeOf } from '../../src/shape.ts';
+import type { HostTensor } from '../../src/platform/index.ts';
+import { Rng } from '../../src/base/index.ts';
+import { sizeOf } from '../../src/base/index.ts';
 import { expectClose } from '../support/close.ts';
 
 const side = fc.integer({ min: 1, max: 3 });

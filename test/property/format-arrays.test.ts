@@ -9,7 +9,7 @@ import {
   writeSafetensors,
   type NdArray,
 } from '../../src/format/index.ts';
-import { sizeOf } from '../../src/shape.ts';
+import { sizeOf } from '../../src/base/index.ts';
 import { damaged, onlyFormatErrors } from '../support/hostile.ts';
 
 const shapes = fc.array(fc.nat(4), { maxLength: 4 });

@@ -113,14 +113,16 @@ test('PA never mirrors: the mirror image of a corner with three different legs s
 });
 
 const frames = (series: readonly (readonly number[])[], truth = series): TrackPoint[] =>
-  series.map((said, frame) => ({ track: 'a', frame, said, truth: truth[frame] }));
+  series.map((predicted, frame) => ({ track: 'a', frame, predicted, truth: truth[frame] }));
 
 test('acceleration does not see a constant offset and a constant velocity', () => {
   fc.assert(
     fc.property(points, vector, vector, (p, offset, velocity) => {
       const truth = [0, 1, 2, 3].map((f) => p.map((x, i) => x * Math.sin(f + i)));
-      const said = truth.map((q, f) => q.map((x, i) => x + offset[i % 3] + f * velocity[i % 3]));
-      const errors = accelerationErrors(frames(said, truth));
+      const predicted = truth.map((q, f) =>
+        q.map((x, i) => x + offset[i % 3] + f * velocity[i % 3]),
+      );
+      const errors = accelerationErrors(frames(predicted, truth));
       expect(errors.map((x) => x === null)).toEqual([true, false, false, true]);
       for (const x of errors) expect(x ?? 0).toBeLessThan(1e-12);
     }),

@@ -7,7 +7,7 @@ import {
   quatWxyzFromAxisAngle,
   type OneEuroOptions,
 } from '../../src/math/index.ts';
-import { Rng } from '../../src/rng.ts';
+import { Rng } from '../../src/base/index.ts';
 
 const options = fc.record({
   minCutoffHz: fc.double({ min: 0.2, max: 5, noNaN: true }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTflite } from '../../src/format/tflite.ts';
-import { MultiRoiError } from '../../src/errors.ts';
+import { MultiRoiError } from '../../src/base/index.ts';
 import { tinyConvolution, writeTinyTflite } from '../support/tflite.ts';
 
 const whole = writeTinyTflite(tinyConvolution());

@@ -1,7 +1,7 @@
 /** @file The astronaut, cut as the golden files say. */
 import { readFile } from 'node:fs/promises';
 import { nodeImages } from '../../src/node/index.ts';
-import type { HostTensor, PixelImage } from '../../src/platform.ts';
+import type { HostTensor, PixelImage } from '../../src/platform/index.ts';
 
 /** NASA's portrait of Eileen Collins, 512×512, public domain. */
 export async function astronaut(): Promise<PixelImage> {

@@ -2,7 +2,7 @@
 
 import { toOnnx, type Graph, type Tensor } from '../../src/graph/index.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
-import type { HostTensor, Weights } from '../../src/platform.ts';
+import type { HostTensor, Weights } from '../../src/platform/index.ts';
 
 /** Evaluates `outputs` of a graph whose variables take their values from `weights`. */
 export async function evaluateGraph<const Name extends string>(

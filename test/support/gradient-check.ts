@@ -11,9 +11,9 @@ import {
   type Tensor,
 } from '../../src/graph/index.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
-import type { HostTensor } from '../../src/platform.ts';
-import { Rng } from '../../src/rng.ts';
-import { sizeOf } from '../../src/shape.ts';
+import type { HostTensor } from '../../src/platform/index.ts';
+import { Rng } from '../../src/base/index.ts';
+import { sizeOf } from '../../src/base/index.ts';
 
 export interface GradientCase {
   /** Shapes of the inputs, all of which are differentiated. */

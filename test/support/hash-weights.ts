@@ -3,8 +3,8 @@
  * weights. The rules are those of the generator of the golden model files.
  */
 
-import type { HostTensor } from '../../src/platform.ts';
-import { sizeOf } from '../../src/shape.ts';
+import type { HostTensor } from '../../src/platform/index.ts';
+import { sizeOf } from '../../src/base/index.ts';
 import { hashArray } from './hash.ts';
 
 const FIXED: Readonly<Record<string, readonly number[]>> = {

@@ -1,5 +1,5 @@
 /** @file The picture that the crops of the golden files were cut from. */
-import type { PixelImage } from '../../src/platform.ts';
+import type { PixelImage } from '../../src/platform/index.ts';
 
 /** The reference's hash generator: floor(u · 256) for `crop.image`. */
 export function hashedImage(width: number, height: number): PixelImage {

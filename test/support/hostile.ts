@@ -1,7 +1,7 @@
 /** @file Damaged files: what a parser makes of them must be a value or `E_FORMAT`, nothing else. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { MultiRoiError } from '../../src/errors.ts';
+import { MultiRoiError } from '../../src/base/index.ts';
 
 /** The bytes cut short, or with up to eight of them changed. */
 export function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {

@@ -1,6 +1,6 @@
 /** @file A process made of strings, for commands under test. */
 import { performance } from 'node:perf_hooks';
-import type { Io } from '../../src/cli/_io.ts';
+import type { Io } from '../../src/cli/shared/io.ts';
 import { nodePlatform, writeWhole } from '../../src/node/index.ts';
 
 export interface TestIo extends Io {

@@ -11,8 +11,8 @@ import {
 } from '../../src/network/index.ts';
 import { nodePlatform } from '../../src/node/index.ts';
 import { relationLength } from '../../src/camera/index.ts';
-import type { HostTensor, Platform, Session } from '../../src/platform.ts';
-import { Rng } from '../../src/rng.ts';
+import type { HostTensor, Platform, Session } from '../../src/platform/index.ts';
+import { Rng } from '../../src/base/index.ts';
 
 /** A weights file of untrained but well-formed weights: cameras near (0.9, 0, 0), poses near the start. */
 export function randomLightWeights(change: Partial<NetworkChoice> = {}): Uint8Array {
@@ -46,7 +46,7 @@ function fakePose(onRun: (crops: number) => void): Session {
       const count = images?.shape[0] ?? 0;
       const data = images?.data ?? new Float32Array();
       onRun(count);
-      const said = lengths.map(([name, length]): [string, HostTensor] => {
+      const outputs = lengths.map(([name, length]): [string, HostTensor] => {
         const values = new Float32Array(count * length);
         for (let n = 0; n < count; n++) {
           for (let i = 0; i < length; i++) {
@@ -56,7 +56,7 @@ function fakePose(onRun: (crops: number) => void): Session {
         const shape = name === 'landmarks' ? [count, 39, 5] : [count, length];
         return [name, { type: 'float32', shape, data: values }];
       });
-      return Promise.resolve(Object.fromEntries(said));
+      return Promise.resolve(Object.fromEntries(outputs));
     },
     dispose: () => Promise.resolve(),
   };

@@ -4,7 +4,7 @@
  */
 
 import type { NetworkConfig } from '../../src/network/index.ts';
-import type { HostTensor, Weights } from '../../src/platform.ts';
+import type { HostTensor, Weights } from '../../src/platform/index.ts';
 
 type Row = readonly number[];
 

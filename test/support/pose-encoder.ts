@@ -1,12 +1,12 @@
 /** A pose encoder that says what a test wants. */
 
-import type { HostTensor, Session } from '../../src/platform.ts';
+import type { HostTensor, Session } from '../../src/platform/index.ts';
 
 /** A pose encoder's answer for one crop: 33 landmarks spread over a rectangle of the crop's pixels. */
 export interface Answer {
   readonly rectangle: readonly [x0: number, y0: number, x1: number, y1: number];
   readonly presence: number;
-  /** Landmarks from this one on are said to be outside the crop. */
+  /** Landmarks from this one on are reported to be outside the crop. */
   readonly seen?: number;
 }
 

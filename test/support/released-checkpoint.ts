@@ -4,8 +4,8 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { HostTensor } from '../../src/platform.ts';
-import { sizeOf } from '../../src/shape.ts';
+import type { HostTensor } from '../../src/platform/index.ts';
+import { sizeOf } from '../../src/base/index.ts';
 import { hashWeights } from './hash-weights.ts';
 import { dict, int, list, ndarray, op, pickle, str, tensor, tuple } from './pickle.ts';
 import { concatenated, legacyFile, zipFile } from './torch-file.ts';

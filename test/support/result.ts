@@ -1,5 +1,5 @@
 /** @file A small, plausible result: one person facing the camera, arms a little down. */
-import type { Person, Reconstruction, Vec2, Vec3 } from '../../src/pipeline/index.ts';
+import type { Person, Reconstruction, Vec2, Vec3 } from '../../src/result/index.ts';
 
 const zero = (): Vec3 => [0, 0, 0];
 

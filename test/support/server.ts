@@ -2,7 +2,7 @@
 
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { SILENT } from '../../src/log.ts';
+import { SILENT } from '../../src/base/index.ts';
 import { createApp, type App } from '../../src/server/app.ts';
 import { LIMITS, type Limits } from '../../src/server/options.ts';
 import { Threads } from '../../src/server/threads.ts';

@@ -5,18 +5,18 @@ import { afterEach, beforeEach, vi } from 'vitest';
 if (process.env['CI'] !== undefined) fc.configureGlobal({ seed: 20_240_714 });
 
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const;
-let spoken: string[] = [];
+let printed: string[] = [];
 
 beforeEach(() => {
-  spoken = [];
+  printed = [];
   for (const method of methods) {
     vi.spyOn(console, method).mockImplementation((...words: unknown[]) => {
-      spoken.push(`${method}: ${words.map(String).join(' ')}`);
+      printed.push(`${method}: ${words.map(String).join(' ')}`);
     });
   }
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
-  if (spoken.length > 0) throw new Error(`the console was used:\n${spoken.join('\n')}`);
+  if (printed.length > 0) throw new Error(`the console was used:\n${printed.join('\n')}`);
 });

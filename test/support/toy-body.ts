@@ -6,7 +6,7 @@ import {
   landmarkFromRow,
   type BodyModel,
 } from '../../src/body/index.ts';
-import { Rng } from '../../src/rng.ts';
+import { Rng } from '../../src/base/index.ts';
 
 const RING = 9;
 const SHAPES = 10;

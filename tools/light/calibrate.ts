@@ -15,9 +15,9 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { featuresOf } from '../../bench/_v1-features.ts';
+import { featuresOf } from '../../bench/support/v1-features.ts';
 import { jointSet, loadBody } from '../../src/body/index.ts';
-import { SYNTHETIC_V1 } from '../../src/dataset/index.ts';
+import { SYNTHETIC_V1 } from '../../src/synthetic/index.ts';
 import {
   fitCalibration,
   meanOf,
@@ -34,19 +34,20 @@ import {
   withRois,
   type NetworkConfig,
 } from '../../src/network/index.ts';
-import { nodePlatform, openFeatures, writeWhole } from '../../src/node/index.ts';
+import { nodePlatform, writeWhole } from '../../src/node/index.ts';
+import { openFeatures } from '../../src/jobs/index.ts';
 import {
   calibrationsText,
   expectedError,
   parseCalibrations,
   PERSON_EVIDENCE,
-  sha256,
-  type ResultExpectedError,
   type RoiCalibration,
-} from '../../src/pipeline/index.ts';
-import { DETECTOR_JITTER, featureOptions, type Shard } from '../../src/training/index.ts';
-import { writeConfidencePage, type BetaError } from './_confidence-page.ts';
-import { reliabilityPlot } from './_reliability-plot.ts';
+} from '../../src/reconstruct/index.ts';
+import { sha256 } from '../../src/base/index.ts';
+import { type ResultExpectedError } from '../../src/result/index.ts';
+import { DETECTOR_JITTER, featureOptions, type Shard } from '../../src/features/index.ts';
+import { writeConfidencePage, type BetaError } from './confidence-page.ts';
+import { reliabilityPlot } from './reliability-plot.ts';
 
 const { values } = parseArgs({
   options: {
@@ -145,11 +146,11 @@ function correlation(xs: readonly number[], ys: readonly number[]): number {
 function betaErrors(people: readonly Judged[]): BetaError[] {
   const rms = (values: readonly number[]): number => Math.sqrt(meanOf(values.map((x) => x * x)));
   return Array.from({ length: 10 }, (_, s) => {
-    const said = people.map(({ observation }) => observation.betas.said[s]);
+    const predicted = people.map(({ observation }) => observation.betas.predicted[s]);
     const truth = people.map(({ observation }) => observation.betas.truth[s]);
     return {
-      correlation: correlation(said, truth),
-      rms: rms(truth.map((beta, i) => beta - said[i])),
+      correlation: correlation(predicted, truth),
+      rms: rms(truth.map((beta, i) => beta - predicted[i])),
       rmsOfMean: rms(truth),
       expected: people[0].expected.betasSd?.[s] ?? NaN,
     };

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { scoreLandmarks } from '../../bench/_landmarks.ts';
+import { scoreLandmarks } from '../../bench/support/landmarks.ts';
 import { loadBody } from '../../src/body/index.ts';
 import {
   meanOf,
@@ -19,8 +19,9 @@ import {
   type PersonScore,
 } from '../../src/evaluation/index.ts';
 import { loadWeights, readWeightsFile, withRois } from '../../src/network/index.ts';
-import { nodePlatform, openFeatures } from '../../src/node/index.ts';
-import { DETECTOR_JITTER, featureOptions } from '../../src/training/index.ts';
+import { nodePlatform } from '../../src/node/index.ts';
+import { openFeatures } from '../../src/jobs/index.ts';
+import { DETECTOR_JITTER, featureOptions } from '../../src/features/index.ts';
 
 const { values } = parseArgs({
   options: {

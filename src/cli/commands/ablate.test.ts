@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { ABLATIONS, CELLS } from '../../evaluation/index.ts';
-import { runMain } from '../_run.ts';
+import { runMain } from '../run.ts';
 import { COMMANDS } from '../commands.ts';
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {

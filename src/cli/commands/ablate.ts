@@ -3,10 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ABLATIONS, CELLS, findAblation, renderAblation } from '../../evaluation/index.ts';
-import { ablate } from '../../node/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { flag, integer, required, text } from '../_option.ts';
-import { printJson } from '../_shared.ts';
+import { ablate } from '../../jobs/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { flag, integer, required, text } from '../parse/option.ts';
+import { printJson } from '../shared/common-options.ts';
 
 const told = ABLATIONS.map(({ name, about }) => `${name}: ${about}.`).join(' ');
 const cells = CELLS.map(({ id, about }) => `${id} (${about})`).join('; ');

@@ -1,7 +1,7 @@
 /** @file `multiroi convert`: the authors' checkpoints → weights of ours, every key accounted for. */
 
 import { basename, resolve } from 'node:path';
-import { messageOf, MultiRoiError } from '../../errors.ts';
+import { messageOf, MultiRoiError } from '../../base/index.ts';
 import { readTorchCheckpoint, writeSafetensors, type TorchCheckpoint } from '../../format/index.ts';
 import {
   convertAdamState,
@@ -10,10 +10,10 @@ import {
   type ConvertedCheckpoint,
 } from '../../network/index.ts';
 import { withFileSource } from '../../node/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { choice, oneOf, text } from '../_option.ts';
-import { relationOption } from '../_network-options.ts';
-import { printJson } from '../_shared.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { choice, oneOf, text } from '../parse/option.ts';
+import { relationOption } from '../shared/network-options.ts';
+import { printJson } from '../shared/common-options.ts';
 
 /** Whose shape space the authors' betas are in. */
 const BODY = 'smpl-neutral';

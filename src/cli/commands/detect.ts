@@ -2,15 +2,16 @@
 
 import { resolve } from 'node:path';
 import { writeBoxes, type Detection } from '../../detect/index.ts';
-import { MultiRoiError, throwIfAborted } from '../../errors.ts';
-import { choosePeople, PersonFinder } from '../../pipeline/index.ts';
-import type { Platform } from '../../platform.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { findInputs, type Input } from '../_inputs.ts';
-import { detectOptions, sessionOptionsOf, type DetectValues } from '../_model-options.ts';
-import { text } from '../_option.ts';
-import { reportOf } from '../_run.ts';
-import { count, printJson } from '../_shared.ts';
+import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { choosePeople } from '../../reconstruct/index.ts';
+import { PersonFinder } from '../../detect/index.ts';
+import type { Platform } from '../../platform/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { findInputs, type Input } from '../shared/inputs.ts';
+import { detectOptions, sessionOptionsOf, type DetectValues } from '../shared/model-options.ts';
+import { text } from '../parse/option.ts';
+import { reportOf } from '../run.ts';
+import { count, printJson } from '../shared/common-options.ts';
 
 async function detectOne(
   platform: Platform,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { lightPlatform } from '../../../test/support/light.ts';
-import { MultiRoiError } from '../../errors.ts';
-import type { Platform } from '../../platform.ts';
-import { runMain } from '../_run.ts';
+import { MultiRoiError } from '../../base/index.ts';
+import type { Platform } from '../../platform/index.ts';
+import { runMain } from '../run.ts';
 import { COMMANDS } from '../commands.ts';
 
 async function run(platform: Platform, ...args: string[]) {

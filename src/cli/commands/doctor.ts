@@ -4,14 +4,14 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { loadBody } from '../../body/index.ts';
-import { messageOf, MultiRoiError } from '../../errors.ts';
+import { messageOf, MultiRoiError } from '../../base/index.ts';
 import { Graph, relu, toOnnx } from '../../graph/index.ts';
-import { weightsAsset } from '../../pipeline/index.ts';
-import type { Platform } from '../../platform.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import type { Io } from '../_io.ts';
-import { painter } from '../_io.ts';
-import { printJson } from '../_shared.ts';
+import { weightsAsset } from '../../reconstruct/index.ts';
+import type { Platform } from '../../platform/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import type { Io } from '../shared/io.ts';
+import { painter } from '../shared/io.ts';
+import { printJson } from '../shared/common-options.ts';
 
 interface Check {
   readonly what: string;
@@ -70,8 +70,8 @@ async function runtimeWorks({ runtime }: Platform): Promise<string> {
   );
   try {
     const x = { type: 'float32', shape: [2], data: Float32Array.of(-1, 2) } as const;
-    const said = await session.run({ x });
-    const [a, b] = said['y']?.data ?? [];
+    const outputs = await session.run({ x });
+    const [a, b] = outputs['y']?.data ?? [];
     if (a !== 0 || b !== 2) {
       throw new MultiRoiError('E_INTERNAL', `internal: relu(-1, 2) is ${String(a)}, ${String(b)}`);
     }

@@ -1,10 +1,10 @@
 /** @file `multiroi export`: other files out of a result, without running anything again. */
 
 import { basename, resolve } from 'node:path';
-import { MultiRoiError, throwIfAborted } from '../../errors.ts';
-import { EXPORT_KINDS, outputsOf } from '../../pipeline/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { someOf, text } from '../_option.ts';
+import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { EXPORT_KINDS, outputsOf } from '../../result/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { someOf, text } from '../parse/option.ts';
 import {
   bodyOption,
   glbOption,
@@ -12,7 +12,7 @@ import {
   printJson,
   resultReader,
   stemOf,
-} from '../_shared.ts';
+} from '../shared/common-options.ts';
 
 export const exportCommand: Command = defineCommand({
   name: 'export',

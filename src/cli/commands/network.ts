@@ -2,12 +2,12 @@
 
 import { resolve } from 'node:path';
 import { readNpz, writeNpz, type NdArray } from '../../format/index.ts';
-import { runNetwork } from '../../pipeline/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { executionOptions, sessionOptionsOf } from '../_model-options.ts';
-import { readWeights, relationOption, weightsOption } from '../_network-options.ts';
-import { flag, required, text } from '../_option.ts';
-import { printJson } from '../_shared.ts';
+import { runNetwork } from '../../inference/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { executionOptions, sessionOptionsOf } from '../shared/model-options.ts';
+import { readWeights, relationOption, weightsOption } from '../shared/network-options.ts';
+import { flag, required, text } from '../parse/option.ts';
+import { printJson } from '../shared/common-options.ts';
 
 export const networkCommand: Command = defineCommand({
   name: 'network',

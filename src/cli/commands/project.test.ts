@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { sampleResult } from '../../../test/support/result.ts';
 import { COMMANDS } from '../commands.ts';
-import { runMain } from '../_run.ts';
+import { runMain } from '../run.ts';
 
 let cwd = '';
 beforeEach(async () => {

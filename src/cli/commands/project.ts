@@ -1,10 +1,10 @@
 /** @file `multiroi project`: where joints or vertices lie in the image. */
 
 import { resolve } from 'node:path';
-import { exportCsv } from '../../pipeline/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { oneOf, text } from '../_option.ts';
-import { bodyOption, count, printJson, resultReader } from '../_shared.ts';
+import { exportCsv } from '../../result/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { oneOf, text } from '../parse/option.ts';
+import { bodyOption, count, printJson, resultReader } from '../shared/common-options.ts';
 
 export const project: Command = defineCommand({
   name: 'project',

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { sampleResult } from '../../../test/support/result.ts';
 import { nodeImages } from '../../node/index.ts';
-import { runMain } from '../_run.ts';
+import { runMain } from '../run.ts';
 import { COMMANDS } from '../commands.ts';
 
 let cwd = '';

@@ -1,10 +1,10 @@
 /** @file `multiroi render`: pictures of a result, without running it again. */
 
 import { resolve } from 'node:path';
-import { checkPhotograph, drawOverlay, drawSide, drawTop } from '../../pipeline/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import { oneOf, text } from '../_option.ts';
-import { bodyOption, printJson, resultReader } from '../_shared.ts';
+import { checkPhotograph, drawOverlay, drawSide, drawTop } from '../../result/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import { oneOf, text } from '../parse/option.ts';
+import { bodyOption, printJson, resultReader } from '../shared/common-options.ts';
 
 export const render: Command = defineCommand({
   name: 'render',

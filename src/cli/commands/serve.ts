@@ -2,11 +2,11 @@
 
 import { resolve } from 'node:path';
 import { LIMITS, startServer } from '../../server/index.ts';
-import { defineCommand, type Command } from '../_command.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
-import { qualityOption } from '../_model-options.ts';
-import { integer, number, oneOf, text } from '../_option.ts';
-import { bodyPath, bodyOption, printJson } from '../_shared.ts';
+import { qualityOption } from '../shared/model-options.ts';
+import { integer, number, oneOf, text } from '../parse/option.ts';
+import { bodyPath, bodyOption, printJson } from '../shared/common-options.ts';
 
 const MEGA = 1e6;
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { parseSpinNpz } from '../../dataset/index.ts';
 import { nodeImages } from '../../node/index.ts';
-import { runMain } from '../_run.ts';
+import { runMain } from '../run.ts';
 import { COMMANDS } from '../commands.ts';
 
 let cwd = '';

@@ -8,11 +8,19 @@ import {
   findRecipe,
   findSyntheticBenchmark,
   RECIPES,
-} from '../../dataset/index.ts';
-import { PEOPLE_FILE, writeBenchmark, writeSynthetic } from '../../node/index.ts';
-import { defineCommand, type Command, type Context } from '../_command.ts';
-import { flag, integer, oneOf, text, UsageError, type Options, type ValuesOf } from '../_option.ts';
-import { count, printJson } from '../_shared.ts';
+} from '../../synthetic/index.ts';
+import { PEOPLE_FILE, writeBenchmark, writeSynthetic } from '../../jobs/index.ts';
+import { defineCommand, type Command, type Context } from '../parse/command.ts';
+import {
+  flag,
+  integer,
+  oneOf,
+  text,
+  UsageError,
+  type Options,
+  type ValuesOf,
+} from '../parse/option.ts';
+import { count, printJson } from '../shared/common-options.ts';
 
 const options = {
   benchmark: oneOf(BENCHMARK_NAMES, 'the pictures of a frozen benchmark, every one checked'),

@@ -2,15 +2,18 @@
 
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { MultiRoiError } from '../../errors.ts';
-import { defineCommand, type Command } from '../_command.ts';
-import type { Io } from '../_io.ts';
-import { integer, text } from '../_option.ts';
-import { printJson } from '../_shared.ts';
+import { MultiRoiError } from '../../base/index.ts';
+import { defineCommand, type Command } from '../parse/command.ts';
+import type { Io } from '../shared/io.ts';
+import { integer, text } from '../parse/option.ts';
+import { printJson } from '../shared/common-options.ts';
 
 /** Everything a host needs, as files: the page with its models. */
 async function writeStatic(io: Io, folder: string): Promise<void> {
-  const { nodeFiles, PAGE_FILES, PAGE_ROOT } = await import('../../node/index.ts');
+  const [{ nodeFiles }, { PAGE_FILES, PAGE_ROOT }] = await Promise.all([
+    import('../../node/index.ts'),
+    import('../../server/page/index.ts'),
+  ]);
   await cp(PAGE_ROOT, folder, { recursive: true, filter: (path) => !path.endsWith('.stamp') });
   for (const name of PAGE_FILES) {
     const to = join(folder, 'files', name);
@@ -51,7 +54,7 @@ export const view: Command = defineCommand({
       if (values.json) printJson(io, [{ folder: values.static }]);
       return 0;
     }
-    const { servePage } = await import('../../node/index.ts');
+    const { servePage } = await import('../../server/page/index.ts');
     const server = await servePage({
       port: values.port,
       cwd: io.cwd,

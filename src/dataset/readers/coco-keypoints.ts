@@ -3,13 +3,13 @@
  * enough of its limbs are labelled, and every labelled joint has confidence 1.
  */
 
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import { parseJson } from '../../format/index.ts';
-import { paddedSquare } from '../_box-of-keypoints.ts';
+import { paddedSquare } from '../box-of-keypoints.ts';
 import type { PersonRecord } from '../records.ts';
 import { spin24From } from '../spin24.ts';
-import { imagePathProblem } from './_image-path.ts';
-import { Problems } from './_problems.ts';
+import { imagePathProblem } from './image-path.ts';
+import { Problems } from './problems.ts';
 
 export interface CocoOptions {
   /** Put before every file name: `train2014`. */

@@ -41,7 +41,7 @@ test('bodies go to the nearest person of their picture, each once', () => {
   expect(records[3]).toBe(people[3]);
 });
 
-test('what the annotators said stays, and a translation keeps to its own focal length', () => {
+test('what the annotators reported stays, and a translation keeps to its own focal length', () => {
   const joints24 = new Float32Array(96).fill(7);
   const annotated = { ...person(10, 10), joints24, focalPx: 500 };
   const [record] = joinPseudoTruth([annotated], [body(10, 10, 1)]).records;

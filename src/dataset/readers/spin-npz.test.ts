@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { damaged, onlyFormatErrors } from '../../../test/support/hostile.ts';
 import { readNpz, writeNpz, type NdArray } from '../../format/index.ts';
-import { Rng } from '../../rng.ts';
+import { Rng } from '../../base/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { parseSpinNpz, writeSpinNpz } from './spin-npz.ts';
 

@@ -6,14 +6,14 @@
  * of `trans` and `focal_length` in its pseudo ground truth.
  */
 
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import { writeNpz, type NdArray, type NumberArray } from '../../format/index.ts';
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import type { PersonRecord } from '../records.ts';
-import { paddedSquare, tightBox } from '../_box-of-keypoints.ts';
-import { imagePathProblem } from './_image-path.ts';
-import { readTable, type Column, type Table, type TableLayout } from './_npz-table.ts';
-import { Problems } from './_problems.ts';
+import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
+import { imagePathProblem } from './image-path.ts';
+import { readTable, type Column, type Table, type TableLayout } from './npz-table.ts';
+import { Problems } from './problems.ts';
 
 const LAYOUT: TableLayout = {
   key: 'imgname',

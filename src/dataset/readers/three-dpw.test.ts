@@ -9,7 +9,7 @@ import { damaged, onlyFormatErrors } from '../../../test/support/hostile.ts';
 import { list, none, pickle, str } from '../../../test/support/pickle.ts';
 import { createPosedBody, createPoser, regressJoints, type BodyModel } from '../../body/index.ts';
 import { rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
-import { Rng } from '../../rng.ts';
+import { Rng } from '../../base/index.ts';
 import { parseThreeDpw } from './three-dpw.ts';
 
 const FRAMES = 3;

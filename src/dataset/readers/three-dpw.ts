@@ -9,7 +9,7 @@ import type { Translation } from '../../camera/index.ts';
 import { axisAngleFromRotmat, matmul3, rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { createSpinJoints } from '../spin-joints.ts';
-import { readSequence, type Sequence, type Track } from './_three-dpw-sequence.ts';
+import { readSequence, type Sequence, type Track } from './three-dpw-sequence.ts';
 
 /** The bodies the sequences were fitted with. */
 export interface GenderedBodies {

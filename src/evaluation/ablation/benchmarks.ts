@@ -1,18 +1,20 @@
 /** @file The benchmarks that ablations run on, by name, and what a cell on them is to the bit. */
 
 import type { NetworkConfig } from '../../network/index.ts';
-import { sha256 } from '../../pipeline/index.ts';
+import { sha256 } from '../../base/index.ts';
 import {
   describeFeatures,
   featureOptions,
+  type FeatureOptions,
+  type FeatureSet,
+} from '../../features/index.ts';
+import {
   LIGHT_LOSSES,
   runConfig,
-  type FeatureOptions,
   type FeatureRunConfig,
-  type FeatureSet,
   type RunChoice,
 } from '../../training/index.ts';
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import { CELLS, type Cell } from './cells.ts';
 
 export interface AblationBenchmark {

@@ -3,9 +3,9 @@
 import { createPoser, type BodyModel } from '../../body/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
-import type { Regression } from '../../pipeline/index.ts';
-import type { Shard } from '../../training/index.ts';
-import { fullCameraOf, hasPlace } from '../features.ts';
+import type { Prediction } from '../../network/index.ts';
+import type { Shard } from '../../features/index.ts';
+import { fullCameraOf, hasPlace } from '../score/features.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from '../metrics.ts';
 
 const JOINTS = 24;
@@ -46,17 +46,17 @@ export class JointScorer {
     return this.#truth.subarray(3 * JOINTS * person, 3 * JOINTS * (person + 1));
   }
 
-  /** @param said of everyone, by a network of `config`. */
-  score(said: readonly Regression[], config: NetworkConfig): JointScores {
+  /** @param predictions of everyone, by a network of `config`. */
+  score(predictions: readonly Prediction[], config: NetworkConfig): JointScores {
     const { fields } = this.#shard;
     const scores = {
-      mpjpeMm: new Float64Array(said.length),
-      paMpjpeMm: new Float64Array(said.length),
+      mpjpeMm: new Float64Array(predictions.length),
+      paMpjpeMm: new Float64Array(predictions.length),
     };
     const depthRatio: number[] = [];
     const cameraSpreadMm: number[] = [];
     const ours = new Float32Array(3 * JOINTS);
-    for (const [i, { rotmats, betas, cameras }] of said.entries()) {
+    for (const [i, { rotmats, betas, cameras }] of predictions.entries()) {
       this.#poser.poseJoints({ rotmats, betas }, ours);
       const truth = this.#truthOf(i);
       const aligned = rootAlignedDistances(ours, ours.subarray(0, 3), truth, truth.subarray(0, 3));

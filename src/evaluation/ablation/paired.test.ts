@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cellRow } from '../../../test/support/ablation-rows.ts';
-import { Rng } from '../../rng.ts';
+import { Rng } from '../../base/index.ts';
 import { judge, meanAndSd, pairedDifference } from './paired.ts';
 import type { CellRow } from './rows.ts';
 

@@ -3,7 +3,7 @@
  * can be paired. Training noise is between seeds, sampling noise between groups of people.
  */
 
-import { Rng } from '../../rng.ts';
+import { Rng } from '../../base/index.ts';
 import { meanOf } from '../metrics.ts';
 import type { CellRow, CellScore } from './rows.ts';
 

@@ -76,7 +76,7 @@ test('the tables stand beside the paper’s, and say what agrees', () => {
   expect(page).not.toMatch(/NaN|undefined|not run|not measured/);
 });
 
-test('what is missing is said', () => {
+test('what is missing is reported', () => {
   const cells = rows().filter(({ cell, seed }) => cell !== 'rois-3' && seed === 1);
   const page = renderAblation(benchmark, { cells, speeds: [] }, 'c');
   expect(page).toContain('13 of 42 rows');

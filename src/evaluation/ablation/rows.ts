@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { messageOf, MultiRoiError, throwIssues, type Issue } from '../../errors.ts';
+import { messageOf, MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
 import { checkedAs } from '../../format/index.ts';
 
 /** Means over the held-out people. */

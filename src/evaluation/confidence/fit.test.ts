@@ -7,8 +7,8 @@ import {
   parseCalibrations,
   PERSON_EVIDENCE,
   type Evidence,
-} from '../../pipeline/index.ts';
-import { Rng } from '../../rng.ts';
+} from '../../reconstruct/index.ts';
+import { Rng } from '../../base/index.ts';
 import { fitCalibration, nonDecreasing, quantile, type Observation } from './fit.ts';
 import { reliabilityBins, reliabilityOf, spearman } from './reliability.ts';
 
@@ -28,7 +28,7 @@ function people(count: number, seed = 'people'): Observation[] {
         : typical * Math.exp(0.2 * rng.normal() + (j === 1 ? 0.6 * joints[J + J - 1] : 0)),
     );
     const truth = Float64Array.from({ length: 10 }, (_, s) => rng.normal(0, 1 + s / 10));
-    const betas = { said: new Float64Array(10), truth };
+    const betas = { predicted: new Float64Array(10), truth };
     return { evidence: { person, joints }, jointsMm, betas };
   });
 }
@@ -91,7 +91,7 @@ test('betas have the spread that their errors had', () => {
   const { betasSd } = fitCalibration(5, people(2000));
   betasSd.forEach((sd, s) => expect(sd / (1 + s / 10)).toBeCloseTo(1, 1));
   // an answer that is off by the same for everybody is as wrong as one that strays
-  const betas = { said: new Float64Array(10), truth: new Float64Array(10).fill(-2) };
+  const betas = { predicted: new Float64Array(10), truth: new Float64Array(10).fill(-2) };
   const shifted = people(100).map((person) => ({ ...person, betas }));
   expect(fitCalibration(5, shifted).betasSd).toEqual(Array(10).fill(2));
 });

@@ -6,7 +6,7 @@
  */
 
 import { Matrix, solve } from 'ml-matrix';
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import {
   jointEvidence,
   type Curve,
@@ -14,7 +14,7 @@ import {
   type RangeCurve,
   type RoiCalibration,
   type Score,
-} from '../../pipeline/index.ts';
+} from '../../reconstruct/index.ts';
 import { meanOf } from '../metrics.ts';
 
 /** A person whose error is known. */
@@ -23,7 +23,7 @@ export interface Observation {
   /** Distance of each joint, the pelvis in one place [24], mm. */
   readonly jointsMm: ArrayLike<number>;
   /** [10] each. */
-  readonly betas: { readonly said: ArrayLike<number>; readonly truth: ArrayLike<number> };
+  readonly betas: { readonly predicted: ArrayLike<number>; readonly truth: ArrayLike<number> };
 }
 
 /** Strength of the ridge on standardised evidence, in people. */
@@ -199,8 +199,10 @@ export function fitCalibration(rois: number, people: readonly Observation[]): Ro
       people.map(({ jointsMm }) => meanOf(jointsMm)),
     ),
     joints: Array.from({ length: 23 }, (_, i) => joint(i + 1)),
-    betasSd: Array.from(people[0].betas.said, (_, s) =>
-      Math.sqrt(meanOf(people.map(({ betas: { said, truth } }) => (truth[s] - said[s]) ** 2))),
+    betasSd: Array.from(people[0].betas.predicted, (_, s) =>
+      Math.sqrt(
+        meanOf(people.map(({ betas: { predicted, truth } }) => (truth[s] - predicted[s]) ** 2)),
+      ),
     ),
   };
 }

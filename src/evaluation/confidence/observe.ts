@@ -3,9 +3,9 @@
 import { createPoser } from '../../body/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
-import { evidenceOf } from '../../pipeline/index.ts';
-import type { Shard } from '../../training/index.ts';
-import { hasPlace, regressShard, roisOfShard, type ScoreOptions } from '../features.ts';
+import { evidenceOf } from '../../reconstruct/index.ts';
+import type { Shard } from '../../features/index.ts';
+import { hasPlace, predictShard, roisOfShard, type ScoreOptions } from '../score/features.ts';
 import { rootAlignedDistances } from '../metrics.ts';
 import type { Observation } from './fit.ts';
 
@@ -20,8 +20,8 @@ export async function observeShard(
   const joints = new Float32Array(3 * body.jointCount);
   const truth = new Float32Array(joints.length);
   const trueRotmats = new Float32Array(9 * body.jointCount);
-  const said = await regressShard(shard, options);
-  return said.map((regression, i) => {
+  const predictions = await predictShard(shard, options);
+  return predictions.map((regression, i) => {
     if (!hasPlace(regression.cameras)) return null;
     const row = (name: 'pose' | 'betas', length: number): Float32Array =>
       (fields[name] as Float32Array).subarray(i * length, (i + 1) * length);
@@ -39,7 +39,7 @@ export async function observeShard(
         rois,
         intrinsics,
         fullCamera: config.fullCamera,
-        said: regression,
+        prediction: regression,
         joints,
       }),
       jointsMm: rootAlignedDistances(
@@ -48,7 +48,7 @@ export async function observeShard(
         truth,
         truth.subarray(0, 3),
       ).map((metres) => 1000 * metres),
-      betas: { said: regression.betas, truth: row('betas', 10) },
+      betas: { predicted: regression.betas, truth: row('betas', 10) },
     };
   });
 }

@@ -1,6 +1,6 @@
 /** @file Whether expected errors are worth believing: rank correlation, slope, coverage, and the bins of a reliability plot. */
 
-import type { ResultExpectedError } from '../../pipeline/index.ts';
+import type { ResultExpectedError } from '../../result/index.ts';
 import { meanOf } from '../metrics.ts';
 import { quantile } from './fit.ts';
 

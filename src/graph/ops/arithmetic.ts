@@ -5,7 +5,7 @@
  */
 
 import type { Tensor } from '../tensor.ts';
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import {
   axesOf,
   broadcast,
@@ -18,7 +18,7 @@ import {
   shapeError,
   show,
   type Operand,
-} from './_check.ts';
+} from './check.ts';
 
 /**
  * The same elements in another shape; one length may be −1.

@@ -5,11 +5,11 @@
 
 import type { Tensor } from '../tensor.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import { reshape, sum } from './arithmetic.ts';
-import { correlate, type Geometry } from './_correlate.ts';
+import { correlate, type Geometry } from './correlate.ts';
 import { gather, transpose } from './layout.ts';
-import { floating, int, ints, sameType, shapeError, show } from './_check.ts';
+import { floating, int, ints, sameType, shapeError, show } from './check.ts';
 
 /** One number for both axes, or [vertical, horizontal]. */
 export type Pair = number | readonly [number, number];

@@ -1,6 +1,6 @@
 /** @file Functions of one element (square, exp, sigmoid …), and of two where neither is arithmetic. */
 
-import type { TensorType } from '../../platform.ts';
+import type { TensorType } from '../../platform/index.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, div, mul, neg, sub, sumTo } from './arithmetic.ts';
@@ -13,7 +13,7 @@ import {
   sameType,
   shapeError,
   type Operand,
-} from './_check.ts';
+} from './check.ts';
 
 /** An elementwise operator; `slope` gives dy/dx·upstream from upstream, x and y. */
 function unary(

@@ -1,6 +1,6 @@
 /** @file Moving elements about: transpose, slice and pad, concat, gather. */
 
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { reshape, sum } from './arithmetic.ts';
 import {
@@ -14,7 +14,7 @@ import {
   shapeError,
   show,
   word,
-} from './_check.ts';
+} from './check.ts';
 
 /** Axes in a new order: axis i of the result is axis `perm[i]` of x. */
 export function transpose(x: Tensor, perm: readonly number[]): Tensor {

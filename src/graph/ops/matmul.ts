@@ -1,10 +1,10 @@
 /** @file Matrix products: batched with broadcasting, and the dense layer. */
 
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { reshape, sumTo } from './arithmetic.ts';
 import { transpose } from './layout.ts';
-import { broadcast, floating, int, sameType, shapeError, show } from './_check.ts';
+import { broadcast, floating, int, sameType, shapeError, show } from './check.ts';
 
 /** Swaps the last two axes. */
 export function transposeLast(x: Tensor): Tensor {

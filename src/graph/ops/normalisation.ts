@@ -1,10 +1,10 @@
 /** @file Batch and layer normalisation. */
 
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, div, mean, mul, neg, reshape, sub, sum, sumTo } from './arithmetic.ts';
 import { sqrt, square } from './elementwise.ts';
-import { float, floating, int, sameType, shapeError, show } from './_check.ts';
+import { float, floating, int, sameType, shapeError, show } from './check.ts';
 
 /** Per-channel vectors [C]. In mode `batch` the mean and variance must be states. */
 export interface BatchNormTensors {

@@ -2,36 +2,19 @@
 
 import { expect, test } from 'vitest';
 import { nodeRuntime } from '../../node/index.ts';
-import {
-  add,
-  avgPool2d,
-  batchNorm,
-  clip,
-  concat,
-  conv2d,
-  convTranspose2d,
-  expand,
-  gather,
-  Graph,
-  layerNorm,
-  linear,
-  matmul,
-  max,
-  maxPool2d,
-  mul,
-  pad,
-  prelu,
-  reshape,
-  resizeBilinear,
-  resizeNearest,
-  slice,
-  softmax,
-  sum,
-  toOnnx,
-  transpose,
-  zeros,
-  type Tensor,
-} from '../index.ts';
+import { add, expand, mul, reshape, sum } from './arithmetic.ts';
+import { avgPool2d, maxPool2d } from './pooling.ts';
+import { batchNorm, layerNorm } from './normalisation.ts';
+import { clip, prelu } from './elementwise.ts';
+import { concat, gather, pad, slice, transpose } from './layout.ts';
+import { conv2d, convTranspose2d } from './convolution.ts';
+import { Graph } from '../graph.ts';
+import { linear, matmul } from './matmul.ts';
+import { max, softmax } from './reduce.ts';
+import { resizeBilinear, resizeNearest } from './resize.ts';
+import { toOnnx } from '../to-onnx.ts';
+import { zeros } from '../init.ts';
+import { type Tensor } from '../tensor.ts';
 
 /** The numbers of a tensor computed from constants alone. */
 async function valueOf(build: (graph: Graph) => Tensor): Promise<number[]> {

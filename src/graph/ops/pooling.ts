@@ -1,6 +1,6 @@
 /** @file Pooling, NCHW. */
 
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { div, expand, mean, reshape } from './arithmetic.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Padding,
   type Pair,
 } from './convolution.ts';
-import { floating, int, ints, shapeError, show, word } from './_check.ts';
+import { floating, int, ints, shapeError, show, word } from './check.ts';
 
 export interface PoolOptions {
   readonly kernel: Pair;

@@ -3,7 +3,7 @@
 import type { Tensor } from '../tensor.ts';
 import { div, mul, reshape, sub, sum } from './arithmetic.ts';
 import { cast, equal, exp } from './elementwise.ts';
-import { axesOf, axisOf, floating, int, ints } from './_check.ts';
+import { axesOf, axisOf, floating, int, ints } from './check.ts';
 
 /** The largest over `axes` (all by default); equal largest elements share the gradient. */
 export function max(x: Tensor, axes?: readonly number[], keep: boolean = false): Tensor {

@@ -5,7 +5,7 @@
 
 import type { Tensor } from '../tensor.ts';
 import { matmul } from './matmul.ts';
-import { floating, indices, shapeError, show, word } from './_check.ts';
+import { floating, indices, shapeError, show, word } from './check.ts';
 
 export interface ResizeOptions {
   /**

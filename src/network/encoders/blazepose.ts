@@ -4,10 +4,10 @@
  * two thirds of its time away; in `heavy` the landmarks use part of them.
  */
 
-import { MultiRoiError } from '../../errors.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import type { TfliteModel } from '../../format/index.ts';
 import { importTflite, reshape, type Graph, type Tensor } from '../../graph/index.ts';
-import { sizeOf } from '../../shape.ts';
+import { sizeOf } from '../../base/index.ts';
 
 /** Side of the square crop it takes, RGB 0–1, the person upright and centred. */
 export const BLAZEPOSE_SIDE = 256;

@@ -1,8 +1,8 @@
 /** @file The panel of a result that is one file. Texts of the result are set as text, never as markup. */
 
 import { personColour } from '../../imaging/index.ts';
-import type { Reconstruction } from '../../pipeline/index.ts';
-import { css, lengthText } from '../_ink.ts';
+import type { Reconstruction } from '../../result/index.ts';
+import { css, lengthText } from '../ink.ts';
 import type { SceneView } from '../scene-view.ts';
 import type { ViewState } from '../state.ts';
 

@@ -1,7 +1,7 @@
 /** @file The script inside a result that is one file: the 3D view and its panel. */
 
-import { messageOf } from '../../errors.ts';
-import type { StoredScene } from '../../pipeline/index.ts';
+import { messageOf } from '../../base/index.ts';
+import type { StoredScene } from '../../result/index.ts';
 import { drawBirdsEye } from '../draw-birds-eye.ts';
 import { SceneView } from '../scene-view.ts';
 import type { Theme, ViewState } from '../state.ts';
@@ -78,7 +78,7 @@ const style = document.createElement('style');
 style.textContent = STYLE;
 document.head.append(style);
 show().catch((error: unknown) => {
-  const said = document.createElement('p');
-  said.textContent = `This file cannot be shown: ${messageOf(error)}`;
-  document.body.append(said);
+  const notice = document.createElement('p');
+  notice.textContent = `This file cannot be shown: ${messageOf(error)}`;
+  document.body.append(notice);
 });

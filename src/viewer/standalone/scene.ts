@@ -1,6 +1,6 @@
 /** @file What the file holds, as the 3D view takes it. */
 
-import type { StoredScene } from '../../pipeline/index.ts';
+import type { StoredScene } from '../../result/index.ts';
 import { stored, type MeshSource } from '../mesh-source.ts';
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>

@@ -1,6 +1,6 @@
 /** @file What the browser runs in tests of what is drawn: a canvas, a result, and handles to both. */
 import { loadBody } from '../../../src/body/index.ts';
-import { parseResult, type Reconstruction } from '../../../src/pipeline/index.ts';
+import { parseResult, type Reconstruction } from '../../../src/result/index.ts';
 import {
   drawAnnotations,
   drawBirdsEye,

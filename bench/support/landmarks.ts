@@ -1,0 +1,29 @@
+/** @file The 3D landmarks that the encoder of `light` says by itself, against the truth. */
+
+import { createPosedBody, createPoser, type BodyModel } from '../../src/body/index.ts';
+import { LIMB_JOINTS, pickPoints, scoreLimbs, type LimbScore } from '../../src/evaluation/index.ts';
+import { float32FromFloat16 } from '../../src/format/index.ts';
+import { LIGHT_PARTS } from '../../src/network/index.ts';
+import type { Shard } from '../../src/features/index.ts';
+
+/** BlazePose's landmarks of `LIMB_JOINTS`. */
+const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
+
+/** BlazePose's world landmarks of region 0, of every person of a shard of its features. */
+export function scoreLandmarks(shard: Shard, body: BodyModel): LimbScore[] {
+  const poser = createPoser(body);
+  const { joints } = createPosedBody(body);
+  const pose = shard.fields.pose as Float32Array;
+  const betas = shard.fields.betas as Float32Array;
+  return Array.from({ length: shard.count }, (_, i) => {
+    const row = shard.fields.features.subarray(i * shard.M * shard.D, (i * shard.M + 1) * shard.D);
+    const world = float32FromFloat16(row).subarray(LIGHT_PARTS.feature + LIGHT_PARTS.landmarks);
+    const truth = {
+      globalOrient: pose.subarray(72 * i, 72 * i + 3),
+      bodyPose: pose.subarray(72 * i + 3, 72 * (i + 1)),
+      betas: betas.subarray(10 * i, 10 * (i + 1)),
+    };
+    poser.poseJoints(truth, joints);
+    return scoreLimbs(pickPoints(world, LIMB_LANDMARKS), pickPoints(joints, LIMB_JOINTS));
+  });
+}

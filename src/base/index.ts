@@ -1,0 +1,17 @@
+/** @file Words without a meaning of their own: errors, logs, shapes, frames, random numbers. */
+
+export { sha256 } from './sha256.ts';
+export { escapeHtml, htmlPage, type PageParts, shortNumber, ticks } from './html-page.ts';
+export {
+  type ErrorCode,
+  type Issue,
+  messageOf,
+  MultiRoiError,
+  throwIfAborted,
+  throwIssues,
+} from './errors.ts';
+export { type Logger, type OnProgress, SILENT } from './log.ts';
+export { Rng } from './rng.ts';
+export { checkLength, dims, sizeOf } from './shape.ts';
+export type { Frame, In, Maps } from './frames.ts';
+export { atan2, cos, exp, log, sin } from './elementary.ts';

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { MultiRoiError } from '../base/index.ts';
+import { defineCommand, type Command } from './parse/command.ts';
+import { runMain } from './run.ts';
+import { testIo } from '../../test/support/io.ts';
+
+function failing(error: unknown): Command {
+  return defineCommand({
+    name: 'fail',
+    summary: 'Fails',
+    description: 'Fails on purpose.',
+    operands: { usage: '', min: 0, max: 0 },
+    options: {},
+    examples: [['multiroi fail', 'fails']],
+    run: () => Promise.reject(error),
+  });
+}
+
+async function run(error: unknown, ...args: string[]) {
+  const loaded: string[] = [];
+  const commands = [
+    {
+      name: 'fail',
+      summary: 'Fails',
+      load: () => {
+        loaded.push('fail');
+        return Promise.resolve(failing(error));
+      },
+    },
+  ];
+  const io = testIo();
+  const code = await runMain(commands, '1.2.3', args, io);
+  return { code, out: io.out(), err: io.err(), loaded, io };
+}
+
+const wrong = new MultiRoiError('E_FORMAT', 'readNpy: expected a header, got "abc"', {
+  hint: 'convert it again',
+  cause: new Error('inner'),
+});
+
+test('a failure is one line and a hint, without a stack', async () => {
+  const { code, out, err } = await run(wrong, 'fail');
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(err).toBe('error[E_FORMAT] readNpy: expected a header, got "abc"\n  convert it again\n');
+});
+
+test('--debug adds the stack and the causes', async () => {
+  const { err } = await run(wrong, 'fail', '--debug');
+  expect(err).toMatch(/\n {4}at /);
+  expect(err).toContain('caused by Error: inner');
+});
+
+test('--json says the same as data, on standard error', async () => {
+  const { out, err } = await run(wrong, 'fail', '--json');
+  expect(out).toBe('');
+  expect(JSON.parse(err)).toEqual({
+    error: {
+      code: 'E_FORMAT',
+      message: 'readNpy: expected a header, got "abc"',
+      hint: 'convert it again',
+    },
+  });
+});
+
+test('an untyped error is ours', async () => {
+  const { code, err } = await run(new TypeError('x is not a function'), 'fail');
+  expect(code).toBe(1);
+  expect(err).toBe('error[E_INTERNAL] internal: x is not a function\n');
+});
+
+test('mistakes of usage exit with 2 and load nothing', async () => {
+  const { code, err, loaded } = await run(wrong, 'fial');
+  expect(code).toBe(2);
+  expect(err).toContain('expected a command, got "fial"\n  did you mean "fail"?');
+  expect(loaded).toEqual([]);
+  expect((await run(wrong)).code).toBe(2);
+  expect((await run(wrong, 'fail', '--nope')).code).toBe(2);
+});
+
+test('help and version go to standard output', async () => {
+  const overview = await run(wrong, '--help');
+  expect(overview).toMatchObject({ code: 0, err: '', loaded: [] });
+  expect(overview.out).toContain('fail  Fails');
+  expect((await run(wrong, '--version')).out).toBe('1.2.3\n');
+  const help = await run(wrong, 'fail', '--help');
+  expect(help).toMatchObject({ code: 0, err: '' });
+  expect(help.out).toContain('multiroi fail');
+  expect((await run(wrong, 'help', 'fail')).out).toBe(help.out);
+});
+
+test('an interrupted run exits with 130', async () => {
+  const io = testIo();
+  io.abort();
+  const abort = new MultiRoiError('E_ABORT', 'predict: stopped on request');
+  const commands = [
+    { name: 'fail', summary: 'Fails', load: () => Promise.resolve(failing(abort)) },
+  ];
+  expect(await runMain(commands, '1.2.3', ['fail'], io)).toBe(130);
+});

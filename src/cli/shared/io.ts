@@ -1,0 +1,67 @@
+/**
+ * @file What a command may touch of its process: streams, clock, working folder, files, a signal to
+ * stop. `main.ts` makes one from the real process; tests make one from strings.
+ */
+
+import type { Logger } from '../../base/index.ts';
+import type { Platform } from '../../platform/index.ts';
+
+/** A text stream. Colours, and progress that rewrites its line, need `isTTY`. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+export interface Io {
+  /** The result, and nothing but the result. */
+  readonly stdout: TextStream;
+  /** Everything reported on the way. */
+  readonly stderr: TextStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Milliseconds on a clock that never goes back. */
+  readonly nowMs: () => number;
+  /** Decoding, files and the runtime; loaded when a command first needs them. */
+  readonly platform: () => Promise<Platform>;
+  /** Writes a file whole or not at all, making its folder. */
+  readonly write: (path: string, bytes: Uint8Array | string) => Promise<void>;
+}
+
+/** How much a command says on standard error. */
+export type Verbosity = 'quiet' | 'normal' | 'debug';
+
+const CODES = { red: 31, yellow: 33, dim: 2, bold: 1, cyan: 36 } as const;
+export type Style = keyof typeof CODES;
+
+/** Wraps text in a terminal style; the plain text where colour is unwanted (https://no-color.org). */
+export function painter(
+  stream: TextStream,
+  env: Io['env'],
+): (style: Style, text: string) => string {
+  const wanted =
+    env['NO_COLOR'] === undefined || env['NO_COLOR'] === ''
+      ? stream.isTTY === true && env['TERM'] !== 'dumb'
+      : false;
+  return (style, text) => (wanted ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+}
+
+/** The library's messages on standard error, one line each. */
+export function terminalLogger(
+  write: (line: string) => void,
+  paint: (style: Style, text: string) => string,
+  verbosity: Verbosity,
+): Logger {
+  const at = (least: Verbosity, line: (message: string) => string) => (message: string) => {
+    const rank = { quiet: 0, normal: 1, debug: 2 } as const;
+    if (rank[verbosity] >= rank[least]) write(line(message));
+  };
+  return {
+    debug: at('debug', (message) => paint('dim', message)),
+    info: at('normal', (message) => message),
+    warn: at('quiet', (message) => `${paint('yellow', 'warning')} ${message}`),
+    error: at('quiet', (message) => `${paint('red', 'error')} ${message}`),
+  };
+}

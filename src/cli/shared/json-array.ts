@@ -1,0 +1,21 @@
+/** @file The array that `--json` prints, one element at a time, so that long runs hold none of it. */
+
+import type { TextStream } from './io.ts';
+
+export class JsonArray {
+  readonly #stream: TextStream | undefined;
+  #count = 0;
+
+  /** @param stream undefined: nothing is printed. */
+  constructor(stream: TextStream | undefined) {
+    this.#stream = stream;
+  }
+
+  push(element: unknown): void {
+    this.#stream?.write(`${this.#count++ === 0 ? '[\n' : ',\n'}${JSON.stringify(element)}`);
+  }
+
+  end(): void {
+    this.#stream?.write(this.#count === 0 ? '[]\n' : '\n]\n');
+  }
+}

@@ -1,0 +1,224 @@
+/** @file Who is on the photograph, and the region that each of them fills. */
+
+import {
+  applyAffine,
+  applyAffineToPoints,
+  baseRoi,
+  checkBox,
+  PADDING,
+  viewOf,
+  type Box,
+  type Intrinsics,
+  type Joints2d,
+  type Roi,
+  type RoiShape,
+  type View,
+} from '../camera/index.ts';
+import { CANDIDATE_THRESHOLD, tiledDetector, wholeDetector } from './tiled-detector.ts';
+import { findRolls, type Leaning } from './upright.ts';
+import { followWithKeypoints, type KnownPerson } from './follow.ts';
+import { ssdDetector } from './ssd.ts';
+import { verifyWithKeypoints, type VerifiedPerson, type VerifyOptions } from './verify.ts';
+import { YOLO_DEFAULTS, yoloDetector } from './yolo.ts';
+import { type Detection, type Detector } from './types.ts';
+import { type Keypoints } from './keypoints.ts';
+import type { PoseEncoderSize } from '../network/index.ts';
+import type { PixelImage, Platform, Session, SessionOptions } from '../platform/index.ts';
+
+/** Someone to be reconstructed. */
+export interface FoundPerson extends Detection {
+  /** Landmarks in the image as it stands; null when nobody looked. */
+  readonly keypoints: Keypoints | null;
+  /** RoI 0, in pixels of the view. */
+  baseRoi(view: View, shape: RoiShape): Roi;
+}
+
+/** The bounds of a box in a view. */
+function boxInView({ x0, y0, x1, y1 }: Box, { viewFromImage }: View): Box {
+  const corners = [
+    [x0, y0],
+    [x1, y0],
+    [x0, y1],
+    [x1, y1],
+  ].map(([x, y]) => applyAffine(viewFromImage, x, y));
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
+}
+
+function ofBox({ box, score }: Detection, keypoints: Keypoints | null = null): FoundPerson {
+  return {
+    box,
+    score,
+    keypoints,
+    baseRoi: (view, shape) => baseRoi(boxInView(box, view), { shape, padding: PADDING.detector }),
+  };
+}
+
+/** Square RoIs were trained around joints, the others around boxes (contract.md, RoIs). */
+function ofJoints(person: VerifiedPerson, { points, confidence }: Joints2d): FoundPerson {
+  const byBox = ofBox(person, person.keypoints);
+  return {
+    ...byBox,
+    baseRoi(view, shape) {
+      if (shape !== 'square') return byBox.baseRoi(view, shape);
+      const inView = applyAffineToPoints(view.viewFromImage, points);
+      const joints = confidence === undefined ? { points: inView } : { points: inView, confidence };
+      return baseRoi(joints, { shape, padding: PADDING.joints });
+    },
+  };
+}
+
+/**
+ * To 1/64 px: runtimes that add in another order then look at the same pixels. A crop's positions are rounded
+ * too, so without this a last bit of a landmark moves whole rows of a crop by 1/32 px and t by millimetres.
+ */
+const quantised = (px: number): number => Math.round(px * 64) / 64;
+
+function quantisedBox<T extends Detection>(found: T): T {
+  const { x0, y0, x1, y1 } = found.box;
+  return {
+    ...found,
+    box: { x0: quantised(x0), y0: quantised(y0), x1: quantised(x1), y1: quantised(y1) },
+  };
+}
+
+/** A person's places, quantised. */
+function quantisedPerson(person: VerifiedPerson): VerifiedPerson {
+  const { joints } = person;
+  if (joints === null) return person;
+  return { ...person, joints: { ...joints, points: Array.from(joints.points, quantised) } };
+}
+
+function ofVerified(verified: VerifiedPerson): FoundPerson {
+  const person = quantisedPerson(quantisedBox(verified));
+  const { joints, keypoints } = person;
+  return joints === null ? ofBox(person, keypoints) : ofJoints(person, joints);
+}
+
+const isKnown = (person: FoundPerson): person is FoundPerson & KnownPerson =>
+  person.keypoints !== null;
+
+interface LoadedDetector {
+  readonly session: Session;
+  readonly detector: Detector;
+  readonly verify: VerifyOptions;
+}
+
+/** Detector and pose encoder; their sessions are made when first needed. */
+export class PersonFinder {
+  readonly #platform: Platform;
+  readonly #options: SessionOptions;
+  readonly #detectorFile: string | Uint8Array | undefined;
+  #detector: Promise<LoadedDetector> | undefined;
+  readonly #pose = new Map<PoseEncoderSize, Promise<Session>>();
+
+  /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
+  constructor(platform: Platform, options: SessionOptions, detectorFile?: string | Uint8Array) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#detectorFile = detectorFile;
+  }
+
+  /** Everyone whom the detector and the pose encoder agree on, best first. */
+  async find(image: PixelImage, signal?: AbortSignal): Promise<FoundPerson[]> {
+    const { detector, verify } = await this.#loadedDetector();
+    // before landmarks are looked for in crops of them, too
+    const found = (await detector.detect(image, signal)).map(quantisedBox);
+    if (found.length === 0) return [];
+    const pose = await this.poseSession('full');
+    return (await verifyWithKeypoints(pose, image, found, verify, signal)).map(ofVerified);
+  }
+
+  /** Those of the people of the frame before who are still seen, where they are now. */
+  async follow(
+    image: PixelImage,
+    people: readonly FoundPerson[],
+    signal?: AbortSignal,
+  ): Promise<FoundPerson[]> {
+    const known = people.filter(isKnown);
+    if (known.length === 0) return [];
+    const pose = await this.poseSession('full');
+    return (await followWithKeypoints(pose, image, known, signal)).map(ofVerified);
+  }
+
+  /**
+   * People whose boxes the caller knows.
+   * @throws E_RANGE for a box without area or outside the image.
+   */
+  trust(image: PixelImage, boxes: readonly Detection[]): FoundPerson[] {
+    for (const { box } of boxes) checkBox('reconstruct', box, image);
+    return boxes.map((box) => ofBox(box));
+  }
+
+  /** The roll that puts each person upright, radians; see `findRolls`. */
+  async rolls(
+    image: PixelImage,
+    people: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    signal?: AbortSignal,
+  ): Promise<number[]> {
+    if (people.length === 0) return [];
+    const level = viewOf({ ...intrinsics, fy: intrinsics.fx });
+    const leaning = people.map((person): Leaning => {
+      const roi = person.baseRoi(level, 'square');
+      return person.keypoints === null ? { roi } : { roi, keypoints: person.keypoints };
+    });
+    return findRolls(await this.poseSession('full'), image, leaning, signal);
+  }
+
+  /** The session of a pose encoder, one for all who need it. */
+  poseSession(size: PoseEncoderSize): Promise<Session> {
+    let session = this.#pose.get(size);
+    if (session === undefined) {
+      session = this.#compile(this.#platform.files.asset(`blazepose-${size}.onnx`)).catch(
+        (error: unknown) => {
+          this.#pose.delete(size);
+          throw error;
+        },
+      );
+      this.#pose.set(size, session);
+    }
+    return session;
+  }
+
+  /** Loaded once; one that could not be made is tried again. */
+  #loadedDetector(): Promise<LoadedDetector> {
+    this.#detector ??= this.#loadDetector().catch((error: unknown) => {
+      this.#detector = undefined;
+      throw error;
+    });
+    return this.#detector;
+  }
+
+  async #loadDetector(): Promise<LoadedDetector> {
+    const { files } = this.#platform;
+    const given = this.#detectorFile;
+    if (given === undefined) {
+      const session = await this.#compile(files.asset('ssd-person.onnx'));
+      const detector = tiledDetector(ssdDetector(session), { threshold: CANDIDATE_THRESHOLD });
+      return { session, detector, verify: {} };
+    }
+    const bytes = typeof given === 'string' ? files.read(given) : Promise.resolve(given);
+    const session = await this.#compile(bytes);
+    // its scores are what the user chose it for; landmarks only find doubles and joints
+    const verify = { weight: 0, threshold: YOLO_DEFAULTS.threshold };
+    return { session, detector: wholeDetector(await yoloDetector(session)), verify };
+  }
+
+  async #compile(model: Promise<Uint8Array>): Promise<Session> {
+    return await this.#platform.runtime.createSession(await model, this.#options);
+  }
+
+  async dispose(): Promise<void> {
+    const poses = [...this.#pose.values()];
+    const detector = this.#detector;
+    this.#pose.clear();
+    this.#detector = undefined;
+    // a session that could not be made has nothing to release
+    for (const pose of poses) await pose.then((session) => session.dispose(), ignore);
+    await detector?.then(({ session }) => session.dispose(), ignore);
+  }
+}
+
+function ignore(): void {}

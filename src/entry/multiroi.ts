@@ -1,0 +1,50 @@
+/**
+ * @file The library, without a platform: `multiroi/node` brings one and a `MultiRoi` bound to it.
+ */
+
+export {
+  createPosedBody,
+  createPoser,
+  jointSet,
+  loadBody,
+  readBody,
+  regressJoints,
+} from '../body/index.ts';
+export type { BodyModel, JointSet, JointSetId, Pose, PosedBody, Poser } from '../body/index.ts';
+export { PAPER5, parseRoiSet, project } from '../camera/index.ts';
+export type { Box, Consistency, Intrinsics, RoiSet } from '../camera/index.ts';
+export { MultiRoiError } from '../base/index.ts';
+export type { ErrorCode, Issue } from '../base/index.ts';
+export { SILENT } from '../base/index.ts';
+export type { Logger, OnProgress } from '../base/index.ts';
+export {
+  exportCsv,
+  exportGlb,
+  exportNpz,
+  exportObj,
+  parseResult,
+  poseResult,
+  resultJsonSchema,
+  retargetResult,
+} from '../result/index.ts';
+export { MotionFilter, SMOOTHING_DEFAULTS, smoothFrames, Tracker } from '../video/index.ts';
+export { MultiRoi } from '../reconstruct/index.ts';
+export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
+export type {
+  LoadOptions,
+  PersonChoice,
+  Quality,
+  ReconstructOptions,
+} from '../reconstruct/index.ts';
+export type { Person, Reconstruction } from '../result/index.ts';
+export type {
+  Files,
+  HostTensor,
+  Images,
+  Photo,
+  PixelImage,
+  Platform,
+  Runtime,
+  Session,
+  SessionOptions,
+} from '../platform/index.ts';

@@ -1,0 +1,4 @@
+/** @file `multiroi/node`: the library on Node, with a `MultiRoi` bound to its files, images and runtime. */
+
+export * from './multiroi.ts';
+export { MultiRoi, nodePlatform } from '../node/index.ts';

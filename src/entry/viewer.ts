@@ -1,0 +1,3 @@
+/** @file `multiroi/viewer`: what is drawn in a browser: the 3D view and drawings on canvases. */
+
+export * from '../viewer/index.ts';

@@ -1,0 +1,4 @@
+/** @file `multiroi/web`: the library in a browser, with its files fetched and its networks in WebAssembly or WebGPU. */
+
+export * from './multiroi.ts';
+export * from '../web/index.ts';

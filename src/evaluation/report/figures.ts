@@ -1,0 +1,63 @@
+/** @file A posed body with the points a protocol scores. */
+
+import {
+  createPosedBody,
+  createPoser,
+  jointSet,
+  regressJoints,
+  type BodyModel,
+  type PosedBody,
+  type Poser,
+} from '../../body/index.ts';
+import type { Protocol } from '../protocols.ts';
+
+/** Points of one side: what is scored [K, 3], and the root; the same frame. */
+export interface Points {
+  readonly scored: Float64Array;
+  readonly root: Float64Array;
+}
+
+/** A posed mesh with its points. */
+export interface Figure extends Points {
+  readonly body: BodyModel;
+  readonly vertices: Float32Array;
+}
+
+/** Poses a body and regresses the points of a protocol; buffers are shared between calls. */
+export class Figures {
+  readonly #body: BodyModel;
+  readonly #poser: Poser;
+  readonly #posed: PosedBody;
+  readonly #set: Protocol['joints']['set'];
+  readonly #all: Float64Array;
+  readonly #scored: readonly number[];
+  readonly #root: number;
+
+  constructor(body: BodyModel, { set, scored, root }: Protocol['joints']) {
+    const { names } = jointSet(set);
+    this.#body = body;
+    this.#poser = createPoser(body);
+    this.#posed = createPosedBody(body);
+    this.#set = set;
+    this.#all = new Float64Array(3 * names.length);
+    this.#scored = scored.map((name) => names.indexOf(name));
+    this.#root = names.indexOf(root);
+  }
+
+  of(
+    globalOrient: ArrayLike<number>,
+    bodyPose: ArrayLike<number>,
+    betas: ArrayLike<number>,
+  ): Figure {
+    const { vertices, joints } = this.#posed;
+    this.#poser.pose({ globalOrient, bodyPose, betas }, this.#posed);
+    regressJoints(this.#body, this.#set, vertices, joints, this.#all);
+    const all = this.#all;
+    const scored = Float64Array.from(
+      { length: 3 * this.#scored.length },
+      (_, i) => all[3 * this.#scored[Math.floor(i / 3)] + (i % 3)],
+    );
+    const root = all.slice(3 * this.#root, 3 * this.#root + 3);
+    return { body: this.#body, vertices, scored, root };
+  }
+}

@@ -1,0 +1,29 @@
+/** @file Stored outputs of a frozen encoder. */
+
+export {
+  decodeShard,
+  encodeShard,
+  type Field,
+  joinShards,
+  type PersonRow,
+  type Shard,
+  shardOf,
+} from './shard.ts';
+export {
+  describeFeatures,
+  DETECTOR_JITTER,
+  featureFolder,
+  featureOptions,
+  type FeatureOptions,
+  type FeatureSet,
+  type PosesOfFeatures,
+  type ShardPlan,
+  shardPlans,
+} from './set.ts';
+export {
+  type BoxJitter,
+  Featuriser,
+  NO_JITTER,
+  type RollFinder,
+  type TruePerson,
+} from './featurise.ts';

@@ -1,0 +1,15 @@
+/** @file A compiled network being run: crops in, predictions out. */
+
+export { type BareNetworkOptions, type NamedArrays, runNetwork } from './run-network.ts';
+export {
+  exportOnnx,
+  type OnnxExport,
+  type OnnxExportOptions,
+  type OutputParity,
+  type Precision,
+} from './onnx-export.ts';
+export { CropCutter, cropLength } from './crops.ts';
+export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
+export { type CropEncoder, floatsOf, lightEncoder, networkEncoder } from './encoder.ts';
+export { Heads } from './heads.ts';
+export { boxInformation } from './box-information.ts';

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lightPlatform, randomLightWeights } from '../../test/support/light.ts';
+import { mirrorPicture } from '../training/index.ts';
+import { mirrorPose } from '../synthetic/index.ts';
+import type { Detection } from '../detect/index.ts';
+import { IMAGENET } from '../imaging/index.ts';
+import { axisAngleFromRotmat, rotmatFromAxisAngle } from '../math/index.ts';
+import type { Photo } from '../platform/index.ts';
+import { Rng } from '../base/index.ts';
+import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRotmats } from './mirror.ts';
+import { MultiRoi } from '../reconstruct/multi-roi.ts';
+import type { Prediction } from '../network/index.ts';
+import { parseResult } from '../result/result-schema.ts';
+
+const rng = new Rng('mirror');
+
+function somePose(): Float32Array {
+  return Float32Array.from({ length: 72 }, () => rng.normal(0, 0.5));
+}
+
+function rotmatsOf(pose: ArrayLike<number>): Float32Array {
+  const rotmats = new Float32Array(216);
+  for (let j = 0; j < 24; j++) {
+    rotmats.set(rotmatFromAxisAngle([pose[3 * j], pose[3 * j + 1], pose[3 * j + 2]]), 9 * j);
+  }
+  return rotmats;
+}
+
+function answer(rotmats: Float32Array, beta = 0): Prediction {
+  return {
+    rotmats,
+    betas: new Float32Array(10).fill(beta),
+    cameras: Float32Array.of(0.9, 0.1, 0.2),
+  };
+}
+
+function expectNear(got: ArrayLike<number>, wanted: ArrayLike<number>, within = 1e-5): void {
+  expect(got).toHaveLength(wanted.length);
+  Array.from(got).forEach((value, i) => {
+    expect(Math.abs(value - wanted[i]), `number ${i}`).toBeLessThan(within);
+  });
+}
+
+test('rotations are mirrored as poses of data sets are, and back', () => {
+  const pose = somePose();
+  const mirrored = mirrorRotmats(rotmatsOf(pose));
+  expectNear(mirrored, rotmatsOf(mirrorPose(pose, new Float64Array(72))));
+  expectNear(mirrorRotmats(mirrored), rotmatsOf(pose), 1e-7);
+});
+
+test('planes are reversed row by row, boxes change the side', () => {
+  const planes = Float32Array.from({ length: 12 }, (_, i) => i);
+  mirrorPlanes(planes, { width: 3, height: 2, normalisation: IMAGENET });
+  expect([...planes]).toEqual([2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
+  const boxes = Float32Array.of(0.1, 0.2, 0.3, -0.4, 0.5, 0.6);
+  mirrorBoxes(boxes);
+  expectNear(boxes, [-0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 1e-7);
+});
+
+describe('the mean of both looks', () => {
+  test('of looks that agree is what they say', () => {
+    const own = answer(rotmatsOf(somePose()), 0.5);
+    const mean = meanWithMirrored(own, answer(mirrorRotmats(own.rotmats), -0.1));
+    expectNear(mean.rotmats, own.rotmats);
+    expectNear(mean.betas, Array(10).fill(0.2));
+    expect(mean.cameras).toBe(own.cameras);
+  });
+
+  test('is half way about the same axis', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -3, max: 3, noNaN: true }), (angle) => {
+        const turned = (by: number): Float32Array =>
+          rotmatsOf(Float32Array.from({ length: 72 }, (_, i) => (i % 3 === 1 ? by : 0)));
+        const mean = meanWithMirrored(answer(turned(0)), answer(mirrorRotmats(turned(angle))));
+        const [x, y, z] = axisAngleFromRotmat(mean.rotmats.subarray(0, 9));
+        expectNear([x, y, z], [0, angle / 2, 0], 1e-3);
+      }),
+    );
+  });
+
+  test('keeps the own answer where there is no middle, and where one is no pose', () => {
+    const own = answer(rotmatsOf(new Float32Array(72)));
+    const opposite = answer(
+      rotmatsOf(Float32Array.from({ length: 72 }, (_, i) => (i % 3 === 0 ? Math.PI : 0))),
+    );
+    expectNear(meanWithMirrored(own, opposite).rotmats, own.rotmats);
+    const broken = answer(new Float32Array(216).fill(NaN));
+    expect(meanWithMirrored(own, broken)).toBe(own);
+  });
+});
+
+test('a mirrored photograph has the mirrored person, whom a single look does not give', async () => {
+  const [width, height] = [160, 120];
+  const photo: Photo = {
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height * 3 }, () => rng.int(256)),
+    exifFocalPx: 200,
+  };
+  const mirroredPhoto: Photo = { ...mirrorPicture(photo), exifFocalPx: 200 };
+  const box = { x0: 20, y0: 10, x1: 80, y1: 110 };
+  const boxes: Detection[] = [{ box, score: 0.9 }];
+  const mirroredBoxes = [{ box: { ...box, x0: width - box.x1, x1: width - box.x0 }, score: 0.9 }];
+  const hmr = await MultiRoi.load(lightPlatform(randomLightWeights()));
+  const poses = async (mirror: boolean): Promise<[Float64Array, Float64Array]> => {
+    const progress: number[] = [];
+    const onProgress = (done: number): number => progress.push(done);
+    const one = await hmr.reconstruct(photo, { boxes, mirror, onProgress });
+    const other = await hmr.reconstruct(mirroredPhoto, { boxes: mirroredBoxes, mirror });
+    expect(progress.at(-1)).toBe(1);
+    expect(one.people[0].mirrored).toBe(mirror ? true : undefined);
+    expect(parseResult(JSON.stringify(one))).toEqual(one);
+    const [a, b] = [one, other].map(({ people: [{ body }] }) =>
+      Float64Array.from([...body.globalOrient, ...body.bodyPose.flat()]),
+    );
+    return [a, mirrorPose(b, new Float64Array(72))];
+  };
+  const [own, unmirrored] = await poses(true);
+  expectNear(rotmatsOf(own), rotmatsOf(unmirrored), 2e-3);
+  const [single, other] = await poses(false);
+  const apart = Math.max(...rotmatsOf(single).map((x, i) => Math.abs(x - rotmatsOf(other)[i])));
+  expect(apart).toBeGreaterThan(2e-2);
+  await hmr.dispose();
+});

@@ -1,0 +1,63 @@
+/** @file Pictures of the people that an evaluation got most wrong. */
+
+import { throwIfAborted } from '../../base/index.ts';
+import {
+  comparisonPicture,
+  drawnParents,
+  type SampleRow,
+  type TrueFigure,
+  type WorstPicture,
+} from '../../evaluation/index.ts';
+import type { Prepared } from './evaluation-inputs.ts';
+import { predict, readPicture, rowAsUsed } from './evaluation-scoring.ts';
+
+export interface WrittenPicture extends WorstPicture {
+  /** Below the evaluation's folder. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+const QUALITY = 88;
+
+/** Draws the worst by MPJPE, worst first; each is predicted once more, which is cheaper than keeping everybody's. */
+export async function drawWorst(
+  prepared: Prepared,
+  table: readonly SampleRow[],
+): Promise<WrittenPicture[]> {
+  const { options, rows, scorer } = prepared;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const worst = table
+    .toSorted((a, b) => (b.mpjpeMm ?? 0) - (a.mpjpeMm ?? 0))
+    .slice(0, options.worst);
+  const pictures: WrittenPicture[] = [];
+  for (const [i, { id, mpjpeMm, paMpjpeMm }] of worst.entries()) {
+    throwIfAborted('evaluate', options.signal);
+    const stored = byId.get(id);
+    if (stored === undefined) continue;
+    const row = rowAsUsed(prepared, stored);
+    const photo = await readPicture(prepared, row.record.image);
+    const [predicted] = await predict(prepared, photo, [row]);
+    if (predicted === undefined) continue;
+    const { person, placed } = predicted;
+    const { protocol } = options;
+    const points = protocol.truth === 'joints' ? scorer.trueJoints(row.record) : null;
+    const truth: TrueFigure =
+      points === null
+        ? { kind: 'mesh', figure: scorer.trueMesh(row.record) }
+        : { kind: 'joints', points, parents: drawnParents(protocol.joints.scored) };
+    // a true translation means something beside the focal length of the picture alone
+    const known = placed && person.camera.focalPx === row.record.focalPx;
+    const t = known ? row.record.translation : null;
+    const picture = comparisonPicture(photo, person, scorer.predicted(person), truth, t);
+    const bytes = await options.platform.images.encodeJpeg(picture, QUALITY);
+    pictures.push({
+      file: `worst/${String(i + 1).padStart(2, '0')}.jpg`,
+      bytes,
+      caption: `${id}: MPJPE ${mpjpeMm?.toFixed(1)} mm, PA-MPJPE ${paMpjpeMm?.toFixed(1)} mm`,
+      source: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
+      width: picture.width,
+      height: picture.height,
+    });
+  }
+  return pictures;
+}

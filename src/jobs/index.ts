@@ -1,0 +1,40 @@
+/** @file Long, resumable work on a Node machine. */
+
+export { ablate, type AblateOptions } from './ablate/ablate.ts';
+export { evaluateRun } from './evaluate/evaluate-run.ts';
+export {
+  evaluationState,
+  type EvaluationState,
+  type FinishedEvaluation,
+  readEvaluation,
+} from './evaluate/evaluation-folder.ts';
+export type { EvaluateOptions, StartedEvaluation } from './evaluate/evaluation-inputs.ts';
+export { type FeatureCacheOptions, openFeatures } from './featurise/feature-cache.ts';
+export { fingerprint, type Fingerprint } from './synthesise/fingerprint.ts';
+export { missingPictures } from './evaluate/missing-pictures.ts';
+export { holdsRun } from './train/run-folder.ts';
+export {
+  type SampleThreadOptions,
+  samplesInThreads,
+  type SampleTask,
+  type TrainingSet,
+} from './train/sample-workers.ts';
+export {
+  benchmarkInThreads,
+  type IndexedSample,
+  synthesiseInThreads,
+  type SynthesisOptions,
+  type SynthesisTask,
+} from './synthesise/synthesis-workers.ts';
+export {
+  type FinishedRun,
+  type StartedRun,
+  trainRun,
+  type TrainRunOptions,
+} from './train/train-run.ts';
+export {
+  benchmarkFingerprints,
+  type BenchmarkSet,
+  writeBenchmark,
+} from './synthesise/write-benchmark.ts';
+export { PEOPLE_FILE, writeSynthetic } from './synthesise/write-synthetic.ts';

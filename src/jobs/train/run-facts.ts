@@ -1,0 +1,66 @@
+/** @file What a run was, for its folder; and whether a resumed run is the one that began there. */
+
+import { availableParallelism, cpus } from 'node:os';
+import { env } from 'onnxruntime-node';
+import { throwIssues, type Issue } from '../../base/index.ts';
+import { readRunFacts, type RunFacts } from './run-folder.ts';
+import type { TrainRunOptions } from './train-run.ts';
+
+/** Numbers are the same for the same versions and machine. */
+export function environment(version: string): Pick<RunFacts, 'versions' | 'machine'> {
+  return {
+    versions: {
+      multiroi: version,
+      node: process.versions.node,
+      onnxruntime: env.versions.node ?? 'unknown',
+    },
+    machine: {
+      platform: `${process.platform}-${process.arch}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: String(availableParallelism()),
+    },
+  };
+}
+
+/** @throws E_CONFIG for a resumed run of another configuration. */
+export async function factsOf(options: TrainRunOptions, steps: number): Promise<RunFacts> {
+  const { name, command, config, seed, out, version } = options;
+  const facts: RunFacts = {
+    name,
+    command,
+    seed,
+    ...environment(version),
+    startedAt: new Date().toISOString(),
+    steps,
+    config,
+  };
+  if (!options.resume) return facts;
+  const past = await readRunFacts(out);
+  const free = new Set([
+    'config.checkpoint',
+    'config.logEvery',
+    'config.data.folder',
+    // a rate that falls until the end depends on where that is
+    ...(config.schedule.warmUp === 0 && config.schedule.decay === 'none' ? ['config.length'] : []),
+  ]);
+  const issues = differences({ seed: past.seed, config: past.config }, { seed, config }, free);
+  throwIssues('E_CONFIG', 'train --resume', issues);
+  return { ...facts, startedAt: past.startedAt };
+}
+
+/** @param free paths that may change: how long a run is and what it writes, not what it computes. */
+function differences(past: unknown, now: unknown, free: ReadonlySet<string>, path = ''): Issue[] {
+  if (free.has(path)) return [];
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject(past) && isObject(now)) {
+    const names = new Set([...Object.keys(past), ...Object.keys(now)]);
+    return [...names].flatMap((name) =>
+      differences(past[name], now[name], free, path === '' ? name : `${path}.${name}`),
+    );
+  }
+  const [a, b] = [JSON.stringify(past), JSON.stringify(now)];
+  return a === b
+    ? []
+    : [{ path, message: `expected ${String(a)}, with which the run began, got ${String(b)}` }];
+}

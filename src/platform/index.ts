@@ -1,0 +1,19 @@
+/** @file What a platform must provide, and what holds its sessions. */
+
+export { cachingRuntime } from './caching-runtime.ts';
+export type {
+  Files,
+  HostTensor,
+  Images,
+  Photo,
+  PixelImage,
+  Platform,
+  Runtime,
+  Session,
+  SessionOptions,
+  TensorData,
+  TensorType,
+  Weights,
+} from './platform.ts';
+export { HostedSession } from './ort-session.ts';
+export { batchesOf, SessionPool } from './session-pool.ts';

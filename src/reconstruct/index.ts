@@ -1,0 +1,39 @@
+/** @file Photograph → result. */
+
+export {
+  type Calibration,
+  CALIBRATIONS_ASSET,
+  calibrationsText,
+  type Curve,
+  expectedError,
+  interpolate,
+  jointEvidence,
+  parseCalibrations,
+  type RangeCurve,
+  type RoiCalibration,
+  type Score,
+  scoreOf,
+} from './confidence/calibration.ts';
+export { loadCalibration } from './confidence/load-calibration.ts';
+export {
+  type Evidence,
+  evidenceOf,
+  JOINT_EVIDENCE,
+  PERSON_EVIDENCE,
+  type EvidenceInput,
+} from './confidence/evidence.ts';
+export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
+export { MultiRoi } from './multi-roi.ts';
+export {
+  type LoadOptions,
+  type PersonChoice,
+  QUALITIES,
+  type Quality,
+  RECONSTRUCT_DEFAULTS,
+  type ReconstructOptions,
+  weightsAsset,
+} from './options.ts';
+export { choosePeople } from './choose-people.ts';
+
+export { refineAll } from './refine/refine-all.ts';
+export { Refiner } from './refine/refiner.ts';

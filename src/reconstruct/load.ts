@@ -1,0 +1,141 @@
+/** @file What `MultiRoi` holds for all its photographs: weights, body, sessions that are compiled when first needed. */
+
+import { readBody, type BodyModel } from '../body/index.ts';
+import type { RoiSet } from '../camera/index.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { SILENT, type Logger } from '../base/index.ts';
+import {
+  loadWeights,
+  readWeightsFile,
+  regionsOf,
+  withRois,
+  type NetworkConfig,
+} from '../network/index.ts';
+import type { Platform, SessionOptions, Weights } from '../platform/index.ts';
+import { checkChoice } from './check-choice.ts';
+import type { RoiCalibration } from './confidence/calibration.ts';
+import { loadCalibration } from './confidence/load-calibration.ts';
+import { sha256 } from '../base/index.ts';
+import { lightEncoder, networkEncoder, type CropEncoder } from '../inference/index.ts';
+import { PersonFinder } from '../detect/index.ts';
+import { Heads } from '../inference/index.ts';
+import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
+import { Refiner } from './refine/refiner.ts';
+import type { ModelInfo } from '../result/index.ts';
+
+/** What networks regress and results hold. */
+export const JOINT_COUNT = 24;
+const BETA_COUNT = 10;
+
+/** Everything that is loaded; see `MultiRoi.load`. */
+export interface LoadedModel {
+  readonly platform: Platform;
+  readonly finder: PersonFinder;
+  readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
+  readonly heads: Heads;
+  readonly refiner: Refiner;
+  readonly config: NetworkConfig;
+  readonly set: RoiSet;
+  /** The body whose betas the network regresses. */
+  readonly networkBody: BodyModel;
+  /** The body of the results. */
+  readonly body: BodyModel;
+  readonly info: ModelInfo;
+  /** Null where nobody has calibrated what runs. */
+  readonly calibration: RoiCalibration | null;
+  readonly log: Logger;
+}
+
+/** @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together. */
+export async function loadModel(platform: Platform, options: LoadOptions): Promise<LoadedModel> {
+  checkLoadOptions(options);
+  const { log = SILENT } = options;
+  const session = { provider: options.provider, threads: options.threads };
+  const bytes = await weightsOf(platform, options);
+  const file = readWeightsFile(bytes);
+  checkChoice(file.config, options);
+  const config = configOf(file.config, options);
+  const set = regionsOf(config);
+  const { weights } = loadWeights(config, file.tensors);
+  const wanted = options.body ?? file.body;
+  const body = typeof wanted === 'string' ? await readBody(platform.files, wanted) : wanted;
+  const networkBody = body.id === file.body ? body : await readBody(platform.files, file.body);
+  for (const each of [networkBody, body]) checkBody(each);
+  const finder = new PersonFinder(platform, session, options.detector);
+  const info: ModelInfo = {
+    name: config.model,
+    preset: config.preset,
+    weights: await sha256(bytes),
+    body: body.id,
+    rois: config.rois,
+    fullCamera: config.fullCamera,
+  };
+  const calibration = await loadCalibration(platform.files, options.confidence, {
+    sha256: info.weights,
+    stored: file.config,
+    config,
+  });
+  log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
+  if (body !== networkBody) {
+    log.info(
+      `the weights speak of the body ${networkBody.id}; ${body.id} is fitted to what they say`,
+    );
+  }
+  return {
+    platform,
+    finder,
+    encoder: encoderOf(platform, session, config, weights, finder),
+    heads: new Heads(platform.runtime, session, config, weights),
+    refiner: new Refiner(platform.runtime, networkBody),
+    config,
+    set,
+    networkBody,
+    body,
+    info,
+    calibration,
+    log,
+  };
+}
+
+/** Results hold 24 joints and 10 betas. @throws E_CONFIG */
+function checkBody({ id, jointCount, shapeCount }: BodyModel): void {
+  if (jointCount === JOINT_COUNT && shapeCount === BETA_COUNT) return;
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `load: expected a body of ${JOINT_COUNT} joints and ${BETA_COUNT} betas, got ${jointCount} and ${shapeCount} (${id})`,
+    { hint: 'import SMPL with its first ten betas' },
+  );
+}
+
+/** What the weights were trained with, but for the regions and the roll that the caller asks for. */
+function configOf(stored: NetworkConfig, { rois, roll = stored.roll }: LoadOptions): NetworkConfig {
+  if (typeof rois !== 'object') return { ...withRois(stored, rois ?? stored.rois), roll };
+  return { ...withRois({ ...stored, roiSet: rois }, rois.scales.length), roll };
+}
+
+/** The bytes of the weights file; only `light` has some that are shipped. */
+async function weightsOf(
+  { files }: Platform,
+  { weights, model = 'light', quality }: LoadOptions,
+): Promise<Uint8Array> {
+  if (weights !== undefined) return typeof weights === 'string' ? files.read(weights) : weights;
+  return files.asset(weightsAsset(model, quality)).catch((cause: unknown) => {
+    if (model === 'light') throw cause;
+    throw new MultiRoiError('E_IO', `load: expected weights of ${model}, got none`, {
+      hint: "give --weights; multiroi convert makes them from the authors' checkpoint",
+      cause,
+    });
+  });
+}
+
+function encoderOf(
+  { runtime }: Platform,
+  session: SessionOptions,
+  config: NetworkConfig,
+  weights: Weights,
+  finder: PersonFinder,
+): LoadedModel['encoder'] {
+  return config.model === 'light'
+    ? lightEncoder(() => finder.poseSession(config.poseEncoder), config.rois)
+    : networkEncoder(runtime, session, config, weights);
+}

@@ -1,0 +1,401 @@
+/**
+ * @file Photograph → people. `MultiRoi` holds what is loaded once: weights, body, sessions. Its work is
+ * a straight line: decode → find people → regions → crops → encoder → heads → cameras and bodies.
+ */
+
+import { createPoser, type BodyModel, type Poser } from '../body/index.ts';
+import {
+  resolveIntrinsics,
+  roisOf,
+  viewOf,
+  type Intrinsics,
+  type Roi,
+  type View,
+} from '../camera/index.ts';
+import { MultiRoiError, throwIfAborted } from '../base/index.ts';
+import type { NetworkConfig } from '../network/index.ts';
+import type { Photo, Platform } from '../platform/index.ts';
+import { boxInformation } from '../inference/index.ts';
+import { choosePeople } from './choose-people.ts';
+import { expectedError } from './confidence/calibration.ts';
+import { evidenceOf } from './confidence/evidence.ts';
+import { CropCutter, cropLength } from '../inference/index.ts';
+import type { FoundPerson } from '../detect/index.ts';
+import { withShape, type KnownShape } from '../result/index.ts';
+import {
+  checkReconstructOptions,
+  RECONSTRUCT_DEFAULTS,
+  type LoadOptions,
+  type ReconstructOptions,
+} from './options.ts';
+import { JOINT_COUNT, loadModel, type LoadedModel } from './load.ts';
+import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
+import { personOf, type Scene } from './person-result.ts';
+import type { Prediction } from '../network/index.ts';
+import { refineAll } from './refine/refine-all.ts';
+import { retargeter } from '../result/index.ts';
+import {
+  SCHEMA_VERSION,
+  type ModelInfo,
+  type Person,
+  type Reconstruction,
+  type ResultExpectedError,
+} from '../result/index.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** A person and the regions they are looked at through. */
+interface FoundView {
+  readonly found: FoundPerson;
+  /** The image, rolled until the person stands. */
+  readonly view: View;
+  /** Pixels of the view. */
+  readonly rois: readonly Roi[];
+  /** Whether the crops are flipped before the encoder sees them. */
+  readonly mirrored: boolean;
+}
+
+interface NetworkOutput {
+  /** [P, M, D]. */
+  readonly features: Float32Array;
+  readonly predictions: Prediction[];
+}
+
+/** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
+export class MultiRoi {
+  readonly #model: LoadedModel;
+  readonly #poser: Poser;
+  /** A person of the network's body as one of the results'. */
+  readonly #retarget: (person: Person) => Person;
+  readonly #cutter: CropCutter;
+  /** Crops of one run of the encoder [P·M, 3, H, W]. */
+  readonly #planes: Float32Array;
+  /** Of the person in hand, in axes of the view [24, 3]. */
+  readonly #joints = new Float32Array(3 * JOINT_COUNT);
+  /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  private constructor(parts: LoadedModel) {
+    const { encoder, set, networkBody, body } = parts;
+    this.#model = parts;
+    this.#poser = createPoser(networkBody);
+    this.#retarget = body === networkBody ? (person) => person : retargeter(networkBody, body);
+    this.#cutter = new CropCutter(encoder.format);
+    this.#planes = new Float32Array(
+      encoder.peoplePerRun * set.scales.length * cropLength(encoder.format),
+    );
+  }
+
+  /**
+   * Loads weights and the body; sessions are compiled when first needed.
+   * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
+   */
+  static async load(platform: Platform, options: LoadOptions = {}): Promise<MultiRoi> {
+    return new MultiRoi(await loadModel(platform, options));
+  }
+
+  /** What makes the results. */
+  get model(): ModelInfo {
+    return this.#model.info;
+  }
+
+  /** The body that results speak of, for `poseResult`, `exportGlb` and their like. */
+  get body(): BodyModel {
+    return this.#model.body;
+  }
+
+  /**
+   * Finds and reconstructs the people of one photograph. An image without people has a result without
+   * people. Calls made at the same time are done one after the other.
+   * @param image a decoded photograph, or the bytes of an image file.
+   * @throws E_FORMAT for bytes that are no image, E_RANGE for boxes and cameras that make no sense,
+   * E_ABORT when the signal was aborted.
+   */
+  reconstruct(
+    image: Photo | Uint8Array,
+    options: ReconstructOptions = {},
+  ): Promise<Reconstruction> {
+    const work = this.#turn.then(() => this.#reconstruct(image, options));
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
+  /**
+   * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with
+   * other regions, another focal length.
+   */
+  find(photo: Photo, signal?: AbortSignal): Promise<FoundPerson[]> {
+    const work = this.#turn.then(() => this.#model.finder.find(photo, signal));
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
+  /**
+   * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left out.
+   * @param people as `find` or `follow` gave them for the frame before, at the same size.
+   */
+  follow(
+    photo: Photo,
+    people: readonly FoundPerson[],
+    signal?: AbortSignal,
+  ): Promise<FoundPerson[]> {
+    const work = this.#turn.then(() => this.#model.finder.follow(photo, people, signal));
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
+  /** Releases the sessions, after the work in hand. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#turn;
+    const { finder, encoder, heads, refiner } = this.#model;
+    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose(), refiner.dispose()]);
+  }
+
+  async #reconstruct(
+    image: Photo | Uint8Array,
+    options: ReconstructOptions,
+  ): Promise<Reconstruction> {
+    if (this.#disposed) {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        'reconstruct: expected a loaded model, got a disposed one',
+      );
+    }
+    checkReconstructOptions(options);
+    const {
+      file = RECONSTRUCT_DEFAULTS.file,
+      persons = RECONSTRUCT_DEFAULTS.persons,
+      minSizePx = RECONSTRUCT_DEFAULTS.minSizePx,
+      exif = RECONSTRUCT_DEFAULTS.exif,
+      signal,
+    } = options;
+    throwIfAborted('reconstruct', signal);
+    checkRefinable(this.#model.config, options);
+    const clock = new Stopwatch();
+    const { platform, finder, info, config } = this.#model;
+    const photo =
+      image instanceof Uint8Array
+        ? await clock.measure('decode', () => platform.images.decode(image, file))
+        : image;
+    const { width, height } = photo;
+    const intrinsics = resolveIntrinsics({
+      width,
+      height,
+      focalPx: options.focalPx,
+      fovDeg: options.fovDeg,
+      intrinsics: options.intrinsics,
+      // weights that know annotated focal lengths only have never seen one of EXIF
+      exifFocalPx: exif && config.focal === 'one' ? photo.exifFocalPx : null,
+    });
+    const { boxes } = options;
+    const found =
+      options.found ??
+      (await clock.measure('detect', () =>
+        boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, boxes),
+      ));
+    const people = await this.#people(
+      photo,
+      choosePeople(found, persons, minSizePx),
+      intrinsics,
+      options,
+      clock,
+    );
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      image: { file, width, height },
+      model: info,
+      people,
+      timings: clock.timings(),
+    };
+  }
+
+  async #people(
+    photo: Photo,
+    found: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    options: ReconstructOptions,
+    clock: Stopwatch,
+  ): Promise<Person[]> {
+    if (found.length === 0) return [];
+    const { signal, onProgress } = options;
+    const views = await clock.measure('detect', () =>
+      this.#views(photo, found, intrinsics, signal),
+    );
+    const looks = options.mirror === true ? 2 : 1;
+    let looked = 0;
+    const tell = (people: number): void => {
+      looked += people;
+      onProgress?.(Math.floor(looked / looks), views.length, 'people');
+    };
+    const { features, predictions: own } = await this.#predict(photo, views, options, clock, tell);
+    let predictions = own;
+    if (options.mirror === true) {
+      const mirrored = views.map((view) => ({
+        ...view,
+        rois: mirrorRois(view.rois),
+        mirrored: true,
+      }));
+      const again = await this.#predict(photo, mirrored, options, clock, tell);
+      predictions = own.map((each, p) => meanWithMirrored(each, again.predictions[p]));
+    }
+    const refined = options.refine
+      ? await clock.measure('refine', () => this.#refine(views, features, predictions, signal))
+      : predictions;
+    return clock.measure('body', () =>
+      this.#assemble(views, features, { predictions: own, refined }, intrinsics, options),
+    );
+  }
+
+  /** What the encoder puts out for everybody's regions, and what the heads make of it. */
+  async #predict(
+    photo: Photo,
+    views: readonly FoundView[],
+    { signal, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
+    clock: Stopwatch,
+    tell: (people: number) => void,
+  ): Promise<NetworkOutput> {
+    const { encoder, heads, set, config } = this.#model;
+    const M = set.scales.length;
+    const features = new Float32Array(views.length * M * encoder.width);
+    for (let start = 0; start < views.length; start += encoder.peoplePerRun) {
+      throwIfAborted('reconstruct', signal);
+      const some = views.slice(start, start + encoder.peoplePerRun);
+      const encoded = await this.#encode(photo, some, clock);
+      features.set(encoded, start * M * encoder.width);
+      tell(some.length);
+    }
+    throwIfAborted('reconstruct', signal);
+    const boxes = new Float32Array(views.length * M * 3);
+    views.forEach(({ rois, view, mirrored }, p) => {
+      const own = boxInformation(rois, view, photo, config.focal);
+      if (mirrored) mirrorBoxes(own);
+      boxes.set(own, p * M * 3);
+    });
+    const predictions = await clock.measure('heads', () =>
+      heads.run(features, boxes, views.length, fusion),
+    );
+    return { features, predictions };
+  }
+
+  async #views(
+    photo: Photo,
+    found: readonly FoundPerson[],
+    intrinsics: Intrinsics,
+    signal: AbortSignal | undefined,
+  ): Promise<FoundView[]> {
+    const { config, finder, set } = this.#model;
+    const rolls =
+      config.roll === 'none' ? [] : await finder.rolls(photo, found, intrinsics, signal);
+    return found.map((each, p): FoundView => {
+      const view = viewOf(intrinsics, rolls[p] ?? 0);
+      const rois = roisOf(each.baseRoi(view, config.roiShape), set);
+      return { found: each, view, rois, mirrored: false };
+    });
+  }
+
+  async #encode(
+    photo: Photo,
+    views: readonly FoundView[],
+    clock: Stopwatch,
+  ): Promise<Float32Array> {
+    const { encoder, set } = this.#model;
+    const each = set.scales.length * cropLength(encoder.format);
+    const planes = this.#planes.subarray(0, views.length * each);
+    await clock.measure('crop', () => {
+      views.forEach(({ rois, view, mirrored }, p) => {
+        const own = planes.subarray(p * each, (p + 1) * each);
+        this.#cutter.cut(photo, view, rois, own);
+        if (mirrored) mirrorPlanes(own, encoder.format);
+      });
+    });
+    return clock.measure('encode', () => encoder.encode(planes, views.length));
+  }
+
+  #refine(
+    views: readonly FoundView[],
+    features: Float32Array,
+    predictions: readonly Prediction[],
+    signal: AbortSignal | undefined,
+  ): Promise<Prediction[]> {
+    const { refiner, networkBody, info } = this.#model;
+    return refineAll(
+      refiner,
+      { views, features, predictions },
+      networkBody,
+      info.fullCamera,
+      signal,
+    );
+  }
+
+  /** People by falling score; one whose prediction is no pose or no camera is left out, with a warning. */
+  #assemble(
+    views: readonly FoundView[],
+    features: Float32Array,
+    { predictions, refined }: Readonly<Record<'predictions' | 'refined', readonly Prediction[]>>,
+    intrinsics: Intrinsics,
+    { onUnplaced, heightM, betas, mirror }: ReconstructOptions,
+  ): Person[] {
+    const { networkBody, body, info, encoder, set, log } = this.#model;
+    const known: KnownShape = { heightM, betas };
+    const scene: Scene = {
+      intrinsics,
+      fullCamera: info.fullCamera,
+      body: networkBody,
+      poser: this.#poser,
+    };
+    const each = set.scales.length * encoder.width;
+    const people: Person[] = [];
+    for (const [p, { found, rois, view }] of views.entries()) {
+      const personView = { box: found.box, score: found.score, rois, view };
+      try {
+        const person = this.#retarget({
+          ...personOf(people.length, personView, refined[p], scene),
+          expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
+          ...(mirror === true && { mirrored: true as const }),
+        });
+        people.push(withShape(person, known, body));
+      } catch (error) {
+        if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
+        log.warn(`reconstruct: a person is left out: ${error.message}`);
+        const pose = [...predictions[p].rotmats, ...predictions[p].betas];
+        if (onUnplaced === undefined || !pose.every(Number.isFinite)) continue;
+        // cameras that agree, of somebody two metres tall who fills the box
+        const cameras = Float32Array.from(rois.flatMap(({ size }) => [rois[0].size / size, 0, 0]));
+        onUnplaced(
+          p,
+          this.#retarget(personOf(p, personView, { ...predictions[p], cameras }, scene)),
+        );
+      }
+    }
+    return people;
+  }
+
+  /** @param features what the encoder put out for the person's regions, and more. */
+  #expectedError(
+    { rois, view }: FoundView,
+    features: Float32Array,
+    prediction: Prediction,
+  ): ResultExpectedError | null {
+    const { calibration, info } = this.#model;
+    if (calibration === null) return null;
+    this.#poser.poseJoints(prediction, this.#joints);
+    const evidence = evidenceOf({
+      features,
+      rois,
+      intrinsics: view.intrinsics,
+      fullCamera: info.fullCamera,
+      prediction,
+      joints: this.#joints,
+    });
+    return expectedError(calibration, evidence);
+  }
+}
+
+/** Only `light` sees the landmarks that people are refined against. @throws E_CONFIG */
+function checkRefinable({ model }: NetworkConfig, { refine }: ReconstructOptions): void {
+  if (refine !== true || model === 'light') return;
+  throw new MultiRoiError('E_CONFIG', `reconstruct: expected light for refinement, got ${model}`, {
+    hint: 'leave out --refine (refine: true)',
+  });
+}

@@ -1,0 +1,58 @@
+/** @file The answer, and what can be done with it: schema, drawing, exports, edits. */
+
+export { parseResult, resultJsonSchema, resultSchema } from './result-schema.ts';
+export {
+  type ImageInfo,
+  type Mat3,
+  type ModelInfo,
+  type Person,
+  type Reconstruction,
+  type ResultBody,
+  type ResultCamera,
+  type ResultExpectedError,
+  type ResultLocalCamera,
+  type ResultRoi,
+  type Retargeted,
+  SCHEMA_VERSION,
+  type Stage,
+  STAGES,
+  type Timings,
+  type Vec2,
+  type Vec3,
+} from './result.ts';
+export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export {
+  HEIGHT_MAX_M,
+  HEIGHT_MIN_M,
+  type KnownShape,
+  shapeIssues,
+  statureM,
+  withShape,
+} from './known-shape.ts';
+export { refocus } from './refocus.ts';
+export { type BodyEdit, withBody } from './edit.ts';
+export { exportHtml, type StoredMesh, type StoredScene, VIEWER_SCRIPT } from './html.ts';
+export { type PeerMeshes, peerResult, type PeerResult } from './peer-result.ts';
+export { pelvisOf, retargeter, retargetResult } from './retarget.ts';
+export {
+  intrinsicsOf,
+  type PosedPerson,
+  poseOf,
+  poseResult,
+  projectPerson,
+  sceneIntrinsics,
+} from './pose-result.ts';
+export {
+  EXPORT_KINDS,
+  type ExportKind,
+  OUTPUT_KINDS,
+  type OutputFile,
+  type OutputKind,
+  type OutputOptions,
+  type Outputs,
+  outputsOf,
+  resultText,
+  stemOfOutput,
+  SUFFIXES,
+} from './outputs.ts';
+export { checkPhotograph, drawOverlay, drawSide, drawTop } from './draw.ts';

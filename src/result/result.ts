@@ -1,0 +1,178 @@
+/**
+ * @file The answer for one photograph: what `reconstruct` returns and what `<stem>.json` holds.
+ * Pixels are those of the upright image with integer centres; the camera frame is OpenCV's
+ * (x right, y down, z forward), metres; rotations are axis-angles in radians.
+ */
+
+import type { FocalSource, FullCameraRule } from '../camera/index.ts';
+import type { ModelName, PresetName } from '../network/index.ts';
+
+/**
+ * The version of the layout; it changes with any incompatible change of `Reconstruction`. A key that may be
+ * absent can be added within a version: files without it stay what they are.
+ */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * What takes time between a file and its results, in the order of the work. `decode` is the image's; `heads` are fusion and
+ * regression. `render` and `write` come after the result and are known to callers only.
+ */
+export const STAGES = [
+  'decode',
+  'detect',
+  'crop',
+  'encode',
+  'heads',
+  'refine',
+  'body',
+  'render',
+  'write',
+] as const;
+export type Stage = (typeof STAGES)[number];
+/** Milliseconds by stage; stages that did not run are absent. */
+export type Timings = Partial<Record<Stage, number>>;
+
+export type Vec2 = [number, number];
+export type Vec3 = [number, number, number];
+export type Mat3 = [Vec3, Vec3, Vec3];
+
+export interface ImageInfo {
+  /** As the caller named it. */
+  file: string;
+  width: number;
+  height: number;
+}
+
+/** What made the result. */
+export interface ModelInfo {
+  name: ModelName;
+  preset: PresetName;
+  /** SHA-256 of the weights file, hexadecimal. */
+  weights: string;
+  body: string;
+  /** M. */
+  rois: number;
+  fullCamera: FullCameraRule;
+}
+
+export interface ResultRoi {
+  center: Vec2;
+  /** b, the height in pixels. */
+  size: number;
+  width: number;
+}
+
+/** Weak perspective of one RoI, of the body that the network was trained with, and the full-image translation that it alone implies (Eq. 12). */
+export interface ResultLocalCamera {
+  scale: number;
+  tx: number;
+  ty: number;
+  full: Vec3;
+}
+
+/** The pinhole of the image, `uv = K (X + t)`. */
+export interface ResultCamera {
+  /** Rows of K. */
+  K: Mat3;
+  /** Where the body model's origin stands, metres. */
+  t: Vec3;
+  /** fx. */
+  focalPx: number;
+  focalSource: FocalSource;
+  convention: 'opencv';
+}
+
+/** 24 × 3 + 10 numbers: with the camera, enough to draw the person again. */
+export interface ResultBody {
+  model: string;
+  /** R_cam←body as axis-angle. */
+  globalOrient: Vec3;
+  /** [23, 3]. */
+  bodyPose: Vec3[];
+  /** [10]. */
+  betas: number[];
+  /** Present when the network spoke of another body, and this one was fitted to what it predicted. */
+  retargeted?: Retargeted;
+}
+
+/** How well one body stands in for another. */
+export interface Retargeted {
+  /** The body that the network spoke of. */
+  from: string;
+  /** Root mean square difference of the two bodies' sizes (limbs, trunk, stature, span, girth), mm. */
+  sizesMm: number;
+  /** Mean distance of their 24 posed joints, the pelvis in one place, mm. */
+  jointsMm: number;
+}
+
+/**
+ * Mean errors that were seen where the evidence was alike, on synthetic people (docs/confidence.md). Distances of joints with
+ * the pelvis in one place, of the body that the network was trained with; where the person stands is not in it.
+ */
+export interface ResultExpectedError {
+  /** Of the mean over the 24 joints, mm. */
+  meanMm: number;
+  /** The range that holds four of five such errors, mm. */
+  rangeMm: [low: number, high: number];
+  /** Of each joint [24], mm; 0 for the pelvis. */
+  jointsMm: { smpl24: number[] };
+  /**
+   * Of each beta [10]: how far the truth strays from what was predicted, root mean square. Betas have unit variance: 1
+   * means that nothing is known of this one. Results of older versions have none.
+   */
+  betasSd?: number[];
+}
+
+/**
+ * How far the body's points lay from the landmarks that the pose encoder was confident of, mean in px of the view; null
+ * when it was confident of none. Local cameras, consistency and expected error stay those of the network's answer.
+ */
+export interface ResultRefinement {
+  beforePx: number | null;
+  afterPx: number | null;
+}
+
+export interface Person {
+  /** 0-based, by falling score. */
+  id: number;
+  score: number;
+  box: [x0: number, y0: number, x1: number, y1: number];
+  /**
+   * The roll of the view in which the person was looked at, radians: its content is the image's turned clockwise about
+   * the principal point. Absent when it is 0. Regions are upright squares of the view, local cameras are in its axes;
+   * everything else is in the image's.
+   */
+  rollRad?: number;
+  /** [M]; RoI 0 is the person's own box, padded; centres in pixels of the image. */
+  rois: ResultRoi[];
+  /** [M]. */
+  localCameras: ResultLocalCamera[];
+  camera: ResultCamera;
+  body: ResultBody;
+  /** [24, 3], camera frame, t included. */
+  joints3d: { smpl24: Vec3[] };
+  /** [24, 2], image pixels; NaN, in files null, for a joint that is not in front of the camera. */
+  joints2d: { smpl24: Vec2[] };
+  /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
+  consistency: { x: number; y: number; s: number };
+  /**
+   * How wrong the joints are expected to be, by what is known at run time; null for weights that nobody has calibrated and for a
+   * body that was changed after the network spoke. Results of older versions have none.
+   */
+  expectedError?: ResultExpectedError | null;
+  /** Present when pose and shape are means with those of a mirrored look (`ReconstructOptions.mirror`). */
+  mirrored?: true;
+  /** Present when pose, shape and t were refined (`ReconstructOptions.refine`). */
+  refined?: ResultRefinement;
+  /** Fusion weights w_mn (Eq. 4) [M, M], when they were asked for: row m is what region m takes from each region n; rows sum to 1. */
+  fusion?: number[][];
+}
+
+/** Everything known about the people of one photograph. */
+export interface Reconstruction {
+  schemaVersion: typeof SCHEMA_VERSION;
+  image: ImageInfo;
+  model: ModelInfo;
+  people: Person[];
+  timings: Timings;
+}

@@ -1,0 +1,71 @@
+/**
+ * @file People expressed on another body: the pose carries over, betas are fitted, and t is solved again
+ * so that the pelvis stays where it was (CONVENTIONS.md, Frames). Local cameras stay as the network
+ * reported them; they are of the body that it was trained with.
+ */
+
+import { createPoser, fitShape, type BodyModel } from '../body/index.ts';
+import { project } from '../camera/index.ts';
+import { intrinsicsOf, poseOf } from './pose-result.ts';
+import type { Person, Reconstruction, Vec2, Vec3 } from './result.ts';
+
+/** Where the pelvis of the shaped body stands before t: rotations turn about it, so it is J0(β). */
+export function pelvisOf(body: BodyModel, betas: readonly number[]): number[] {
+  const { jointTemplate, jointShapeDirs, shapeCount: S } = body;
+  return [0, 1, 2].map((k) =>
+    betas.reduce((sum, beta, s) => sum + beta * jointShapeDirs[k * S + s], jointTemplate[k]),
+  );
+}
+
+/** Turns people of `source` into people of `target`, one after the other. */
+export function retargeter(source: BodyModel, target: BodyModel): (person: Person) => Person {
+  const from = createPoser(source);
+  const to = createPoser(target);
+  const before = new Float32Array(72);
+  const after = new Float32Array(72);
+  return (person) => {
+    const { betas, sizesMm } = fitShape(source, target, person.body.betas);
+    const body = { ...person.body, model: target.id, betas };
+    const [a, b] = [pelvisOf(source, person.body.betas), pelvisOf(target, betas)];
+    const t = person.camera.t.map((x, k) => x + a[k] - b[k]) as Vec3;
+    const moved: Person = { ...person, body, camera: { ...person.camera, t } };
+    from.poseJoints(poseOf(person), before);
+    to.poseJoints(poseOf(moved), after);
+    const pixels = project(after, intrinsicsOf(moved.camera), t);
+    const each = Array.from({ length: 24 }, (_, j) => j);
+    const distances = each.map((j) =>
+      Math.hypot(
+        ...[0, 1, 2].map((k) => after[3 * j + k] + t[k] - before[3 * j + k] - person.camera.t[k]),
+      ),
+    );
+    return {
+      ...moved,
+      body: {
+        ...body,
+        retargeted: {
+          from: source.id,
+          sizesMm,
+          jointsMm: (1000 * distances.reduce((sum, d) => sum + d, 0)) / 24,
+        },
+      },
+      joints3d: {
+        smpl24: each.map((j) => [0, 1, 2].map((k) => after[3 * j + k] + t[k]) as Vec3),
+      },
+      joints2d: { smpl24: each.map((j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
+    };
+  };
+}
+
+/** Everyone of a result on another body. */
+export function retargetResult(
+  result: Reconstruction,
+  source: BodyModel,
+  target: BodyModel,
+): Reconstruction {
+  const change = retargeter(source, target);
+  return {
+    ...result,
+    model: { ...result.model, body: target.id },
+    people: result.people.map(change),
+  };
+}

@@ -1,0 +1,9 @@
+/** @file The page and the folders it shows, over HTTP, without the networks. */
+
+export {
+  PAGE_FILES,
+  PAGE_ROOT,
+  servePage,
+  type PageServer,
+  type ServePageOptions,
+} from './serve-page.ts';

@@ -1,0 +1,99 @@
+/** @file A folder of predictions as the page lists it: results, arrays of peers, the photographs they name. */
+
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { parseResult } from '../../result/index.ts';
+import { ioError } from '../../node/index.ts';
+
+const PHOTOGRAPHS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif']);
+/** A list longer than this is no use to anybody. */
+const MOST = 5000;
+
+export interface ResultEntry {
+  /** Below the folder, with `/`. */
+  readonly name: string;
+  readonly kind: 'json' | 'npz';
+}
+
+export interface ResultFolder {
+  readonly entries: readonly ResultEntry[];
+  pathOf(index: number): string | undefined;
+  /** The photograph of a result; undefined when it is not to be found. */
+  photoOf(index: number): Promise<string | undefined>;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** What predict writes of itself, and data sets, are no results. */
+const isResult = (name: string): boolean =>
+  extname(name) === '.npz' ||
+  (extname(name) === '.json' &&
+    !/(^|\/)(run(\.\d+-of-\d+)?|people|report|config)\.json$/.test(name));
+
+/** A single result instead of a folder of them. */
+async function fileAlone(path: string): Promise<boolean> {
+  const entry = await stat(path).catch(() => undefined);
+  return entry?.isFile() === true && /\.(json|npz)$/.test(path);
+}
+
+/**
+ * Lists a folder, or one file as if it lay in a folder alone.
+ * @throws E_IO when it cannot be read.
+ */
+export async function findResults(path: string, cwd: string): Promise<ResultFolder> {
+  const alone = await fileAlone(path);
+  const folder = alone ? dirname(path) : path;
+  const found = await readdir(folder, { recursive: !alone, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw ioError('view', 'a readable folder of results', folder, cause);
+    },
+  );
+  const paths = found
+    .filter((entry) => entry.isFile() && (!alone || join(entry.parentPath, entry.name) === path))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const named = paths
+    .map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }))
+    .filter(({ name }) => alone || isResult(name));
+  const jsons = new Set(named.filter(({ name }) => name.endsWith('.json')).map(({ name }) => name));
+  const listed = named
+    // an npz beside its json says the same
+    .filter(({ name }) => !(name.endsWith('.npz') && jsons.has(name.replace(/npz$/, 'json'))))
+    .toSorted((a, b) => collator.compare(a.name, b.name))
+    .slice(0, MOST);
+  return {
+    entries: listed.map(({ name }) => ({ name, kind: name.endsWith('.npz') ? 'npz' : 'json' })),
+    pathOf: (index) => listed[index]?.path,
+    photoOf: async (index) => {
+      const path = listed[index]?.path;
+      if (path === undefined || !path.endsWith('.json')) return undefined;
+      return photographOf(path, [cwd, folder, dirname(resolve(folder))]);
+    },
+  };
+}
+
+/**
+ * The photograph that a result names. A result is a file from outside: only images below the given folders
+ * are found, whatever it says.
+ */
+async function photographOf(
+  resultPath: string,
+  folders: readonly string[],
+): Promise<string | undefined> {
+  const text = await readFile(resultPath, 'utf8');
+  let file: string;
+  try {
+    ({ file } = parseResult(text).image);
+  } catch {
+    // the page reads the same file and says what is wrong with it
+    return undefined;
+  }
+  if (!PHOTOGRAPHS.has(extname(file).toLowerCase())) return undefined;
+  for (const folder of [...folders, dirname(resultPath)]) {
+    const root = await realpath(folder);
+    // links are followed before the path is judged
+    const path = await realpath(resolve(root, file)).catch(() => undefined);
+    const allowed = path !== undefined && path.startsWith(root + sep);
+    if (allowed && (await stat(path)).isFile()) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,224 @@
+/** @file Everything that decides what a training run gives, as one record that stands in the run folder. */
+
+import { z } from 'zod';
+import { AUGMENTATION, type AugmentationOptions } from '../augment/augmentation.ts';
+import { findRecipe } from '../../synthetic/index.ts';
+import { type MixPart } from '../../dataset/index.ts';
+import { messageOf, MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
+import {
+  networkConfig,
+  withRois,
+  type NetworkChoice,
+  type NetworkConfig,
+} from '../../network/index.ts';
+import type { Schedule } from '../loop/fit.ts';
+import { DETECTOR_JITTER, type FeatureSet } from '../../features/index.ts';
+import type { BoxJitter } from '../../features/index.ts';
+import { featureRunSchema, imageRunSchema } from './schema.ts';
+
+interface RunBase {
+  readonly network: NetworkConfig;
+  /** A body by name or file, whose betas the network regresses. */
+  readonly body: string;
+  readonly init: {
+    /** Weights of the same network to go on from, with a fresh optimiser; null starts anew. */
+    readonly weights: string | null;
+    /** An encoder's 2D-pose pretraining (PyTorch); null leaves it random. */
+    readonly encoder: string | null;
+  };
+  readonly batch: {
+    /** People in a batch, each with all its regions. */
+    readonly people: number;
+    /** Equal parts that a batch is computed in; fewer people at a time need less memory. */
+    readonly parts: number;
+  };
+  /** Epochs are as long as the largest data set; a number of steps, when there is one, decides instead. */
+  readonly length: { readonly epochs: number; readonly steps: number | null };
+  /** Adam's, at its highest. */
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  /** Gradients are scaled down to this global norm; null leaves them. */
+  readonly maxGradientNorm: number | null;
+  /** Every n-th vertex enters L_vert. */
+  readonly vertexStride: number;
+  readonly checkpoint: {
+    /** Steps between checkpoints. */
+    readonly every: number;
+    /** How many of the last are kept, beside the best. */
+    readonly keep: number;
+  };
+  /** Steps that one line of metrics is the mean of. */
+  readonly logEvery: number;
+  /** Of weights.safetensors; training itself is in float32. */
+  readonly precision: 'float32' | 'float16';
+}
+
+/** An encoder trained on pictures, with all that follows it. */
+export interface ImageRunConfig extends RunBase {
+  readonly kind: 'images';
+  readonly data: {
+    /** Holds one folder a data set, by its id. */
+    readonly folder: string;
+    readonly mix: readonly MixPart[];
+    /** null leaves pictures as they are. */
+    readonly augmentation: AugmentationOptions | null;
+  };
+}
+
+/** What follows a frozen encoder, trained on cached features of synthetic people. */
+export interface FeatureRunConfig extends RunBase {
+  readonly kind: 'features';
+  readonly data: {
+    /** The cache: one folder a set; what is missing is made. */
+    readonly folder: string;
+    readonly sets: readonly FeatureSet[];
+    /** Captured poses (npz) that half of the people take; null: all poses come from the prior. */
+    readonly poses: string | null;
+    readonly jitter: BoxJitter;
+  };
+  /** Successive steps see so many regions, over and over: one file of weights then serves each of these numbers. */
+  readonly regions: readonly number[];
+}
+
+export type RunConfig = ImageRunConfig | FeatureRunConfig;
+
+type RunSection = 'init' | 'batch' | 'length' | 'schedule' | 'checkpoint';
+type OwnFields = 'network' | 'kind' | 'data' | RunSection;
+
+/** What a configuration file holds; everything else has a default. A run of `light` is one on features. */
+export interface RunChoice extends Partial<Omit<RunBase, OwnFields>> {
+  readonly network: NetworkChoice;
+  readonly data: Partial<ImageRunConfig['data']> | Partial<FeatureRunConfig['data']>;
+  readonly init?: Partial<RunBase['init']>;
+  readonly batch?: Partial<RunBase['batch']>;
+  readonly length?: Partial<RunBase['length']>;
+  readonly schedule?: Partial<Schedule>;
+  readonly checkpoint?: Partial<RunBase['checkpoint']>;
+  /** Of a run on features alone; default: as many as the network has. */
+  readonly regions?: readonly number[];
+}
+
+const IMAGE_DEFAULTS = {
+  body: 'smpl-neutral',
+  init: { weights: null, encoder: null },
+  data: { folder: 'data', augmentation: AUGMENTATION },
+  batch: { people: 48, parts: 1 },
+  length: { epochs: 25, steps: null },
+  learningRate: 1e-4,
+  schedule: { warmUp: 0, decay: 'none' },
+  maxGradientNorm: null,
+  vertexStride: 1,
+  checkpoint: { every: 1000, keep: 2 },
+  logEvery: 50,
+  precision: 'float32',
+} as const;
+
+const FEATURE_DEFAULTS = {
+  body: 'open',
+  init: { weights: null, encoder: null },
+  data: { folder: 'data/features', poses: null, jitter: DETECTOR_JITTER },
+  batch: { people: 128, parts: 1 },
+  length: { epochs: 20, steps: null },
+  learningRate: 1e-3,
+  schedule: { warmUp: 0.03, decay: 'cosine' },
+  maxGradientNorm: 100,
+  vertexStride: 40,
+  checkpoint: { every: 500, keep: 2 },
+  logEvery: 50,
+  precision: 'float16',
+} as const;
+
+/**
+ * The complete configuration of a run.
+ * @throws E_CONFIG with every field that is unknown or out of range.
+ */
+export function runConfig(choice: RunChoice): RunConfig {
+  const network = networkConfig(choice.network);
+  const features = network.model === 'light';
+  const defaults = features ? FEATURE_DEFAULTS : IMAGE_DEFAULTS;
+  const config = parse(features ? featureRunSchema : imageRunSchema, {
+    kind: features ? 'features' : 'images',
+    ...(features && { regions: [network.rois] }),
+    ...defaults,
+    ...choice,
+    network,
+    init: { ...defaults.init, ...choice.init },
+    data: { ...defaults.data, ...choice.data },
+    batch: { ...defaults.batch, ...choice.batch },
+    length: { ...defaults.length, ...choice.length },
+    schedule: { ...defaults.schedule, ...choice.schedule },
+    checkpoint: { ...defaults.checkpoint, ...choice.checkpoint },
+  });
+  throwIssues('E_CONFIG', 'runConfig', [
+    ...sharedIssues(config),
+    ...(config.kind === 'features' ? featureIssues(config) : []),
+  ]);
+  return config;
+}
+
+function parse(schema: z.ZodType<RunConfig>, value: unknown): RunConfig {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }));
+  throwIssues('E_CONFIG', 'runConfig', issues);
+  throw parsed.error;
+}
+
+function sharedIssues({ batch: { people, parts }, checkpoint, logEvery }: RunConfig): Issue[] {
+  const issues: Issue[] = [];
+  if (people % parts !== 0) {
+    issues.push({
+      path: 'batch.parts',
+      message: `expected a divisor of ${people} people, got ${parts}`,
+    });
+  }
+  if (checkpoint.every % logEvery !== 0) {
+    issues.push({
+      path: 'checkpoint.every',
+      message: `expected a multiple of logEvery, ${logEvery}, got ${checkpoint.every}`,
+    });
+  }
+  return issues;
+}
+
+/** What no field shows by itself. */
+function featureIssues({ network, regions, data }: FeatureRunConfig): Issue[] {
+  const issues: Issue[] = [];
+  const check = (path: string, run: () => unknown): void => {
+    try {
+      run();
+    } catch (error) {
+      issues.push({ path, message: messageOf(error) });
+    }
+  };
+  for (const [i, { recipe }] of data.sets.entries()) {
+    check(`data.sets.${i}.recipe`, () => findRecipe(recipe));
+  }
+  for (const [i, M] of regions.entries()) {
+    if (M > network.rois) {
+      const message = `expected at most the network's ${network.rois} regions, got ${M}`;
+      issues.push({ path: `regions.${i}`, message });
+    } else check(`regions.${i}`, () => withRois(network, M));
+  }
+  return issues;
+}
+
+/** Whether a value from outside has what every choice must have; the rest is judged by `runConfig`. */
+export function asRunChoice(value: unknown, from: string): RunChoice {
+  const list = z.array(z.unknown());
+  const parsed = z
+    .looseObject({
+      network: z.looseObject({ model: z.string() }),
+      data: z.union([z.looseObject({ mix: list }), z.looseObject({ sets: list })]),
+    })
+    .safeParse(value);
+  if (parsed.success) return value as RunChoice;
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `train: expected a configuration with network.model and data.mix, or data.sets for light, got none of that (${from})`,
+    { hint: 'multiroi train --help shows the shipped ones, which can be named instead' },
+  );
+}

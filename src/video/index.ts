@@ -1,0 +1,13 @@
+/** @file People over the frames of a video. */
+
+export {
+  type Frame,
+  lockedShapes,
+  MotionFilter,
+  type MotionOptions,
+  smoothFrames,
+  SMOOTHING_DEFAULTS,
+  type SmoothingOptions,
+  withShapes,
+} from './smoothing.ts';
+export { Tracker } from './tracker.ts';
