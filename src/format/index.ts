@@ -26,6 +26,13 @@ export {
   type TfliteTensor,
   type TfliteType,
 } from './tflite.ts';
+export {
+  readTfjs,
+  type TfjsAttribute,
+  type TfjsModel,
+  type TfjsNode,
+  type TfjsOperand,
+} from './tfjs.ts';
 export { eventsHeader, scalarEvent } from './tfevents.ts';
 export {
   type OnnxAttribute,

@@ -11,7 +11,14 @@ import {
   type TfliteModel,
   type TfliteOperator,
 } from '../format/index.ts';
-import { sizeOf } from '../base/index.ts';
+import {
+  NCHW_FROM_NHWC,
+  NHWC_FROM_NCHW,
+  NO_MARGIN,
+  permuted,
+  samePads,
+  type Margin,
+} from './nhwc.ts';
 import { given } from './init.ts';
 import type { Graph } from './graph.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
@@ -39,12 +46,8 @@ interface Value {
   readonly margin?: Margin;
 }
 
-type Margin = readonly [number, number, number, number];
-
 /** Where axis i of an image of the file is here. */
 const NCHW_AXIS_OF_NHWC = [0, 2, 3, 1] as const;
-const NHWC_FROM_NCHW = [0, 2, 3, 1] as const;
-const NCHW_FROM_NHWC = [0, 3, 1, 2] as const;
 
 /**
  * Builds a TFLite network.
@@ -349,46 +352,8 @@ class Importer {
   }
 }
 
-const NO_MARGIN: Margin = [0, 0, 0, 0];
-
-/** TFLite's SAME: ⌈size/stride⌉ windows, the odd zero at the end. */
-function samePads(
-  size: readonly [number, number],
-  reach: readonly [number, number],
-  stride: readonly [number, number],
-): Margin {
-  const totals = size.map((length, axis) => {
-    const windows = Math.ceil(length / stride[axis]);
-    return Math.max(0, (windows - 1) * stride[axis] + reach[axis] - length);
-  });
-  const [top, left] = totals.map((total) => Math.floor(total / 2));
-  return [top, left, totals[0] - top, totals[1] - left];
-}
-
 function activate(x: Tensor, activation: TfliteActivation): Tensor {
   return activation === 'none' ? x : { relu, relu6, tanh }[activation](x);
-}
-
-/** The elements of a tensor of rank 4 with its axes in another order: out axis i is axis `order[i]`. */
-function permuted(
-  values: ArrayLike<number>,
-  shape: readonly number[],
-  order: readonly number[],
-): Float32Array {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const [n0, n1, n2, n3] = order.map((axis) => shape[axis]);
-  const [s0, s1, s2, s3] = order.map((axis) => strides[axis]);
-  const out = new Float32Array(values.length);
-  let at = 0;
-  for (let i = 0; i < n0; i++) {
-    for (let j = 0; j < n1; j++) {
-      for (let k = 0; k < n2; k++) {
-        let from = i * s0 + j * s1 + k * s2;
-        for (let l = 0; l < n3; l++, from += s3) out[at++] = values[from];
-      }
-    }
-  }
-  return out;
 }
 
 function unsupported(wanted: string, got: string): MultiRoiError {

@@ -26,6 +26,7 @@ export {
 } from './init.ts';
 export type { Tensor } from './tensor.ts';
 export { importTflite, type TfliteImportOptions } from './import-tflite.ts';
+export { importTfjs, type TfjsImportOptions } from './import-tfjs.ts';
 export { OPEN_BATCH } from './open-batch.ts';
 export {
   accumulatedStep,

@@ -13,3 +13,13 @@ export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirro
 export { type CropEncoder, floatsOf, lightEncoder, networkEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';
 export { boxInformation } from './box-information.ts';
+export {
+  decodeMoveNet,
+  MOVENET_CELLS,
+  MOVENET_KEYPOINTS,
+  MOVENET_OUTPUTS,
+  MOVENET_SIDE,
+  moveNetThunder,
+  type MoveNetOutput,
+  type MoveNetPose,
+} from './movenet.ts';

@@ -18,6 +18,7 @@ const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 function assetFolders(): string[] {
   return [
     join(PACKAGE_ROOT, 'assets'),
+    join(PACKAGE_ROOT, 'assets', 'models'),
     join(PACKAGE_ROOT, 'models'),
     join(PACKAGE_ROOT, 'dist', 'bundles'),
     userDataFolder(),

@@ -36,3 +36,14 @@ export function planesOfNhwc(side: number, element: (i: number) => number): Host
   }
   return { type: 'float32', shape: [1, 3, side, side], data };
 }
+
+/** Pixels (2y, 2x) of a 512×512 image, 0–1, as planes [N, 3, 256, 256], N times the same. */
+export function everySecondPixel(image: PixelImage, N = 1): HostTensor {
+  const data = new Float32Array(N * 3 * 256 * 256);
+  for (let i = 0; i < data.length; i++) {
+    const y = Math.floor(i / 256) % 256;
+    const channel = Math.floor(i / (256 * 256)) % 3;
+    data[i] = image.data[3 * (2 * y * image.width + 2 * (i % 256)) + channel] / 255;
+  }
+  return { type: 'float32', shape: [N, 3, 256, 256], data };
+}

@@ -1,0 +1,524 @@
+/**
+ * @file TensorFlow.js graph models as graphs. Every value carries the order of its axes, so a
+ * transpose of the file, and the step from NHWC to NCHW, move no data: they are laid only where a
+ * reshape, or two operands in different orders, need one. Zero padding joins the convolution behind
+ * it. Only what the wanted tensors need is built, for any batch and any size of image.
+ */
+
+import { MultiRoiError } from '../base/index.ts';
+import { float32FromFloat16, type TfjsModel, type TfjsNode } from '../format/index.ts';
+import { sizeOf } from '../base/index.ts';
+import { NHWC_FROM_NCHW, NO_MARGIN, permuted, type Margin } from './nhwc.ts';
+import { attributeOf, paddingOf, pairOf, textsOf, unsupported } from './tfjs-node.ts';
+import { isNumeric, numbersOf } from './tfjs-numbers.ts';
+import { given } from './init.ts';
+import type { Graph } from './graph.ts';
+import { add, mul, reshape, sub } from './ops/arithmetic.ts';
+import { conv2d } from './ops/convolution.ts';
+import { leakyRelu, prelu, relu, relu6, sigmoid } from './ops/elementwise.ts';
+import { concat, pad, split, transpose } from './ops/layout.ts';
+import { maxPool2d } from './ops/pooling.ts';
+import { resizeBilinear } from './ops/resize.ts';
+import type { Tensor } from './tensor.ts';
+
+export interface TfjsImportOptions {
+  /**
+   * What stands for the results of these nodes, whatever computes them in the file. Tensors of rank 4
+   * are [N, C, H, W] with any N, H and W, where the file has [1, H, W, C]; those for a placeholder
+   * whose own shape is [1, C, H, W] stand for that.
+   */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** The wanted nodes, first results. */
+  readonly outputs: readonly string[];
+  /**
+   * Kernels and biases of convolutions as fixed numbers, or as trainable parameters `conv<i>.weight`
+   * and `conv<i>.bias` (i-th of the file in order of execution). Other constants are always fixed.
+   */
+  readonly weights: 'constant' | 'parameter';
+}
+
+/** A tensor of the file in the graph: axis i of the file is axis `order[i]` of `tensor`. */
+interface Computed {
+  readonly tensor: Tensor;
+  readonly order: readonly number[];
+  /** Zeros that are not laid yet, for an image [N, C, H, W]. */
+  readonly margin?: Margin;
+  /** The convolution whose bias may still follow, by its position. */
+  readonly convolution?: number;
+}
+/** Numbers known now, which no operator of the graph computes. */
+interface Known {
+  readonly numbers: readonly number[];
+}
+type Value = Computed | Known;
+
+const isImage = ({ order }: Computed): boolean => order.join() === NHWC_FROM_NCHW.join();
+const identity = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
+
+/**
+ * Builds a TensorFlow.js network.
+ * @returns the wanted tensors in order: images as [N, C, H, W], all others as in the file with N first.
+ * @throws E_UNSUPPORTED for operators outside float convolutional networks, E_RANGE for nodes that do
+ *   not exist, E_SHAPE when an input does not fit.
+ */
+export function importTfjs(graph: Graph, model: TfjsModel, options: TfjsImportOptions): Tensor[] {
+  const { inputs, outputs, weights } = options;
+  const names = new Set(model.nodes.map(({ name }) => name));
+  const missing = [...Object.keys(inputs), ...outputs].find((name) => !names.has(name));
+  if (missing !== undefined) {
+    throw new MultiRoiError('E_RANGE', `importTfjs: expected a node of the file, got '${missing}'`);
+  }
+  const importer = new Importer(graph, model, weights);
+  for (const node of neededNodes(model, outputs, inputs)) {
+    if (Object.hasOwn(inputs, node.name)) importer.input(node, inputs[node.name]);
+    else importer.node(node);
+  }
+  return outputs.map((name) => importer.output(name));
+}
+
+/** The nodes that the wanted ones depend on, in execution order; nothing before the inputs. */
+function neededNodes(
+  model: TfjsModel,
+  wanted: readonly string[],
+  inputs: TfjsImportOptions['inputs'],
+): TfjsNode[] {
+  const needed = new Set(wanted);
+  const kept: TfjsNode[] = [];
+  for (const node of model.nodes.toReversed()) {
+    if (!needed.has(node.name)) continue;
+    kept.push(node);
+    if (Object.hasOwn(inputs, node.name)) continue;
+    for (const operand of node.inputs) needed.add(operand.node);
+  }
+  return kept.reverse();
+}
+
+const CONVOLUTIONS = new Set([
+  'Conv2D',
+  '_FusedConv2D',
+  'DepthwiseConv2dNative',
+  'FusedDepthwiseConv2dNative',
+]);
+
+class Importer {
+  readonly #values = new Map<string, readonly Value[]>();
+  readonly #graph: Graph;
+  readonly #model: TfjsModel;
+  readonly #weights: TfjsImportOptions['weights'];
+  /** Position of each convolution among those of the file, which names its parameters. */
+  readonly #positions: ReadonlyMap<TfjsNode, number>;
+
+  constructor(graph: Graph, model: TfjsModel, weights: TfjsImportOptions['weights']) {
+    this.#graph = graph;
+    this.#model = model;
+    this.#weights = weights;
+    const convolutions = model.nodes.filter(({ op }) => CONVOLUTIONS.has(op));
+    this.#positions = new Map(convolutions.map((node, i) => [node, i]));
+  }
+
+  input(node: TfjsNode, tensor: Tensor): void {
+    const rank = tensor.shape.length;
+    const shape = node.attributes.get('shape');
+    const lengths = Array.isArray(shape) && shape.length === rank ? shape.map(Number) : undefined;
+    const fits = (order: readonly number[]): boolean =>
+      lengths === undefined ||
+      // a batch is open; so are the sides of an image whose channels fit
+      lengths.every((length, i) => {
+        const side = rank === 4 && order[i] > 1;
+        return i === 0 || side || length < 0 || length === tensor.shape[order[i]];
+      });
+    const orders = rank === 4 ? [NHWC_FROM_NCHW, identity(rank)] : [identity(rank)];
+    const order = orders.find(fits);
+    if (order === undefined) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `importTfjs: expected an input for [${lengths?.join(', ')}], got [${tensor.shape.join(', ')}] ('${node.name}')`,
+      );
+    }
+    this.#values.set(node.name, [{ tensor, order }]);
+  }
+
+  node(node: TfjsNode): void {
+    if (node.op === 'Const') return;
+    this.#values.set(node.name, this.#known(node) ?? this.#results(node));
+  }
+
+  output(name: string): Tensor {
+    const value = this.#laid({ node: name, output: 0 });
+    return isImage(value) ? value.tensor : inFileOrder(value);
+  }
+
+  /** Results that are numbers. */
+  #known(node: TfjsNode): Value[] | undefined {
+    if (node.op === 'Shape') {
+      const { tensor, order } = this.#laid(operand(node, 0));
+      return [{ numbers: order.map((axis) => tensor.shape[axis]) }];
+    }
+    if (!isNumeric(node)) return undefined;
+    const operands = node.inputs.map((_, i) => this.#numbersOrNothing(node, i));
+    const numbers = numbersOf(node, operands);
+    return numbers === undefined ? undefined : [{ numbers }];
+  }
+
+  #results(node: TfjsNode): Value[] {
+    switch (node.op) {
+      case 'Conv2D':
+      case '_FusedConv2D':
+      case 'DepthwiseConv2dNative':
+      case 'FusedDepthwiseConv2dNative':
+        return [this.#convolution(node)];
+      case 'Add':
+      case 'AddV2':
+      case 'BiasAdd':
+      case 'Sub':
+      case 'Mul':
+        return [this.#bias(node) ?? this.#arithmetic(node)];
+      case 'Pad':
+      case 'PadV2':
+        return [this.#pad(node)];
+      case 'MaxPool':
+        return [this.#maxPool(node)];
+      case 'ResizeBilinear':
+        return [this.#resize(node)];
+      case 'ConcatV2':
+        return [this.#concat(node)];
+      case 'Split':
+      case 'SplitV':
+        return this.#split(node);
+      case 'Transpose': {
+        const { tensor, order } = this.#laid(operand(node, 0));
+        const moved = this.#numbers(node, 1).map((axis) => order[axis]);
+        if (new Set(moved).size !== order.length || moved.includes(Number.NaN)) {
+          throw unsupported('an order of all axes', `[${this.#numbers(node, 1).join()}]`, node);
+        }
+        return [{ tensor, order: moved }];
+      }
+      case 'Reshape':
+        return [this.#reshape(node)];
+      case 'Identity':
+        return [this.#computed(operand(node, 0))];
+      case 'Cast': {
+        // every tensor here is float32: images come as floats, and nothing rounds on the way
+        const to = attributeOf(node, 'DstT', '');
+        if (to !== 'DT_FLOAT') throw unsupported('a cast to DT_FLOAT', to, node);
+        return [this.#computed(operand(node, 0))];
+      }
+      case 'Sigmoid':
+      case 'Relu':
+      case 'Relu6':
+      case 'LeakyRelu':
+      case 'Prelu': {
+        const value = this.#laid(operand(node, 0));
+        return [{ ...value, tensor: this.#activated(node, node.op, value, 1, 'alpha') }];
+      }
+      default:
+        throw unsupported('an operator of float convolutional networks', node.op, node);
+    }
+  }
+
+  #convolution(node: TfjsNode): Computed {
+    const [height, width, inner, last] = this.#shapeOf(node, 1);
+    const depthwise = node.op.includes('Depthwise');
+    const stride = pairOf(node, 'strides');
+    const dilation = pairOf(node, 'dilations');
+    const reach = [(height - 1) * dilation[0] + 1, (width - 1) * dilation[1] + 1] as const;
+    const { input, margin } = this.#padded(node, reach, stride);
+    const channels = input.shape[1];
+    const name = `conv${this.#positions.get(node)}`;
+    // [H, W, I, O] → [O, I, H, W]; depthwise [H, W, C, M] → [C·M, 1, H, W]
+    const weight = depthwise
+      ? this.#constant(node, 1, `${name}.weight`, [inner * last, 1, height, width], [2, 3, 0, 1])
+      : this.#constant(node, 1, `${name}.weight`, [last, inner, height, width], [3, 2, 0, 1]);
+    const [first = '', activation = '', ...rest] = textsOf(node, 'fused_ops');
+    if (rest.length > 0 || (first !== '' && first !== 'BiasAdd')) {
+      throw unsupported('a bias and an activation', textsOf(node, 'fused_ops').join(), node);
+    }
+    const bias =
+      first === '' ? undefined : this.#constant(node, 2, `${name}.bias`, [weight.shape[0]]);
+    const groups = depthwise ? channels : channels / inner;
+    const tensor = conv2d(input, weight, { bias, stride, pad: margin, dilation, groups });
+    const value = { tensor, order: NHWC_FROM_NCHW };
+    if (activation !== '') {
+      return { ...value, tensor: this.#activated(node, activation, value, 3, 'leakyrelu_alpha') };
+    }
+    const position = this.#positions.get(node);
+    return bias === undefined && position !== undefined
+      ? { ...value, convolution: position }
+      : value;
+  }
+
+  /** The sum of a bare convolution and a constant [C], which is its bias. */
+  #bias(node: TfjsNode): Computed | undefined {
+    if (node.op === 'Sub' || node.op === 'Mul') return undefined;
+    const from = this.#values.get(node.inputs[0]?.node ?? '')?.[0];
+    if (from === undefined || !('tensor' in from) || from.convolution === undefined)
+      return undefined;
+    const constant = this.#model.weights.get(node.inputs[1]?.node ?? '');
+    const channels = from.tensor.shape[1];
+    if (constant?.shape.length !== 1 || constant.shape[0] !== channels) return undefined;
+    const name = `conv${from.convolution}.bias`;
+    // two sums over one convolution have a constant each; only the first one can be its bias
+    if (this.#graph.findVariable(name) !== undefined) return undefined;
+    const bias = this.#constant(node, 1, name, [channels]);
+    return {
+      tensor: add(from.tensor, reshape(bias, [1, channels, 1, 1])),
+      order: from.order,
+    };
+  }
+
+  #activated(
+    node: TfjsNode,
+    activation: string,
+    value: Computed,
+    slopes: number,
+    slope: string,
+  ): Tensor {
+    switch (activation) {
+      case 'Sigmoid':
+        return sigmoid(value.tensor);
+      case 'Relu':
+        return relu(value.tensor);
+      case 'Relu6':
+        return relu6(value.tensor);
+      case 'LeakyRelu':
+        return leakyRelu(value.tensor, attributeOf(node, slope, 0.2));
+      case 'Prelu':
+        return prelu(value.tensor, this.#beside(node, slopes, value));
+      default:
+        throw unsupported('Relu, Relu6, LeakyRelu, Prelu or Sigmoid', activation, node);
+    }
+  }
+
+  #arithmetic(node: TfjsNode): Computed {
+    const compute = node.op === 'Sub' ? sub : node.op === 'Mul' ? mul : add;
+    const first = this.#isConstant(node, 0) ? 1 : 0;
+    const value = this.#laid(operand(node, first));
+    const other = this.#beside(node, 1 - first, value);
+    const { tensor, order } = value;
+    return { tensor: first === 0 ? compute(tensor, other) : compute(other, tensor), order };
+  }
+
+  /** An operand that meets `value`, in its order of axes: a constant of any rank, or a tensor of the same. */
+  #beside(node: TfjsNode, index: number, { order }: Computed): Tensor {
+    const rank = order.length;
+    if (this.#isConstant(node, index)) {
+      const shape = this.#shapeOf(node, index);
+      if (shape.length > rank) throw unsupported(`a rank of ${rank}`, `${shape.length}`, node);
+      const file = [...Array<number>(rank - shape.length).fill(1), ...shape];
+      const values = this.#floats(node, index);
+      const perm = inverse(order);
+      if (rank !== 4) return transposedTo(this.#graph.constant(values, file), order);
+      return this.#graph.constant(
+        permuted(values, file, perm),
+        perm.map((axis) => file[axis]),
+      );
+    }
+    const value = this.#laid(operand(node, index));
+    if (value.order.length !== rank) {
+      throw unsupported(`a rank of ${rank}`, `${value.order.length}`, node);
+    }
+    if (value.order.join() === order.join()) return value.tensor;
+    return transposedTo(inFileOrder(value), order);
+  }
+
+  #pad(node: TfjsNode): Computed {
+    const { tensor, order } = this.#laid(operand(node, 0));
+    const counts = this.#numbers(node, 1);
+    const fill = node.op === 'PadV2' ? this.#numbers(node, 2)[0] : 0;
+    if (counts.length !== 2 * order.length) {
+      throw unsupported(`${order.length} pairs`, `${counts.length} numbers`, node);
+    }
+    const before = order.map(() => 0);
+    const after = order.map(() => 0);
+    for (const [axis, place] of order.entries()) {
+      before[place] = counts[2 * axis];
+      after[place] = counts[2 * axis + 1];
+    }
+    const spatial = order.length === 4 && before[0] + before[1] + after[0] + after[1] === 0;
+    if (!spatial || fill !== 0) return { tensor: pad(tensor, before, after, fill), order };
+    return { tensor, order, margin: [before[2], before[3], after[2], after[3]] };
+  }
+
+  #maxPool(node: TfjsNode): Computed {
+    const kernel = pairOf(node, 'ksize');
+    const stride = pairOf(node, 'strides');
+    const input = this.#image(node);
+    const [, , height, width] = input.shape;
+    const margin = paddingOf(node, [height, width], kernel, stride) ?? NO_MARGIN;
+    return { tensor: maxPool2d(input, { kernel, stride, pad: margin }), order: NHWC_FROM_NCHW };
+  }
+
+  #resize(node: TfjsNode): Computed {
+    if (attributeOf(node, 'align_corners', false)) {
+      throw unsupported('aligned pixels', 'aligned corners', node);
+    }
+    const [height, width] = this.#numbers(node, 1);
+    const halfPixel = attributeOf(node, 'half_pixel_centers', false);
+    const tensor = resizeBilinear(this.#image(node), [height, width], { halfPixel });
+    return { tensor, order: NHWC_FROM_NCHW };
+  }
+
+  #concat(node: TfjsNode): Computed {
+    const last = node.inputs.length - 1;
+    const first = this.#laid(operand(node, 0));
+    const parts = node.inputs.slice(0, last).map((_, i) => this.#beside(node, i, first));
+    const axis = this.#axis(node, last, first);
+    return { tensor: concat(parts, axis), order: first.order };
+  }
+
+  #split(node: TfjsNode): Computed[] {
+    const [x, axisAt] = node.op === 'Split' ? [1, 0] : [0, 2];
+    const { tensor, order } = this.#laid(operand(node, x));
+    const axis = this.#axis(node, axisAt, { tensor, order });
+    const total = tensor.shape[axis];
+    const count = attributeOf(node, 'num_split', 1);
+    const lengths =
+      node.op === 'SplitV'
+        ? this.#numbers(node, 1)
+        : Array.from({ length: count }, () => total / count);
+    const known = lengths.reduce((sum, length) => sum + Math.max(0, length), 0);
+    const whole = lengths.map((length) => (length === -1 ? total - known : length));
+    return split(tensor, whole, axis).map((part) => ({ tensor: part, order }));
+  }
+
+  #reshape(node: TfjsNode): Computed {
+    const value = this.#laid(operand(node, 0));
+    const tensor = inFileOrder(value);
+    const [batch, ...lengths] = tensor.shape;
+    const [first, ...target] = this.#numbers(node, 1);
+    const each = sizeOf(lengths);
+    const open = target.indexOf(-1);
+    const whole = open === -1 ? target : target.with(open, each / -sizeOf(target));
+    if (first !== 1 && first !== batch && (first !== -1 || sizeOf(whole) !== each)) {
+      throw unsupported(
+        'a reshape of each image by itself',
+        `[${this.#numbers(node, 1).join()}]`,
+        node,
+      );
+    }
+    return { tensor: reshape(tensor, [batch, ...whole]), order: identity(whole.length + 1) };
+  }
+
+  /** The image a window slides over, and the zeros around it. */
+  #padded(
+    node: TfjsNode,
+    reach: readonly [number, number],
+    stride: readonly [number, number],
+  ): { input: Tensor; margin: Margin } {
+    const pending = this.#computed(operand(node, 0));
+    const [, , height, width] = pending.tensor.shape;
+    const margin = paddingOf(node, [height, width], reach, stride);
+    if (margin === undefined && pending.margin !== undefined && isImage(pending)) {
+      return { input: pending.tensor, margin: pending.margin };
+    }
+    return { input: this.#image(node), margin: margin ?? NO_MARGIN };
+  }
+
+  /** The first operand as [N, C, H, W]. */
+  #image(node: TfjsNode): Tensor {
+    const value = this.#laid(operand(node, 0));
+    if (value.order.length !== 4) throw unsupported('an image', `${value.order.length} axes`, node);
+    return isImage(value) ? value.tensor : transposedTo(inFileOrder(value), NHWC_FROM_NCHW);
+  }
+
+  #axis(node: TfjsNode, index: number, { order }: Computed): number {
+    const [axis] = this.#numbers(node, index);
+    const place = order[axis < 0 ? axis + order.length : axis];
+    if (place === undefined) throw unsupported(`an axis of ${order.length}`, `${axis}`, node);
+    return place;
+  }
+
+  #value({ node, output }: { node: string; output: number }): Value {
+    const value = this.#values.get(node)?.[output];
+    if (value === undefined) throw unsupported('a computed tensor', `'${node}:${output}'`);
+    return value;
+  }
+
+  #computed(from: { node: string; output: number }): Computed {
+    const value = this.#value(from);
+    if ('numbers' in value) throw unsupported('a tensor', `the numbers of '${from.node}'`);
+    return value;
+  }
+
+  /** A tensor with its margin laid. */
+  #laid(from: { node: string; output: number }): Computed {
+    const { tensor, order, margin } = this.#computed(from);
+    if (margin === undefined) return { tensor, order };
+    const [top, left, bottom, right] = margin;
+    return { tensor: pad(tensor, [0, 0, top, left], [0, 0, bottom, right]), order };
+  }
+
+  #isConstant(node: TfjsNode, index: number): boolean {
+    const name = node.inputs[index]?.node ?? '';
+    return this.#model.weights.has(name) && !this.#values.has(name);
+  }
+
+  #numbersOrNothing(node: TfjsNode, index: number): readonly number[] | undefined {
+    const from = operand(node, index);
+    if (this.#isConstant(node, index)) return Array.from(this.#floats(node, index));
+    const value = this.#values.get(from.node)?.[from.output];
+    return value !== undefined && 'numbers' in value ? value.numbers : undefined;
+  }
+
+  /** An operand that must be known numbers. */
+  #numbers(node: TfjsNode, index: number): readonly number[] {
+    const numbers = this.#numbersOrNothing(node, index);
+    if (numbers === undefined || numbers.length === 0) {
+      throw unsupported('known numbers', `'${operand(node, index).node}'`, node);
+    }
+    return numbers;
+  }
+
+  #shapeOf(node: TfjsNode, index: number): readonly number[] {
+    const from = operand(node, index);
+    const weight = this.#isConstant(node, index) ? this.#model.weights.get(from.node) : undefined;
+    if (weight === undefined) throw unsupported('a constant', `'${from.node}'`, node);
+    return weight.shape;
+  }
+
+  #floats(node: TfjsNode, index: number): Float32Array {
+    const { node: name } = operand(node, index);
+    const weight = this.#model.weights.get(name);
+    if (weight === undefined) throw unsupported('a constant', `'${name}'`, node);
+    const { data } = weight;
+    if (data instanceof Uint16Array) return float32FromFloat16(data);
+    return data instanceof Float32Array ? data : Float32Array.from(data, Number);
+  }
+
+  /** @param order where the axes of the result are in the file's kernel. */
+  #constant(
+    node: TfjsNode,
+    index: number,
+    name: string,
+    shape: readonly number[],
+    order?: readonly number[],
+  ): Tensor {
+    const file = this.#shapeOf(node, index);
+    if (sizeOf(file) !== sizeOf(shape) || (order !== undefined && file.length !== 4)) {
+      throw unsupported(`the elements of [${shape.join(', ')}]`, `[${file.join(', ')}]`, node);
+    }
+    const values = this.#floats(node, index);
+    const data = order === undefined ? values : permuted(values, file, order);
+    if (this.#weights === 'parameter') return this.#graph.parameter(name, shape, given(data));
+    return this.#graph.constant(data, shape);
+  }
+}
+
+function operand(node: TfjsNode, index: number): { node: string; output: number } {
+  const found = node.inputs[index];
+  if (found === undefined) throw unsupported(`operand ${index}`, 'none', node);
+  return found;
+}
+
+/** A tensor with its axes as in the file. */
+function inFileOrder({ tensor, order }: Computed): Tensor {
+  return order.every((axis, i) => axis === i) ? tensor : transpose(tensor, order);
+}
+
+/** The tensor whose axis `order[i]` is axis i of `x`. */
+function transposedTo(x: Tensor, order: readonly number[]): Tensor {
+  const perm = inverse(order);
+  return perm.every((axis, i) => axis === i) ? x : transpose(x, perm);
+}
+
+const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis));

@@ -1,0 +1,207 @@
+/**
+ * @file MoveNet Thunder (Google, Apache-2.0; TensorFlow Hub `movenet/singlepose/thunder/4`): the 17
+ * key-points of one person in a square crop. A MobileNetV2 with a feature pyramid and four heads on a
+ * grid of 64 × 64 cells; what chooses among the cells is here, in TypeScript.
+ */
+
+import type { TfjsModel } from '../format/index.ts';
+import { importTfjs, mul, sub, type Graph, type Tensor } from '../graph/index.ts';
+import type { HostTensor } from '../platform/index.ts';
+import { dims } from '../base/index.ts';
+import { MultiRoiError } from '../base/index.ts';
+
+/** Side of the square crop it takes, RGB 0–1. */
+export const MOVENET_SIDE = 256;
+/** Cells along a side of its grid, 4 crop pixels each. */
+export const MOVENET_CELLS = 64;
+
+/** COCO's key-points, in its order. */
+export const MOVENET_KEYPOINTS = [
+  'nose',
+  'leftEye',
+  'rightEye',
+  'leftEar',
+  'rightEar',
+  'leftShoulder',
+  'rightShoulder',
+  'leftElbow',
+  'rightElbow',
+  'leftWrist',
+  'rightWrist',
+  'leftHip',
+  'rightHip',
+  'leftKnee',
+  'rightKnee',
+  'leftAnkle',
+  'rightAnkle',
+] as const;
+const K = MOVENET_KEYPOINTS.length;
+
+/**
+ * - `heatmaps` [N, 17, 64, 64]: logits of each key-point's cell.
+ * - `centre` [N, 1, 64, 64]: logits of the cell of the person's centre.
+ * - `regression` [N, 34, 64, 64]: (y, x) from a centre's cell to each key-point, in cells.
+ * - `offsets` [N, 34, 64, 64]: (y, x) of each key-point in its cell.
+ * - `feature8` [N, 1280, 8, 8], `feature64` [N, 24, 64, 64]: what the pyramid starts from and ends in.
+ */
+export type MoveNetOutput =
+  | 'heatmaps'
+  | 'centre'
+  | 'regression'
+  | 'offsets'
+  | 'feature8'
+  | 'feature64';
+/** The outputs of the shipped model, which decoding needs. */
+export const MOVENET_OUTPUTS = ['heatmaps', 'centre', 'regression', 'offsets'] as const;
+
+const FILE = 'StatefulPartitionedCall/';
+const EXTRACTOR = `${FILE}center_net_mobile_net_v2fpn_feature_extractor/model_1/`;
+const FILE_NODES: Readonly<Record<MoveNetOutput, string>> = {
+  heatmaps: `${FILE}kpt_heatmap_0/conv2d_5/BiasAdd`,
+  centre: `${FILE}center_0/conv2d_4/BiasAdd`,
+  regression: `${FILE}kpt_regress_0/conv2d_6/BiasAdd`,
+  offsets: `${FILE}kpt_offset_0/conv2d_7/BiasAdd`,
+  feature8: `${EXTRACTOR}model/out_relu/Relu6`,
+  feature64: `${EXTRACTOR}re_lu_2/Relu`,
+};
+/** Behind the file's own scaling of grey levels. */
+const FILE_INPUT = `${FILE}sub_1`;
+/** 1/127.5 in float16, as the file has it, for inputs 0–1. */
+const INPUT_GAIN = 255 * 0.007_843_017_578_125;
+
+/**
+ * @param model of `movenet-thunder.json`.
+ * @param images [N, 3, 256, 256], RGB 0–1; other multiples of 32 give other grids.
+ * @param weights trainable parameters are named as `importTfjs` says.
+ * @returns the outputs asked for.
+ * @throws E_RANGE when the file is another network.
+ */
+export function moveNetThunder<Output extends MoveNetOutput>(
+  graph: Graph,
+  model: TfjsModel,
+  images: Tensor,
+  outputs: readonly Output[],
+  weights: 'constant' | 'parameter',
+): Record<Output, Tensor> {
+  const tensors = importTfjs(graph, model, {
+    inputs: { [FILE_INPUT]: sub(mul(images, INPUT_GAIN), 1) },
+    outputs: outputs.map((output) => FILE_NODES[output]),
+    weights,
+  });
+  const named = outputs.map((output, i) => [output, tensors[i]] as const);
+  return Object.fromEntries(named) as Record<Output, Tensor>;
+}
+
+/** One person's key-points, in the order of {@link MOVENET_KEYPOINTS}. */
+export interface MoveNetPose {
+  /** [17, 2]: x, y in crop pixels; whole coordinates are pixel centres. They may lie outside the crop. */
+  readonly points: Float32Array;
+  /** [17]: 0–1, the heat-map's sigmoid at the chosen cell. */
+  readonly scores: Float32Array;
+  /**
+   * [17]: how far the sigmoid's mass within 3 cells of the chosen one lies from it, root mean square in
+   * crop pixels; about 6 where the heat-map is one clean peak, more where it is smeared.
+   */
+  readonly spreads: Float32Array;
+}
+
+/** What keeps a quotient by a distance finite, in cells. */
+const NEAR = 1.8;
+/** Cells around the chosen one that the spread sees. */
+const REACH = 3;
+
+/**
+ * The person in crop n. The centre is the cell with the largest sigmoid, divided by its distance to the
+ * middle; a key-point is the cell with the largest sigmoid, divided by its distance to where that
+ * centre's regression puts it, moved by the cell's offset.
+ *
+ * Networks of TensorFlow's CenterNet call the crop's edges 0 and 1, so cell c with offset o stands at
+ * (c + o)/64 of the side counted from the edge, and at 4 (c + o) − ½ in coordinates of pixel centres.
+ * @param outputs of a run of `movenet-thunder.onnx`.
+ */
+export function decodeMoveNet(
+  outputs: Readonly<Record<string, HostTensor>>,
+  n: number,
+): MoveNetPose {
+  const area = MOVENET_CELLS * MOVENET_CELLS;
+  const plane = (name: (typeof MOVENET_OUTPUTS)[number], channels: number): Float32Array => {
+    const value = outputs[name];
+    const { N } = dims('decodeMoveNet', value?.shape ?? [], '[N, C, H, W]', {
+      C: channels,
+      H: MOVENET_CELLS,
+      W: MOVENET_CELLS,
+    });
+    if (!(value.data instanceof Float32Array)) {
+      throw new MultiRoiError('E_SHAPE', `decodeMoveNet: expected float32, got ${value.type}`);
+    }
+    if (!(Number.isInteger(n) && n >= 0 && n < N)) {
+      throw new MultiRoiError('E_RANGE', `decodeMoveNet: expected a crop below ${N}, got ${n}`);
+    }
+    return value.data.subarray(n * channels * area, (n + 1) * channels * area);
+  };
+  const heatmaps = plane('heatmaps', K);
+  const regression = plane('regression', 2 * K);
+  const offsets = plane('offsets', 2 * K);
+  const middle = MOVENET_CELLS / 2;
+  const centre = bestCell(plane('centre', 1), middle, middle);
+  const centreY = Math.floor(centre / MOVENET_CELLS);
+  const centreX = centre % MOVENET_CELLS;
+
+  const points = new Float32Array(2 * K);
+  const scores = new Float32Array(K);
+  const spreads = new Float32Array(K);
+  const pixels = MOVENET_SIDE / MOVENET_CELLS;
+  for (let k = 0; k < K; k++) {
+    const heat = heatmaps.subarray(k * area, (k + 1) * area);
+    const cell = bestCell(
+      heat,
+      centreY + regression[2 * k * area + centre],
+      centreX + regression[(2 * k + 1) * area + centre],
+    );
+    const y = Math.floor(cell / MOVENET_CELLS);
+    const x = cell % MOVENET_CELLS;
+    points[2 * k] = pixels * (x + offsets[(2 * k + 1) * area + cell]) - 0.5;
+    points[2 * k + 1] = pixels * (y + offsets[2 * k * area + cell]) - 0.5;
+    scores[k] = sigmoid(heat[cell]);
+    spreads[k] = pixels * spreadOf(heat, y, x);
+  }
+  return { points, scores, spreads };
+}
+
+const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
+
+/** The cell with the largest sigmoid / (distance to (y, x) + 1.8); the first of equals. */
+function bestCell(logits: Float32Array, y: number, x: number): number {
+  let best = 0;
+  let most = -1;
+  for (let row = 0, cell = 0; row < MOVENET_CELLS; row++) {
+    const dy = row - y;
+    for (let column = 0; column < MOVENET_CELLS; column++, cell++) {
+      const dx = column - x;
+      const value = sigmoid(logits[cell]) / (Math.sqrt(dy * dy + dx * dx) + NEAR);
+      if (value > most) {
+        most = value;
+        best = cell;
+      }
+    }
+  }
+  return best;
+}
+
+/** Root mean square distance of the sigmoid's mass from a cell, within its neighbourhood, in cells. */
+function spreadOf(logits: Float32Array, y: number, x: number): number {
+  let mass = 0;
+  let moment = 0;
+  for (let row = Math.max(0, y - REACH); row <= Math.min(MOVENET_CELLS - 1, y + REACH); row++) {
+    for (
+      let column = Math.max(0, x - REACH);
+      column <= Math.min(MOVENET_CELLS - 1, x + REACH);
+      column++
+    ) {
+      const weight = sigmoid(logits[row * MOVENET_CELLS + column]);
+      mass += weight;
+      moment += weight * ((row - y) ** 2 + (column - x) ** 2);
+    }
+  }
+  return Math.sqrt(moment / mass);
+}
