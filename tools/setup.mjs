@@ -81,16 +81,25 @@ function install() {
 
 function build() {
   install();
+  const packers = ['build-package.ts', 'layers.ts'].map((name) => join(root, 'tools', name));
   const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
-  const inputs = [...sources(['src']), ...configs.map((name) => join(root, name)).toSorted(), lock];
+  const inputs = [
+    ...sources(['src']),
+    ...packers,
+    ...configs.map((name) => join(root, name)).toSorted(),
+    lock,
+  ];
   unlessDone('Building', 'dist/.stamp', hashOf(inputs, machine), () => {
     // a removed source would otherwise leave its output behind, and be packed
     rmSync(join(root, 'dist'), { recursive: true, force: true });
-    const status = run(process.execPath, [
+    const types = run(process.execPath, [
       join('node_modules', 'typescript', 'bin', 'tsc'),
       '-b',
       'tsconfig.node.json',
+      'tsconfig.web.json',
     ]);
+    if (types !== 0) return types;
+    const status = run(process.execPath, ['--import', 'tsx', join('tools', 'build-package.ts')]);
     // npx makes it executable only when it first meets the package, and the compiler's output is not
     if (status === 0) chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
     return status;

@@ -8,8 +8,8 @@ import type { Files } from '../platform/index.ts';
 import { ioError } from './errno.ts';
 import { userDataFolder } from './user-data.ts';
 
-/** The package's own folder; the same from `src/node` and from `dist/node`. */
-const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+/** The package's own folder: two above this file's source, and above every script of the package. */
+export const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Where assets lie: committed ones, models and scripts made by the build, and what the user has imported. What

@@ -1,6 +1,7 @@
 /** @file Image files ⇄ pixels, by libvips (sharp). */
 
-import sharp, { type Sharp } from 'sharp';
+import type sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { MultiRoiError, messageOf } from '../base/index.ts';
 import type { Images, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
@@ -19,10 +20,14 @@ function formatError(name: string, got: string, cause?: unknown): MultiRoiError 
   });
 }
 
-function raw(who: string, image: PixelImage): Sharp {
+/** Loaded with the first image: a native library. */
+const loadSharp = async (): Promise<typeof sharp> => (await import('sharp')).default;
+
+async function raw(who: string, image: PixelImage): Promise<Sharp> {
   const { width, height, data } = image;
   checkLength(who, data.length, [height, width, 3]);
-  return sharp(data, { raw: { width, height, channels: 3 } });
+  const make = await loadSharp();
+  return make(data, { raw: { width, height, channels: 3 } });
 }
 
 /** The file's own words for what is wrong: libvips repeats lines and ends with a newline. */
@@ -33,8 +38,9 @@ function firstLine(error: unknown): string {
 export const nodeImages: Images = {
   async decode(bytes, name, { upright = true } = {}) {
     if (bytes.length === 0) throw formatError(name, 'an empty file');
+    const open = await loadSharp();
     // a truncated file decodes to a grey half under libvips' default; here it is an error
-    const input = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
+    const input = open(bytes, { failOn: 'truncated', limitInputPixels: false });
     const metadata = await input.metadata().catch((cause: unknown) => {
       throw formatError(name, `bytes of no known format: ${firstLine(cause)}`, cause);
     });
@@ -64,13 +70,13 @@ export const nodeImages: Images = {
     }
   },
   async encodePng(image) {
-    return await raw('encodePng', image).png({ compressionLevel: 6 }).toBuffer();
+    return await (await raw('encodePng', image)).png({ compressionLevel: 6 }).toBuffer();
   },
   async encodeJpeg(image, quality) {
     if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
       throw new MultiRoiError('E_RANGE', `encodeJpeg: expected a quality of 1…100, got ${quality}`);
     }
-    return await raw('encodeJpeg', image).jpeg({ quality }).toBuffer();
+    return await (await raw('encodeJpeg', image)).jpeg({ quality }).toBuffer();
   },
 };
 

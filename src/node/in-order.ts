@@ -26,13 +26,13 @@ export interface InOrderOptions {
 }
 
 /**
- * Starts a thread from an entry beside the caller; run from source, where the entry is TypeScript, the
- * loader comes first.
+ * Starts a thread: from source, where its script is TypeScript beside the caller, the loader comes first; in the package the
+ * scripts of threads have a folder of their own.
  * @param caller `import.meta.url` of the caller.
  */
 export function startWorker(caller: string, name: string, workerData: unknown): Worker {
   if (!caller.endsWith('.ts')) {
-    return new Worker(new URL(`./${name}.js`, caller), { workerData });
+    return new Worker(new URL(`../workers/${name}.js`, caller), { workerData });
   }
   const entry = JSON.stringify(new URL(`./${name}.ts`, caller).href);
   const code = `import('tsx/esm/api').then(({ register }) => (register(), import(${entry})));`;

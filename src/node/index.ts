@@ -1,14 +1,14 @@
 /** @file The Node platform. */
 
 export { withFileSource } from './byte-source.ts';
-export { nodeFiles, writeWhole } from './files.ts';
+export { nodeFiles, PACKAGE_ROOT, writeWhole } from './files.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
 export { nodeImages } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
-export { nodeRuntime } from './session.ts';
+export { nodeRuntime, runtimeVersion } from './session.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

@@ -1,11 +1,22 @@
 /** @file The Node runtime: ONNX Runtime's native library through onnxruntime-node. */
 
 import { availableParallelism } from 'node:os';
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-node';
 import { messageOf, MultiRoiError } from '../base/index.ts';
 import { HostedSession } from '../platform/index.ts';
 import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
+
+/** Loaded with the first session: a native library, a tenth of a second. */
+function loadOrt(): Promise<typeof Ort> {
+  // it would otherwise queue what it knows of our models in the user's home
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  return import('onnxruntime-node');
+}
+
+/** ONNX Runtime's version. */
+export const runtimeVersion = async (): Promise<string> =>
+  (await loadOrt()).env.versions.node ?? 'unknown';
 
 /** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */
 export const nodeRuntime: Runtime = {
@@ -18,7 +29,8 @@ export const nodeRuntime: Runtime = {
     if (provider.startsWith(KSERVE_PREFIX)) {
       return kserveProvider(provider, process.env).createSession(model);
     }
-    const known = listSupportedBackends().map(({ name }) => name);
+    const ort = await loadOrt();
+    const known = ort.listSupportedBackends().map(({ name }) => name);
     if (!known.includes(provider)) {
       throw new MultiRoiError(
         'E_UNSUPPORTED',
@@ -26,7 +38,7 @@ export const nodeRuntime: Runtime = {
       );
     }
     try {
-      const session = await InferenceSession.create(model, {
+      const session = await ort.InferenceSession.create(model, {
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
         intraOpNumThreads: options.threads ?? availableParallelism(),
@@ -35,9 +47,9 @@ export const nodeRuntime: Runtime = {
         // errors only: warnings would go to standard error past the injected logger
         logSeverityLevel: 3,
       });
-      return new HostedSession<Tensor>(
+      return new HostedSession<Ort.Tensor>(
         session,
-        (type, data, shape) => new Tensor(type, data as Float32Array, shape),
+        (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
         provider,
       );
     } catch (error) {

@@ -60,7 +60,7 @@ export async function ablate(options: AblateOptions): Promise<AblationRows> {
   const wanted = Array.from({ length: fullRun(benchmark).network.rois }, (_, i) => i + 1);
   const missing = wanted.filter((M) => !found.speeds.some(({ rois }) => rois === M));
   const measured = await measureSpeeds(benchmark, options.measure ? wanted : missing, signal);
-  const on = machine(options.version);
+  const on = await machine(options.version);
   for (const speed of measured) await appendFile(rows, formatRow({ kind: 'speed', ...speed, on }));
   return parseRows(await readFile(rows, 'utf8'), digests);
 }
@@ -94,7 +94,7 @@ async function runCells(
   const each =
     length.steps ?? Math.round(length.epochs * Math.floor(data.train.count / batch.people));
   onCells?.(pending.length, pending.length * each);
-  const on = machine(options.version);
+  const on = await machine(options.version);
   const queue = pending.values();
   const failed = new AbortController();
   const either = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
@@ -143,8 +143,8 @@ async function openData(options: AblateOptions): Promise<AblationData> {
   return { body, train, heldOut, scorer: new JointScorer(heldOut, body) };
 }
 
-function machine(version: string): string {
-  const { versions, machine: of } = environment(version);
+async function machine(version: string): Promise<string> {
+  const { versions, machine: of } = await environment(version);
   return [
     `multiroi ${versions['multiroi']}`,
     `node ${versions['node']}`,

@@ -1,18 +1,20 @@
 /** @file What a run was, for its folder; and whether a resumed run is the one that began there. */
 
 import { availableParallelism, cpus } from 'node:os';
-import { env } from 'onnxruntime-node';
 import { throwIssues, type Issue } from '../../base/index.ts';
+import { runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
 import type { TrainRunOptions } from './train-run.ts';
 
 /** Numbers are the same for the same versions and machine. */
-export function environment(version: string): Pick<RunFacts, 'versions' | 'machine'> {
+export async function environment(
+  version: string,
+): Promise<Pick<RunFacts, 'versions' | 'machine'>> {
   return {
     versions: {
       multiroi: version,
       node: process.versions.node,
-      onnxruntime: env.versions.node ?? 'unknown',
+      onnxruntime: await runtimeVersion(),
     },
     machine: {
       platform: `${process.platform}-${process.arch}`,
@@ -29,7 +31,7 @@ export async function factsOf(options: TrainRunOptions, steps: number): Promise<
     name,
     command,
     seed,
-    ...environment(version),
+    ...(await environment(version)),
     startedAt: new Date().toISOString(),
     steps,
     config,

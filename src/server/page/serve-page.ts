@@ -8,18 +8,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bodyAsset, isBodyName } from '../../body/index.ts';
 import { MultiRoiError, messageOf } from '../../base/index.ts';
 import { POSE_ENCODER_SIZES } from '../../network/index.ts';
 import { CALIBRATIONS_ASSET, QUALITIES, weightsAsset } from '../../reconstruct/index.ts';
 import { VIEWER_SCRIPT } from '../../result/index.ts';
-import { ioError } from '../../node/index.ts';
-import { nodeFiles } from '../../node/index.ts';
+import { ioError, nodeFiles, PACKAGE_ROOT } from '../../node/index.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
 
 /** The built page; the same from `src/node` and from `dist/node`. */
-export const PAGE_ROOT: string = fileURLToPath(new URL('../../../dist/app', import.meta.url));
+export const PAGE_ROOT: string = join(PACKAGE_ROOT, 'dist', 'app');
 /** Files of the package that the page asks for (src/web/files.ts); bodies that were imported come on top. */
 export const PAGE_FILES: readonly string[] = [
   ...QUALITIES.map((quality) => weightsAsset('light', quality)),
