@@ -13,8 +13,16 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { multiposeNetwork, NANODET_SIDE, nanodetNetwork } from '../src/detect/index.ts';
 import { readTfjs, type TfjsModel } from '../src/format/index.ts';
-import { Graph, OPEN_BATCH, toOnnx, type Tensor } from '../src/graph/index.ts';
+import {
+  Graph,
+  OPEN_BATCH,
+  OPEN_HEIGHT,
+  OPEN_WIDTH,
+  toOnnx,
+  type Tensor,
+} from '../src/graph/index.ts';
 import { MOVENET_OUTPUTS, MOVENET_SIDE, moveNetThunder } from '../src/inference/index.ts';
 import { writeWhole } from '../src/node/index.ts';
 
@@ -38,6 +46,18 @@ const RECIPES: readonly Recipe[] = [
     input: [OPEN_BATCH, 3, MOVENET_SIDE, MOVENET_SIDE],
     build: (graph, model, images) =>
       moveNetThunder(graph, model, images, MOVENET_OUTPUTS, 'constant'),
+  },
+  {
+    name: 'movenet-multipose',
+    author: 'Google LLC',
+    input: [OPEN_BATCH, 3, OPEN_HEIGHT, OPEN_WIDTH],
+    build: (graph, model, images) => multiposeNetwork(graph, model, images, 'constant'),
+  },
+  {
+    name: 'nanodet',
+    author: 'RangiLyu',
+    input: [OPEN_BATCH, 3, NANODET_SIDE, NANODET_SIDE],
+    build: (graph, model, images) => ({ ...nanodetNetwork(graph, model, images, 'constant') }),
   },
 ];
 
@@ -69,7 +89,8 @@ function convert(recipe: Recipe, topology: Uint8Array, weights: Uint8Array): Uin
     outputs: recipe.build(graph, readTfjs(topology, weights), images),
     weights: new Map(),
     half: true,
-    ...(recipe.input[0] === OPEN_BATCH && { openBatch: 'N' }),
+    openBatch: 'N',
+    openSides: recipe.input[2] === OPEN_HEIGHT,
     metadata: {
       source: `${PACKAGE}@${VERSION}/models/${recipe.name}.json`,
       author: recipe.author,

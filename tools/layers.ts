@@ -178,9 +178,10 @@ export function layerRules(): object[] {
       [...(forbidden.length > 0 ? [upwards] : []), throughIndex(others, '^(\\.\\./)+')],
     );
   });
+  const walled = folders.filter((folder) => folder !== 'entry');
   const outside = restrict(
     ['bench/**', 'tools/**', 'examples/**', '*.config.ts'],
-    [throughIndex(folders, '^(\\.\\.?/)+src/')],
+    [throughIndex(walled, '^(\\.\\.?/)+src/')],
   );
   const page = restrict(
     ['app/**'],

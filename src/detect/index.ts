@@ -17,6 +17,20 @@ export {
   wholeDetector,
 } from './tiled-detector.ts';
 export {
+  decodeMultipose,
+  MULTIPOSE_DEFAULTS,
+  multiposeDetector,
+  type MultiposeDetector,
+  type MultiposeOptions,
+  type MultiposePerson,
+} from './multipose.ts';
+export {
+  decodeNanoDet,
+  NANODET_DEFAULTS,
+  nanodetDetector,
+  type NanodetOptions,
+} from './nanodet.ts';
+export {
   byScore,
   clipBox,
   intersectionOverSmaller,
@@ -43,3 +57,5 @@ export {
   verifyWithKeypoints,
 } from './verify.ts';
 export { type FoundPerson, PersonFinder } from './finder.ts';
+export { multiposeNetwork } from './multipose-network.ts';
+export { NANODET_SIDE, nanodetNetwork } from './nanodet-network.ts';

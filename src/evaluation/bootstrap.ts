@@ -83,6 +83,40 @@ export function bootstrapMean(
   return [quantile(means, tail), quantile(means, 1 - tail)];
 }
 
+/**
+ * The interval of any statistic of clusters. Clusters are drawn within their strata, as many as there are, so that a
+ * statistic over several sources keeps all of them.
+ * @param strata the clusters of each stratum.
+ * @returns null when a stratum has fewer than two clusters, or they are so few that some draw has no finite statistic.
+ * @throws E_RANGE
+ */
+export function bootstrapStatistic<T>(
+  strata: readonly (readonly T[])[],
+  statistic: (drawn: readonly (readonly T[])[]) => number,
+  options: BootstrapOptions = {},
+): Interval | null {
+  const { draws, seed, level } = { ...BOOTSTRAP_DEFAULTS, ...options };
+  checkDraws('bootstrapStatistic', draws, level);
+  if (strata.length === 0 || strata.some(({ length }) => length < 2)) return null;
+  const rng = new Rng(seed).fork('bootstrap');
+  const found = Float64Array.from({ length: draws }, () =>
+    statistic(strata.map((clusters) => clusters.map(() => clusters[rng.int(clusters.length)]))),
+  );
+  if (!found.every(Number.isFinite)) return null;
+  found.sort();
+  const tail = (1 - level) / 2;
+  return [quantile(found, tail), quantile(found, 1 - tail)];
+}
+
+function checkDraws(who: string, draws: number, level: number): void {
+  if (!(Number.isInteger(draws) && draws >= 100 && draws <= 1e6 && level > 0 && level < 1)) {
+    throw new MultiRoiError(
+      'E_RANGE',
+      `${who}: expected 100 to 1000000 draws and a level between 0 and 1, got ${draws} and ${level}`,
+    );
+  }
+}
+
 function check(
   values: ArrayLike<number>,
   clusters: readonly string[],
@@ -95,12 +129,7 @@ function check(
       `bootstrapMean: expected a cluster for each of 1 or more values, got ${clusters.length} for ${values.length}`,
     );
   }
-  if (!(Number.isInteger(draws) && draws >= 100 && draws <= 1e6 && level > 0 && level < 1)) {
-    throw new MultiRoiError(
-      'E_RANGE',
-      `bootstrapMean: expected 100 to 1000000 draws and a level between 0 and 1, got ${draws} and ${level}`,
-    );
-  }
+  checkDraws('bootstrapMean', draws, level);
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       throw new MultiRoiError(

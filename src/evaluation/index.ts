@@ -4,6 +4,7 @@ export { accelerationErrors, type TrackPoint } from './acceleration.ts';
 export {
   BOOTSTRAP_DEFAULTS,
   bootstrapMean,
+  bootstrapStatistic,
   type BootstrapOptions,
   type Interval,
 } from './bootstrap.ts';

@@ -41,10 +41,10 @@ export interface TfjsImportOptions {
 interface Computed {
   readonly tensor: Tensor;
   readonly order: readonly number[];
-  /** Zeros that are not laid yet, for an image [N, C, H, W]. */
+  /** Zeros that are not laid yet, in the last two axes of `tensor`: [N, C, H, W]. */
   readonly margin?: Margin;
-  /** The convolution whose bias may still follow, by its position. */
-  readonly convolution?: number;
+  /** A convolution without a bias, which may still follow. */
+  readonly convolution?: { readonly name: string; readonly withBias: (bias: Tensor) => Tensor };
 }
 /** Numbers known now, which no operator of the graph computes. */
 interface Known {
@@ -186,12 +186,13 @@ class Importer {
       case 'SplitV':
         return this.#split(node);
       case 'Transpose': {
-        const { tensor, order } = this.#laid(operand(node, 0));
+        // zeros that are not laid yet stay so: they are counted in axes of the tensor
+        const { tensor, order, margin } = this.#computed(operand(node, 0));
         const moved = this.#numbers(node, 1).map((axis) => order[axis]);
         if (new Set(moved).size !== order.length || moved.includes(Number.NaN)) {
           throw unsupported('an order of all axes', `[${this.#numbers(node, 1).join()}]`, node);
         }
-        return [{ tensor, order: moved }];
+        return [{ tensor, order: moved, ...(margin !== undefined && { margin }) }];
       }
       case 'Reshape':
         return [this.#reshape(node)];
@@ -236,15 +237,15 @@ class Importer {
     const bias =
       first === '' ? undefined : this.#constant(node, 2, `${name}.bias`, [weight.shape[0]]);
     const groups = depthwise ? channels : channels / inner;
-    const tensor = conv2d(input, weight, { bias, stride, pad: margin, dilation, groups });
+    const options = { stride, pad: margin, dilation, groups };
+    const tensor = conv2d(input, weight, { ...options, bias });
     const value = { tensor, order: NHWC_FROM_NCHW };
     if (activation !== '') {
       return { ...value, tensor: this.#activated(node, activation, value, 3, 'leakyrelu_alpha') };
     }
-    const position = this.#positions.get(node);
-    return bias === undefined && position !== undefined
-      ? { ...value, convolution: position }
-      : value;
+    if (bias !== undefined) return value;
+    const withBias = (later: Tensor): Tensor => conv2d(input, weight, { ...options, bias: later });
+    return { ...value, convolution: { name, withBias } };
   }
 
   /** The sum of a bare convolution and a constant [C], which is its bias. */
@@ -256,14 +257,11 @@ class Importer {
     const constant = this.#model.weights.get(node.inputs[1]?.node ?? '');
     const channels = from.tensor.shape[1];
     if (constant?.shape.length !== 1 || constant.shape[0] !== channels) return undefined;
-    const name = `conv${from.convolution}.bias`;
+    const name = `${from.convolution.name}.bias`;
     // two sums over one convolution have a constant each; only the first one can be its bias
     if (this.#graph.findVariable(name) !== undefined) return undefined;
     const bias = this.#constant(node, 1, name, [channels]);
-    return {
-      tensor: add(from.tensor, reshape(bias, [1, channels, 1, 1])),
-      order: from.order,
-    };
+    return { tensor: from.convolution.withBias(bias), order: from.order };
   }
 
   #activated(

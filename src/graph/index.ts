@@ -27,7 +27,7 @@ export {
 export type { Tensor } from './tensor.ts';
 export { importTflite, type TfliteImportOptions } from './import-tflite.ts';
 export { importTfjs, type TfjsImportOptions } from './import-tfjs.ts';
-export { OPEN_BATCH } from './open-batch.ts';
+export { OPEN_BATCH, OPEN_HEIGHT, OPEN_WIDTH } from './open-batch.ts';
 export {
   accumulatedStep,
   type AccumulatedStep,

@@ -11,7 +11,7 @@ import {
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { sizeOf } from '../base/index.ts';
 import type { Graph } from './graph.ts';
-import { openBatch } from './open-batch.ts';
+import { openLengths } from './open-batch.ts';
 import type { Node, Tensor } from './tensor.ts';
 
 /** The operator set that models are written in: read by every runtime since 2022. */
@@ -35,6 +35,8 @@ export interface ToOnnxOptions {
   readonly half?: boolean;
   /** For a graph built with a batch of `OPEN_BATCH`: the model takes any, under this name. */
   readonly openBatch?: string;
+  /** For a graph built with images of `OPEN_HEIGHT` × `OPEN_WIDTH`: the model takes all multiples of 32. */
+  readonly openSides?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -216,5 +218,6 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
     },
     metadata: options.metadata ?? {},
   };
-  return writeOnnx(options.openBatch === undefined ? model : openBatch(model, options.openBatch));
+  const { openBatch: batch, openSides: sides = false } = options;
+  return writeOnnx(openLengths(model, { batch, sides }));
 }

@@ -19,6 +19,7 @@ export {
   MOVENET_KEYPOINTS,
   MOVENET_OUTPUTS,
   MOVENET_SIDE,
+  moveNetInput,
   moveNetThunder,
   type MoveNetOutput,
   type MoveNetPose,

@@ -69,6 +69,11 @@ const FILE_INPUT = `${FILE}sub_1`;
 /** 1/127.5 in float16, as the file has it, for inputs 0–1. */
 const INPUT_GAIN = 255 * 0.007_843_017_578_125;
 
+/** RGB 0–1 as MoveNet's networks were trained to see it. */
+export function moveNetInput(images: Tensor): Tensor {
+  return sub(mul(images, INPUT_GAIN), 1);
+}
+
 /**
  * @param model of `movenet-thunder.json`.
  * @param images [N, 3, 256, 256], RGB 0–1; other multiples of 32 give other grids.
@@ -84,7 +89,7 @@ export function moveNetThunder<Output extends MoveNetOutput>(
   weights: 'constant' | 'parameter',
 ): Record<Output, Tensor> {
   const tensors = importTfjs(graph, model, {
-    inputs: { [FILE_INPUT]: sub(mul(images, INPUT_GAIN), 1) },
+    inputs: { [FILE_INPUT]: moveNetInput(images) },
     outputs: outputs.map((output) => FILE_NODES[output]),
     weights,
   });
@@ -100,7 +105,9 @@ export interface MoveNetPose {
   readonly scores: Float32Array;
   /**
    * [17]: how far the sigmoid's mass within 3 cells of the chosen one lies from it, root mean square in
-   * crop pixels; about 6 where the heat-map is one clean peak, more where it is smeared.
+   * crop pixels. Of 1 800 joints of real frames, those below 7 missed by over 6 % of the box in 1 %,
+   * from 7 to 9 in 13 %, from 9 to 10 in 32 %, above in 73 %. The score tells misses better (area under
+   * the curve .84 against .80), and the quotient of the two as well as the score alone.
    */
   readonly spreads: Float32Array;
 }
@@ -117,6 +124,8 @@ const REACH = 3;
  *
  * Networks of TensorFlow's CenterNet call the crop's edges 0 and 1, so cell c with offset o stands at
  * (c + o)/64 of the side counted from the edge, and at 4 (c + o) − ½ in coordinates of pixel centres.
+ * (Crops and their mirror images, whose places must add up to 255, say 4 (c + o) − .3: the network
+ * leans .2 pixels to the left, which is left as it is.)
  * @param outputs of a run of `movenet-thunder.onnx`.
  */
 export function decodeMoveNet(

@@ -17,6 +17,8 @@ export interface ResizeOptions {
 
 type Kind = 'nearest' | 'linear';
 
+const FRACTIONS: ReadonlySet<number> = new Set([1 / 2, 1 / 4, 1 / 8, 1 / 16]);
+
 /** Sparse interpolation weights of one axis as a dense [to, from] matrix, row-major. */
 function interpolation(from: number, to: number, kind: Kind, halfPixel: boolean): Float32Array {
   const matrix = new Float32Array(to * from);
@@ -64,8 +66,8 @@ function resize(
     );
   };
   const factors = [size[0] / height, size[1] / width];
-  // whole factors are exact, and unlike sizes they leave the batch open
-  const target = factors.every(Number.isInteger)
+  // whole factors and halves of halves are exact, and unlike sizes they leave the batch open
+  const target = factors.every((factor) => Number.isInteger(factor) || FRACTIONS.has(factor))
     ? [x.graph.constant([1, 1, ...factors])]
     : [undefined, indices(x, shape)];
   return x.graph.emit(
