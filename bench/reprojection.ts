@@ -9,19 +9,25 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cropTransform, invertAffine, applyAffine, viewOf } from '../src/camera/index.ts';
-import { LIGHT_PARTS, LIGHT_WIDTH } from '../src/network/index.ts';
+import { jointSet } from '../src/body/index.ts';
+import { LIMB_JOINTS } from '../src/evaluation/index.ts';
+import { sigmoid } from '../src/math/index.ts';
+import { JOINT_LANDMARK } from '../src/network/index.ts';
 import { MultiRoi, nodePlatform } from '../src/node/index.ts';
-import { CropCutter, cropLength, lightEncoder } from '../src/inference/index.ts';
+import {
+  CropCutter,
+  cropLength,
+  landmarkAt,
+  lightEncoder,
+  presenceAt,
+} from '../src/inference/index.ts';
 import { intrinsicsOf, type Person } from '../src/result/index.ts';
 import type { Photo } from '../src/platform/index.ts';
 
 /** SMPL joint and BlazePose landmark of the same limb joint. */
-// oxfmt-ignore
-const PAIRS: readonly (readonly [smpl: number, landmark: number])[] = [
-  [16, 11], [17, 12], [18, 13], [19, 14], [20, 15], [21, 16],
-  [1, 23], [2, 24], [4, 25], [5, 26], [7, 27], [8, 28],
-];
-const LANDMARK = 5;
+const PAIRS = LIMB_JOINTS.map(
+  (joint) => [joint, JOINT_LANDMARK[jointSet('smpl24').names[joint]]] as const,
+);
 const VISIBLE = 0.5;
 const PRESENT = 0.5;
 
@@ -49,14 +55,14 @@ async function distances(photo: Photo, person: Person): Promise<number[] | null>
   const { width, height } = encoder.format;
   cutter.cut(photo, view, [roi], planes);
   const outputs = await encoder.encode(planes, 1);
-  if (outputs[LIGHT_WIDTH - 1] < PRESENT) return null;
+  if (presenceAt(outputs, 0) < PRESENT) return null;
   const imageFromCrop = invertAffine(cropTransform(roi, width, height));
   const [x0, y0, x1, y1] = person.box;
   const side = Math.max(x1 - x0, y1 - y0);
   return PAIRS.flatMap(([smpl, landmark]) => {
-    const at = LIGHT_PARTS.feature + LANDMARK * landmark;
-    if (1 / (1 + Math.exp(-outputs[at + 3])) < VISIBLE) return [];
-    const [x, y] = applyAffine(imageFromCrop, outputs[at], outputs[at + 1]);
+    const at = landmarkAt(outputs, 0, landmark);
+    if (sigmoid(at.visibility) < VISIBLE) return [];
+    const [x, y] = applyAffine(imageFromCrop, (at.x + 0.5) * width, (at.y + 0.5) * height);
     const [u, v] = person.joints2d.smpl24[smpl];
     return [Math.hypot(u - x, v - y) / side];
   });

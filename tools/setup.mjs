@@ -107,7 +107,7 @@ function build() {
   const converter = [
     ...sources(['src/format', 'src/graph']),
     ...[
-      'src/network/encoders/blazepose.ts',
+      'src/network/pretrained/blazepose.ts',
       'src/detect/ssd-network.ts',
       'tools/convert-models.ts',
     ].map((path) => join(root, path)),

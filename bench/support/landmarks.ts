@@ -1,13 +1,14 @@
 /** @file The 3D landmarks that the encoder of `light` says by itself, against the truth. */
 
-import { createPosedBody, createPoser, type BodyModel } from '../../src/body/index.ts';
+import { createPosedBody, createPoser, jointSet, type BodyModel } from '../../src/body/index.ts';
 import { LIMB_JOINTS, pickPoints, scoreLimbs, type LimbScore } from '../../src/evaluation/index.ts';
 import { float32FromFloat16 } from '../../src/format/index.ts';
-import { LIGHT_PARTS } from '../../src/network/index.ts';
+import { JOINT_LANDMARK, LIGHT_PARTS } from '../../src/network/index.ts';
 import type { Shard } from '../../src/features/index.ts';
 
+const NAMES = jointSet('smpl24').names;
 /** BlazePose's landmarks of `LIMB_JOINTS`. */
-const LIMB_LANDMARKS = [23, 24, 25, 26, 27, 28, 11, 12, 13, 14, 15, 16];
+const LIMB_LANDMARKS = LIMB_JOINTS.map((joint) => JOINT_LANDMARK[NAMES[joint]]);
 
 /** BlazePose's world landmarks of region 0, of every person of a shard of its features. */
 export function scoreLandmarks(shard: Shard, body: BodyModel): LimbScore[] {

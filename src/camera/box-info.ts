@@ -9,6 +9,12 @@ import { MultiRoiError } from '../base/index.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import type { Roi } from './roi.ts';
 
+/**
+ * CLIFF's constants (Li et al. 2022), a part of what weights were trained with: the factor of the centre's offset, and the mean
+ * and the standard deviation of sizes, all over the focal length.
+ */
+export const BOX_INFO = { offsetScale: 2.8, meanSize: 0.24, sizeDeviation: 0.06 } as const;
+
 /** B of one RoI [3], double arithmetic in a fixed order, rounded to float32 once. Needs fx = fy (see `viewOf`). */
 export function boxInfo(roi: Roi, intrinsics: Intrinsics): Float32Array<ArrayBuffer> {
   return boxInfos([roi], intrinsics);
@@ -28,11 +34,12 @@ export function boxInfos(
       `boxInfos: expected fx = fy, got ${fx} and ${fy}; choose RoIs in viewOf(intrinsics)`,
     );
   }
+  const { offsetScale, meanSize, sizeDeviation } = BOX_INFO;
   const info = new Float32Array(rois.length * 3);
   rois.forEach(({ center, size }, m) => {
-    info[3 * m] = ((center[0] - cx) / fx) * 2.8;
-    info[3 * m + 1] = ((center[1] - cy) / fx) * 2.8;
-    info[3 * m + 2] = (size - 0.24 * fx) / (0.06 * fx);
+    info[3 * m] = ((center[0] - cx) / fx) * offsetScale;
+    info[3 * m + 1] = ((center[1] - cy) / fx) * offsetScale;
+    info[3 * m + 2] = (size - meanSize * fx) / (sizeDeviation * fx);
   });
   const bad = info.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0) {

@@ -8,7 +8,7 @@ export {
   IDENTITY_AFFINE,
   invertAffine,
 } from './affine.ts';
-export { boxInfo, boxInfos } from './box-info.ts';
+export { BOX_INFO, boxInfo, boxInfos } from './box-info.ts';
 export { type Box, boxOfJoints, checkBox, type ImageSize, type Joints2d } from './box.ts';
 export { cropTransform } from './crop-transform.ts';
 export { type ExifPhoto, focalPxFromPhoto } from './exif-focal.ts';

@@ -2,13 +2,7 @@
 
 export { type BoxesByImage, readBoxes, writeBoxes } from './boxes-file.ts';
 export { followWithKeypoints, type KnownPerson } from './follow.ts';
-export {
-  findKeypoints,
-  KEYPOINT_COUNT,
-  keypointRoi,
-  type Keypoints,
-  type KeypointRoi,
-} from './keypoints.ts';
+export { findKeypoints, keypointRoi, type Keypoints, type KeypointRoi } from './keypoints.ts';
 export {
   CANDIDATE_THRESHOLD,
   TILED_DEFAULTS,

@@ -11,13 +11,15 @@ import {
   type Roi,
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
+import { sigmoid } from '../math/index.ts';
 import { cropPlanes, UNIT, warpCrop } from '../imaging/index.ts';
+import { BLAZEPOSE_SIDE, LANDMARK_COUNT, LANDMARK_STRIDE } from '../network/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
 import { dims } from '../base/index.ts';
 
 /** Landmarks of one person. */
 export interface Keypoints {
-  /** [33, 2] image pixels; order of BlazePose: nose, eyes, ears, mouth, shoulders, … feet. */
+  /** [33, 2] image pixels; in the order of `LANDMARK`. */
   readonly points: Float64Array;
   /** [33] 0–1: inside the crop and not hidden. */
   readonly visibility: Float32Array;
@@ -27,11 +29,6 @@ export interface Keypoints {
   readonly presence: number;
 }
 
-export const KEYPOINT_COUNT = 33;
-
-const SIDE = 256;
-/** Numbers of a landmark: x, y, z, visibility, presence. */
-const STRIDE = 5;
 /** Crops in one run. */
 const BATCH = 8;
 
@@ -59,18 +56,27 @@ export async function findKeypoints(
   for (let start = 0; start < rois.length; start += BATCH) {
     throwIfAborted('findKeypoints', signal);
     const batch = rois.slice(start, start + BATCH);
-    const data = new Float32Array(batch.length * 3 * SIDE * SIDE);
+    const data = new Float32Array(batch.length * 3 * BLAZEPOSE_SIDE * BLAZEPOSE_SIDE);
     const transforms = batch.map(({ turnRad = 0, ...roi }) =>
-      composeAffine(cropTransform(roi, SIDE, SIDE), rollAbout(...roi.center, turnRad)),
+      composeAffine(
+        cropTransform(roi, BLAZEPOSE_SIDE, BLAZEPOSE_SIDE),
+        rollAbout(...roi.center, turnRad),
+      ),
     );
-    const crops = transforms.map((transform) => warpCrop(image, transform, SIDE, SIDE));
+    const crops = transforms.map((transform) =>
+      warpCrop(image, transform, BLAZEPOSE_SIDE, BLAZEPOSE_SIDE),
+    );
     cropPlanes(crops, UNIT, data);
-    const images = { type: 'float32', shape: [batch.length, 3, SIDE, SIDE], data } as const;
+    const images = {
+      type: 'float32',
+      shape: [batch.length, 3, BLAZEPOSE_SIDE, BLAZEPOSE_SIDE],
+      data,
+    } as const;
     const { landmarks, presence } = await session.run({ images }, ['landmarks', 'presence']);
     const { L } = dims('findKeypoints', landmarks.shape, '[N, L, 5]', { N: batch.length });
     const values = landmarks.data;
     const flags = presence.data;
-    if (!(values instanceof Float32Array && flags instanceof Float32Array) || L < KEYPOINT_COUNT) {
+    if (!(values instanceof Float32Array && flags instanceof Float32Array) || L < LANDMARK_COUNT) {
       throw new MultiRoiError(
         'E_SHAPE',
         `findKeypoints: expected float32 landmarks [N, 33 or more, 5], got ${landmarks.type} [${landmarks.shape.join(', ')}]`,
@@ -78,11 +84,11 @@ export async function findKeypoints(
     }
     for (const [n, transform] of transforms.entries()) {
       const imageFromCrop = invertAffine(transform);
-      const points = new Float64Array(2 * KEYPOINT_COUNT);
-      const visibility = new Float32Array(KEYPOINT_COUNT);
-      const inside = new Float32Array(KEYPOINT_COUNT);
-      for (let k = 0; k < KEYPOINT_COUNT; k++) {
-        const at = (n * L + k) * STRIDE;
+      const points = new Float64Array(2 * LANDMARK_COUNT);
+      const visibility = new Float32Array(LANDMARK_COUNT);
+      const inside = new Float32Array(LANDMARK_COUNT);
+      for (let k = 0; k < LANDMARK_COUNT; k++) {
+        const at = (n * L + k) * LANDMARK_STRIDE;
         points.set(applyAffine(imageFromCrop, values[at], values[at + 1]), 2 * k);
         visibility[k] = sigmoid(values[at + 3]);
         inside[k] = sigmoid(values[at + 4]);
@@ -91,8 +97,4 @@ export async function findKeypoints(
     }
   }
   return found;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

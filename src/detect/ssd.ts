@@ -3,6 +3,7 @@
  * `@mediapipe/objectron` by tools/convert-models.ts), 300×300, trained on OpenImages.
  */
 
+import { sigmoid } from '../math/index.ts';
 import { applyAffine, type Affine, type Box } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { HostTensor, Session } from '../platform/index.ts';
@@ -83,7 +84,7 @@ export function decodeSsd(
       const at = (n * A + a) * 4;
       const [x0, y0, x1, y1] = decodeBox(codes.subarray(at, at + 4), anchors[a]);
       const box = mapBox(map, x0 * SSD_SIDE, y0 * SSD_SIDE, x1 * SSD_SIDE, y1 * SSD_SIDE);
-      people.push({ box, score: 1 / (1 + Math.exp(-logit)) });
+      people.push({ box, score: sigmoid(logit) });
     }
     return people;
   });

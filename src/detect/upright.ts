@@ -22,6 +22,7 @@
  */
 
 import { uprightRoll, type Roi } from '../camera/index.ts';
+import { LANDMARK } from '../network/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
 import { findKeypoints, type Keypoints, type KeypointRoi } from './keypoints.ts';
 
@@ -44,9 +45,6 @@ const SURE = 0.98;
 /** Smaller rolls are none, so that upright people are looked at as they stand. */
 const UPRIGHT_RAD: number = (20 * Math.PI) / 180;
 
-const LEFT_SHOULDER = 11;
-const LEFT_HIP = 23;
-
 interface Trunk {
   /** The roll that would make it point up. */
   readonly rollRad: number;
@@ -61,8 +59,8 @@ function trunkOf({ points, presence }: Keypoints, { size, turnRad = 0 }: Keypoin
     (points[2 * left] + points[2 * left + 2]) / 2,
     (points[2 * left + 1] + points[2 * left + 3]) / 2,
   ];
-  const hips = middle(LEFT_HIP);
-  const shoulders = middle(LEFT_SHOULDER);
+  const hips = middle(LANDMARK.leftHip);
+  const shoulders = middle(LANDMARK.leftShoulder);
   const rollRad = uprightRoll(hips, shoulders);
   const length = Math.hypot(hips[0] - shoulders[0], hips[1] - shoulders[1]) / size;
   return { rollRad, upward: length * Math.cos(rollRad - turnRad), presence };

@@ -5,7 +5,9 @@
 
 import type { Box, Joints2d } from '../camera/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
-import { findKeypoints, KEYPOINT_COUNT, keypointRoi, type Keypoints } from './keypoints.ts';
+import { sigmoid } from '../math/index.ts';
+import { JOINT_LANDMARK, LANDMARK, LANDMARK_COUNT } from '../network/index.ts';
+import { findKeypoints, keypointRoi, type Keypoints } from './keypoints.ts';
 import { byScore, clipBox, intersectionOverSmaller, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';
 
@@ -46,12 +48,16 @@ const SAME_FRAC = 0.08;
  * (bench/detector.ts).
  */
 const LEAST_SHARED = 0.4;
-const HEAD_AND_SHOULDERS = [0, 11, 12] as const;
+const HEAD_AND_SHOULDERS = [LANDMARK.nose, LANDMARK.leftShoulder, LANDMARK.rightShoulder] as const;
 /**
  * The landmarks that lie where SMPL's 24 joints reach farthest: ears for the head, knuckles of the
  * index finger for the hands, big toes for the feet.
  */
-const SMPL_LIKE = [7, 8, 11, 12, 13, 14, 15, 16, 19, 20, 23, 24, 25, 26, 27, 28, 31, 32] as const;
+const SMPL_LIKE: readonly number[] = [
+  LANDMARK.leftEar,
+  LANDMARK.rightEar,
+  ...Object.values(JOINT_LANDMARK).filter((k) => k !== LANDMARK.nose),
+].toSorted((a, b) => a - b);
 
 /**
  * Checks detections and returns the people among them, best first.
@@ -78,7 +84,7 @@ export async function verifyWithKeypoints(
     const agreement = agreementOf(box, keypoints, image);
     const logit = Math.log(score / (1 - score)) + trust * (agreement - NEUTRAL_AGREEMENT);
     const joints = trustedJoints(keypoints, agreement);
-    return { box, score: 1 / (1 + Math.exp(-logit)), keypoints, joints };
+    return { box, score: sigmoid(logit), keypoints, joints };
   });
   return distinctPeople(people.filter(({ score }) => score >= threshold));
 }
@@ -107,7 +113,7 @@ export function agreementOf(box: Box, keypoints: Keypoints, { width, height }: P
 /** The bounds of the landmarks that are seen. */
 export function seenBox({ points, inside }: Keypoints): Box | null {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let k = 0; k < KEYPOINT_COUNT; k++) {
+  for (let k = 0; k < LANDMARK_COUNT; k++) {
     if (inside[k] < SEEN) continue;
     x0 = Math.min(x0, points[2 * k]);
     y0 = Math.min(y0, points[2 * k + 1]);

@@ -10,7 +10,7 @@ import {
 } from '../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../platform/index.ts';
 import { batchesOf, SessionPool } from '../platform/index.ts';
-import { floatsOf } from './encoder.ts';
+import { floatsOf } from './floats.ts';
 import type { Prediction } from '../network/index.ts';
 
 /** Fusion weights are there for those who ask; runs that do not ask skip them where the runtime can. */

@@ -10,7 +10,9 @@ export {
 } from './onnx-export.ts';
 export { CropCutter, cropLength } from './crops.ts';
 export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
-export { type CropEncoder, floatsOf, lightEncoder, networkEncoder } from './encoder.ts';
+export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './blazepose.ts';
+export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
+export { floatsOf } from './floats.ts';
 export { Heads } from './heads.ts';
 export { boxInformation } from './box-information.ts';
 export {

@@ -7,6 +7,7 @@
 import type { TfjsModel } from '../format/index.ts';
 import { importTfjs, mul, sub, type Graph, type Tensor } from '../graph/index.ts';
 import type { HostTensor } from '../platform/index.ts';
+import { sigmoid } from '../math/index.ts';
 import { dims } from '../base/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 
@@ -176,8 +177,6 @@ export function decodeMoveNet(
   }
   return { points, scores, spreads };
 }
-
-const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
 
 /** The cell with the largest sigmoid / (distance to (y, x) + 1.8); the first of equals. */
 function bestCell(logits: Float32Array, y: number, x: number): number {

@@ -17,5 +17,6 @@ export {
   rotmatFromAxisAngle,
   rotmatFromQuatWxyz,
 } from './rotations.ts';
+export { sigmoid } from './sigmoid.ts';
 export { linearFromSrgb, srgbFromLinear } from './srgb.ts';
 export { vertexNormals } from './vertex-normals.ts';

@@ -20,14 +20,8 @@ export {
   type ConvertedCheckpoint,
   type ConvertOptions,
 } from './convert.ts';
-export { BLAZEPOSE_SIDE, type BlazePoseOutput, blazePose } from './encoders/blazepose.ts';
 export { type Encoder, ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
-export {
-  type EmbeddingOptions,
-  FEATURE_STATISTICS,
-  LIGHT_PARTS,
-  LIGHT_WIDTH,
-} from './encoders/light.ts';
+export { type EmbeddingOptions, FEATURE_STATISTICS } from './encoders/light.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {
@@ -57,6 +51,19 @@ export {
   type RegressorOptions,
 } from './presets.ts';
 export { relationInput } from './relation-input.ts';
+export {
+  BLAZEPOSE_SIDE,
+  blazePose,
+  type BlazePoseOutput,
+  JOINT_LANDMARK,
+  LANDMARK,
+  LANDMARK_COUNT,
+  LANDMARK_ROWS,
+  LANDMARK_STRIDE,
+  LIGHT_PARTS,
+  LIGHT_WIDTH,
+  WORLD_STRIDE,
+} from './pretrained/blazepose.ts';
 export { releasedChoice } from './released.ts';
 export {
   expectedWeights,

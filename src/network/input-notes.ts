@@ -3,7 +3,7 @@
  * them, for its metadata.
  */
 
-import { relationLength, type RelationMode } from '../camera/index.ts';
+import { BOX_INFO, relationLength, type RelationMode } from '../camera/index.ts';
 import { IMAGENET } from '../imaging/index.ts';
 import { inputSize, regionsOf, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
@@ -48,6 +48,7 @@ export function inputNotes(
   input: 'images' | 'features',
 ): Record<string, InputNote> {
   const M = config.rois;
+  const { offsetScale, meanSize, sizeDeviation } = BOX_INFO;
   const source =
     input === 'images'
       ? { images: imagesNote(config) }
@@ -62,7 +63,7 @@ export function inputNotes(
         };
   const boxes = {
     shape: `[B, ${M}, 3]`,
-    made: `B_m = ((x - cx) / f 2.8, (y - cy) / f 2.8, (b - 0.24 f) / (0.06 f)) of the centre (x, y) and the height b of region m, float64 in this order, rounded to float32 once; ${FRAME}`,
+    made: `B_m = ((x - cx) / f ${offsetScale}, (y - cy) / f ${offsetScale}, (b - ${meanSize} f) / (${sizeDeviation} f)) of the centre (x, y) and the height b of region m, float64 in this order, rounded to float32 once; ${FRAME}`,
   };
   if (!usesRelation(config.fusion)) return { ...source, boxes };
   const ofOneBox = config.fusion === 'absolute' || config.fusion === 'self-attention';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTflite } from '../../src/format/index.ts';
 import { Graph, initialise, toOnnx } from '../../src/graph/index.ts';
-import { blazePose } from '../../src/network/encoders/blazepose.ts';
+import { blazePose } from '../../src/network/pretrained/blazepose.ts';
 import { nodeRuntime } from '../../src/node/index.ts';
 import type { HostTensor } from '../../src/platform/index.ts';
 import { Rng } from '../../src/base/index.ts';

@@ -3,7 +3,7 @@
 import type { Tensor } from '../../graph/index.ts';
 import type { Build } from '../layers.ts';
 import { hrnetW48 } from './hrnet-w48.ts';
-import { LIGHT_WIDTH } from './light.ts';
+import { LIGHT_WIDTH } from '../pretrained/blazepose.ts';
 import { resnet50 } from './resnet50.ts';
 
 export const MODEL_NAMES = ['light', 'resnet50', 'hrnet-w48'] as const;

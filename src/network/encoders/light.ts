@@ -19,13 +19,15 @@ import {
   zeros,
   type Tensor,
 } from '../../graph/index.ts';
+import { BOX_INFO } from '../../camera/index.ts';
+import {
+  BLAZEPOSE_SIDE,
+  LANDMARK_ROWS,
+  LANDMARK_STRIDE,
+  LIGHT_PARTS,
+  LIGHT_WIDTH,
+} from '../pretrained/blazepose.ts';
 import { applyBlocks, linearLayer, residualBlocks, type Build } from '../layers.ts';
-
-/** What BlazePose says of one RoI, in this order. */
-export const LIGHT_PARTS = { feature: 1152, landmarks: 195, world: 117, presence: 1 } as const;
-
-/** 1465: the length of `LIGHT_PARTS` together. */
-export const LIGHT_WIDTH: number = Object.values(LIGHT_PARTS).reduce((sum, n) => sum + n, 0);
 
 /** Mean and standard deviation of the features: of an encoder and its people, not learned. */
 export const FEATURE_STATISTICS = { mean: 'light.mean', std: 'light.std' } as const;
@@ -62,11 +64,17 @@ export function lightFeatures(
   return applyBlocks(first, residualBlocks(build, 'light.block', width, blocks));
 }
 
-/** BlazePose's crop, px. */
-const SIDE = 256;
-const LANDMARKS = 39;
 /** Brings coordinates in b, a quarter or so, to the scale of standardised features. */
 const SPREAD = 4;
+
+/** Centre [B, M, 2] and size [B, M, 1] of boxes over the focal length: what `boxInfos` made B [B, M, 3] of. */
+function boxOf(info: Tensor): { centre: Tensor; size: Tensor } {
+  const { offsetScale, meanSize, sizeDeviation } = BOX_INFO;
+  return {
+    centre: mul(slice(info, [0], [2], [2]), 1 / offsetScale),
+    size: add(mul(slice(info, [2], [3], [2]), sizeDeviation), meanSize),
+  };
+}
 
 /**
  * Landmarks [B·M, 78] and the region's centre and size [B·M, 3], from the centre of region 0 in its b.
@@ -75,20 +83,23 @@ const SPREAD = 4;
 function alignedLandmarks(raw: Tensor, boxes: Tensor): Tensor[] {
   const [B, M] = boxes.shape;
   const R = B * M;
-  const centre = mul(slice(boxes, [0], [2], [2]), 1 / 2.8);
-  const size = add(mul(slice(boxes, [2], [3], [2]), 0.06), 0.24);
+  const { centre, size } = boxOf(boxes);
   const base = (x: Tensor): Tensor => expand(slice(x, [0], [1], [1]), x.shape);
   const scale = div(size, base(size));
   const offset = div(sub(centre, base(centre)), expand(base(size), [B, M, 2]));
   const [from, values] = [LIGHT_PARTS.feature, LIGHT_PARTS.landmarks];
-  const landmarks = reshape(slice(raw, [from], [from + values], [1]), [R, LANDMARKS, 5]);
-  const crop = sub(mul(slice(landmarks, [0], [2], [2]), 1 / SIDE), 0.5);
+  const landmarks = reshape(slice(raw, [from], [from + values], [1]), [
+    R,
+    LANDMARK_ROWS,
+    LANDMARK_STRIDE,
+  ]);
+  const crop = sub(mul(slice(landmarks, [0], [2], [2]), 1 / BLAZEPOSE_SIDE), 0.5);
   const points = add(
     mul(crop, expand(reshape(scale, [R, 1, 1]), crop.shape)),
     expand(reshape(offset, [R, 1, 2]), crop.shape),
   );
   return [
-    mul(reshape(points, [R, 2 * LANDMARKS]), SPREAD),
+    mul(reshape(points, [R, 2 * LANDMARK_ROWS]), SPREAD),
     mul(reshape(offset, [R, 2]), SPREAD),
     reshape(scale, [R, 1]),
   ];

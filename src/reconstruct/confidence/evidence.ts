@@ -12,7 +12,8 @@ import {
   type LocalCamera,
   type Roi,
 } from '../../camera/index.ts';
-import { LIGHT_PARTS, LIGHT_WIDTH } from '../../network/index.ts';
+import { landmarkAt, presenceAt, worldLandmarkAt } from '../../inference/index.ts';
+import { JOINT_LANDMARK, LANDMARK } from '../../network/index.ts';
 import { jointSet } from '../../body/index.ts';
 import type { Prediction } from '../../network/index.ts';
 
@@ -71,31 +72,8 @@ export interface Evidence {
 }
 
 const JOINTS = 24;
-const SIDE = 256;
-const STRIDE = 5;
-
-/** The encoder's landmark of a joint, by the joint's name. */
-const LANDMARK_OF: Readonly<Record<string, number>> = {
-  left_hip: 23,
-  right_hip: 24,
-  left_knee: 25,
-  right_knee: 26,
-  left_ankle: 27,
-  right_ankle: 28,
-  left_foot: 31,
-  right_foot: 32,
-  head: 0,
-  left_shoulder: 11,
-  right_shoulder: 12,
-  left_elbow: 13,
-  right_elbow: 14,
-  left_wrist: 15,
-  right_wrist: 16,
-  left_hand: 19,
-  right_hand: 20,
-};
 const NAMES = jointSet('smpl24').names;
-const LANDMARKS = NAMES.map((name) => LANDMARK_OF[name] ?? -1);
+const LANDMARKS = NAMES.map((name) => JOINT_LANDMARK[name] ?? -1);
 const at = (name: string): number => NAMES.indexOf(name);
 const [PELVIS, NECK, LEFT_HIP, RIGHT_HIP] = ['pelvis', 'neck', 'left_hip', 'right_hip'].map(at);
 /** Judged for the person as a whole: what both name alike. */
@@ -141,14 +119,11 @@ function observationsOf({ features, rois }: EvidenceInput, landmark: number): Ob
   const world: number[][] = [];
   const flags: [number, number][] = [];
   rois.forEach(({ center, size }, m) => {
-    const row = m * LIGHT_WIDTH + LIGHT_PARTS.feature;
-    const flat = row + STRIDE * landmark;
-    const pixel = (k: 0 | 1): number => center[k] + (features[flat + k] / SIDE - 0.5) * size;
-    pixels.push([pixel(0), pixel(1)]);
-    flags.push([clamp(features[flat + 3]), clamp(features[flat + 4])]);
-    const space = (l: number): number[] =>
-      [0, 1, 2].map((k) => features[row + LIGHT_PARTS.landmarks + 3 * l + k]);
-    world.push(minus(space(landmark), middle([space(23), space(24)])));
+    const { x, y, visibility, inside } = landmarkAt(features, m, landmark);
+    pixels.push([center[0] + x * size, center[1] + y * size]);
+    flags.push([clamp(visibility), clamp(inside)]);
+    const place = (l: number): number[] => worldLandmarkAt(features, m, l);
+    world.push(minus(place(landmark), middle([place(LANDMARK.leftHip), place(LANDMARK.rightHip)])));
   });
   return {
     pixels,
@@ -243,7 +218,7 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   });
   const limbs = LIMBS.flatMap((j) => agreements[j] ?? []);
   const overall = (of: (limb: Agreement) => number): number => mean(limbs.map(of));
-  const presences = rois.map((_, m) => logit(features[(m + 1) * LIGHT_WIDTH - 1]));
+  const presences = rois.map((_, m) => logit(presenceAt(features, m)));
   const pelvisZ = joint(PELVIS)[2];
   return {
     person: Float64Array.of(

@@ -4,8 +4,8 @@
  */
 
 import type { Roi, Intrinsics } from '../../camera/index.ts';
-import { rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
-import { LIGHT_PARTS, LIGHT_WIDTH } from '../../network/index.ts';
+import { rotate3, rotmatFromAxisAngle, sigmoid } from '../../math/index.ts';
+import { BLAZEPOSE_SIDE, LANDMARK_STRIDE, LIGHT_PARTS, LIGHT_WIDTH } from '../../network/index.ts';
 import { POINT_COUNT, POINTS } from './points.ts';
 
 /** One person seen through M regions of a view. */
@@ -29,13 +29,8 @@ export interface Observation {
   readonly trust: Float64Array;
 }
 
-/** BlazePose's crop, px, and the numbers of a landmark. */
-const SIDE = 256;
-const STRIDE = 5;
 /** Keeps the mean over regions defined where nobody saw the point. */
 const LEAST_WEIGHT = 1e-6;
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** A point in one region: share of the region from its centre (x, y), world (x, y, z), trust. */
 function pointIn(features: ArrayLike<number>, m: number, landmarks: readonly number[]): number[] {
@@ -43,12 +38,12 @@ function pointIn(features: ArrayLike<number>, m: number, landmarks: readonly num
   const middle = (at: (landmark: number) => number): number =>
     landmarks.reduce((sum, landmark) => sum + at(landmark), 0) / landmarks.length;
   const share = (axis: number): number =>
-    middle((landmark) => features[row + STRIDE * landmark + axis]) / SIDE - 0.5;
+    middle((landmark) => features[row + LANDMARK_STRIDE * landmark + axis]) / BLAZEPOSE_SIDE - 0.5;
   const world = (axis: number): number =>
     middle((landmark) => features[row + LIGHT_PARTS.landmarks + 3 * landmark + axis]);
   const presence = features[(m + 1) * LIGHT_WIDTH - 1];
   const seen = landmarks.map((landmark) => {
-    const from = row + STRIDE * landmark;
+    const from = row + LANDMARK_STRIDE * landmark;
     return sigmoid(features[from + 3]) * sigmoid(features[from + 4]);
   });
   return [share(0), share(1), world(0), world(1), world(2), Math.min(presence, ...seen)];

@@ -10,6 +10,7 @@
  */
 
 import { jointSet } from '../../body/index.ts';
+import { LANDMARK } from '../../network/index.ts';
 
 /** A joint of `smpl24` and its weight; the weights of a mix add up to 1. */
 type Weighed = readonly [joint: number, weight: number];
@@ -32,12 +33,12 @@ function pair(landmark: number, ...joints: readonly Weighed[]): SharedPoint[] {
 }
 
 export const POINTS: readonly SharedPoint[] = [
-  ...pair(23, [1, 0.37], [2, -0.08], [3, 0.49], [4, 0.22]),
-  ...pair(25, [4, 0.88], [1, 0.05], [7, 0.07]),
-  ...pair(27, [7, 0.83], [4, 0.08], [10, 0.09]),
-  ...pair(11, [16, 0.73], [12, 0.22], [18, 0.05]),
-  ...pair(13, [18, 0.79], [16, 0.11], [20, 0.1]),
-  ...pair(15, [20, 0.6], [22, 0.4]),
+  ...pair(LANDMARK.leftHip, [1, 0.37], [2, -0.08], [3, 0.49], [4, 0.22]),
+  ...pair(LANDMARK.leftKnee, [4, 0.88], [1, 0.05], [7, 0.07]),
+  ...pair(LANDMARK.leftAnkle, [7, 0.83], [4, 0.08], [10, 0.09]),
+  ...pair(LANDMARK.leftShoulder, [16, 0.73], [12, 0.22], [18, 0.05]),
+  ...pair(LANDMARK.leftElbow, [18, 0.79], [16, 0.11], [20, 0.1]),
+  ...pair(LANDMARK.leftWrist, [20, 0.6], [22, 0.4]),
   {
     joints: [
       [15, 1.25],
@@ -45,10 +46,10 @@ export const POINTS: readonly SharedPoint[] = [
       [16, 0.07],
       [17, 0.07],
     ],
-    landmarks: [7, 8],
+    landmarks: [LANDMARK.leftEar, LANDMARK.rightEar],
   },
-  ...pair(31, [10, 1]),
-  ...pair(19, [22, 2.32], [20, -1.32]),
+  ...pair(LANDMARK.leftFootIndex, [10, 1]),
+  ...pair(LANDMARK.leftIndex, [22, 2.32], [20, -1.32]),
 ];
 
 /** N. */
