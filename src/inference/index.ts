@@ -12,6 +12,7 @@ export { CropCutter, cropLength } from './crops.ts';
 export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
 export { type CropEncoder, floatsOf, lightEncoder, networkEncoder } from './encoder.ts';
 export { Heads } from './heads.ts';
+export { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
 export {
   decodeMoveNet,
