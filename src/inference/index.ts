@@ -14,13 +14,5 @@ export { type CropEncoder, floatsOf, lightEncoder, networkEncoder } from './enco
 export { Heads } from './heads.ts';
 export { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
-export {
-  decodeMoveNet,
-  MOVENET_CELLS,
-  MOVENET_KEYPOINTS,
-  MOVENET_OUTPUTS,
-  MOVENET_SIDE,
-  moveNetThunder,
-  type MoveNetOutput,
-  type MoveNetPose,
-} from './movenet.ts';
+export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
+export { moveNetEncoder, observedOf } from './movenet-encoder.ts';

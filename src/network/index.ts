@@ -1,6 +1,7 @@
 /** @file The network: RoIs of a person and their boxes → pose, shape and a camera per RoI. */
 
 export {
+  encoderWidth,
   featureWidth,
   type Fusion,
   inputSize,
@@ -10,6 +11,9 @@ export {
   type NetworkConfig,
   parseNetworkConfig,
   POSE_ENCODER_SIZES,
+  POSE_ENCODERS,
+  type PoseEncoder,
+  poseEncoderAsset,
   type PoseEncoderSize,
   regionsOf,
   withRois,
@@ -28,6 +32,16 @@ export {
   LIGHT_PARTS,
   LIGHT_WIDTH,
 } from './encoders/light.ts';
+export {
+  MOVENET_CELLS,
+  MOVENET_KEYPOINTS,
+  MOVENET_OUTPUTS,
+  MOVENET_PARTS,
+  MOVENET_SIDE,
+  MOVENET_WIDTH,
+  moveNetThunder,
+  type MoveNetOutput,
+} from './pretrained/movenet.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {
