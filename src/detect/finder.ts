@@ -22,7 +22,7 @@ import { verifyWithKeypoints, type VerifiedPerson, type VerifyOptions } from './
 import { YOLO_DEFAULTS, yoloDetector } from './yolo.ts';
 import { type Detection, type Detector } from './types.ts';
 import { type Keypoints } from './keypoints.ts';
-import type { PoseEncoderSize } from '../network/index.ts';
+import { poseEncoderAsset, type PoseEncoder } from '../network/index.ts';
 import type { PixelImage, Platform, Session, SessionOptions } from '../platform/index.ts';
 
 /** Someone to be reconstructed. */
@@ -111,7 +111,7 @@ export class PersonFinder {
   readonly #options: SessionOptions;
   readonly #detectorFile: string | Uint8Array | undefined;
   #detector: Promise<LoadedDetector> | undefined;
-  readonly #pose = new Map<PoseEncoderSize, Promise<Session>>();
+  readonly #pose = new Map<PoseEncoder, Promise<Session>>();
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
   constructor(platform: Platform, options: SessionOptions, detectorFile?: string | Uint8Array) {
@@ -168,16 +168,16 @@ export class PersonFinder {
   }
 
   /** The session of a pose encoder, one for all who need it. */
-  poseSession(size: PoseEncoderSize): Promise<Session> {
-    let session = this.#pose.get(size);
+  poseSession(name: PoseEncoder): Promise<Session> {
+    let session = this.#pose.get(name);
     if (session === undefined) {
-      session = this.#compile(this.#platform.files.asset(`blazepose-${size}.onnx`)).catch(
+      session = this.#compile(this.#platform.files.asset(poseEncoderAsset(name))).catch(
         (error: unknown) => {
-          this.#pose.delete(size);
+          this.#pose.delete(name);
           throw error;
         },
       );
-      this.#pose.set(size, session);
+      this.#pose.set(name, session);
     }
     return session;
   }

@@ -5,7 +5,7 @@
 
 import type { TfjsModel } from '../format/index.ts';
 import { importTfjs, type Graph, type Tensor } from '../graph/index.ts';
-import { moveNetInput } from '../inference/index.ts';
+import { moveNetInput } from '../network/index.ts';
 
 /** Sides of its images are multiples of this. */
 export const MULTIPOSE_STEP = 32;

@@ -5,7 +5,7 @@
 
 import { applyAffine, type Affine, type Box } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
-import { MOVENET_KEYPOINTS } from '../inference/index.ts';
+import { MOVENET_KEYPOINTS } from '../network/index.ts';
 import type { HostTensor, Session } from '../platform/index.ts';
 import { dims } from '../base/index.ts';
 import { MULTIPOSE_CELL, MULTIPOSE_STEP, type MultiposeOutput } from './multipose-network.ts';

@@ -1,7 +1,7 @@
 /** @file Features and boxes → pose, shape and local cameras: fusion and regression in one session. */
 
 import {
-  ENCODERS,
+  encoderWidth,
   inferenceModel,
   PREDICTION_OUTPUTS,
   relationInput,
@@ -54,8 +54,8 @@ export class Heads {
     size: number,
     withFusion: boolean,
   ): Promise<Prediction[]> {
-    const { rois: M, model } = this.#config;
-    const D = ENCODERS[model].width;
+    const { rois: M } = this.#config;
+    const D = encoderWidth(this.#config);
     const own = <T extends Float32Array>(all: T, each: number): Float32Array =>
       all.subarray(start * each, (start + size) * each);
     const B = own(boxes, M * 3);

@@ -14,15 +14,7 @@ export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './bl
 export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
 export { floatsOf } from './floats.ts';
 export { Heads } from './heads.ts';
+export { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
-export {
-  decodeMoveNet,
-  MOVENET_CELLS,
-  MOVENET_KEYPOINTS,
-  MOVENET_OUTPUTS,
-  MOVENET_SIDE,
-  moveNetInput,
-  moveNetThunder,
-  type MoveNetOutput,
-  type MoveNetPose,
-} from './movenet.ts';
+export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
+export { moveNetEncoder, observedOf } from './movenet-encoder.ts';

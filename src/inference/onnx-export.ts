@@ -7,7 +7,7 @@ import { boxInfos, resolveIntrinsics, roisOf } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float32Of } from '../format/index.ts';
 import {
-  ENCODERS,
+  encoderWidth,
   inferenceModel,
   inputSize,
   loadWeights,
@@ -60,7 +60,7 @@ function drawInputs(
   rng: Rng,
 ): Record<string, HostTensor> {
   const { rois: M } = config;
-  const rest = input === 'images' ? [3, ...inputSize(config)] : [ENCODERS[config.model].width];
+  const rest = input === 'images' ? [3, ...inputSize(config)] : [encoderWidth(config)];
   const shape = [people, M, ...rest];
   const data = Float32Array.from({ length: sizeOf(shape) }, () => rng.normal());
   const intrinsics = resolveIntrinsics(IMAGE);

@@ -7,7 +7,7 @@ import type { RelationMode } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float32Of } from '../format/index.ts';
 import {
-  ENCODERS,
+  encoderWidth,
   inferenceModel,
   inputSize,
   loadWeights,
@@ -86,7 +86,7 @@ function inputsOf(stored: NetworkConfig, inputs: NamedArrays): Inputs {
     const [H, W] = inputSize(config);
     dims('network "images"', source.shape, '[B, M, 3, H, W]', { B, M, H, W });
   } else {
-    const D = ENCODERS[config.model].width;
+    const D = encoderWidth(config);
     dims('network "features"', source.shape, '[B, M, D]', { B, M, D });
   }
   return { config, name, source, boxes };

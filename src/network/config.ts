@@ -16,6 +16,7 @@ import { MultiRoiError } from '../base/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 import type { EmbeddingOptions } from './encoders/light.ts';
+import { MOVENET_WIDTH } from './pretrained/movenet.ts';
 import { PRESET_NAMES, presetOptions, type PresetName, type PresetOptions } from './presets.ts';
 
 /** How RoIs are fused: the paper's relative relation, and the variants of its Tables 2 and 3 and Figure 8. */
@@ -34,8 +35,8 @@ export interface NetworkConfig extends PresetOptions {
   readonly roiSet: RoiSet | null;
   /** Whether a person is looked at in a view that is rolled until they stand (`findRolls`). */
   readonly roll: 'none' | 'upright';
-  /** The light model's BlazePose. */
-  readonly poseEncoder: PoseEncoderSize;
+  /** The light model's pretrained encoder. */
+  readonly poseEncoder: PoseEncoder;
   /** The light model's embedding before fusion; null fuses the standardised features. */
   readonly embedding: EmbeddingOptions | null;
   /** What L_3D is the mean of: squared differences, as published, or distances, as MPJPE is. */
@@ -44,8 +45,17 @@ export interface NetworkConfig extends PresetOptions {
 
 export type Joints3dError = 'squared' | 'distance';
 
+/** BlazePose's sizes. */
 export const POSE_ENCODER_SIZES = ['full', 'heavy'] as const;
 export type PoseEncoderSize = (typeof POSE_ENCODER_SIZES)[number];
+/** BlazePose by its size, or MoveNet Thunder. */
+export const POSE_ENCODERS = ['full', 'heavy', 'movenet'] as const;
+export type PoseEncoder = (typeof POSE_ENCODERS)[number];
+
+/** The asset that holds an encoder's model. */
+export function poseEncoderAsset(name: PoseEncoder): string {
+  return name === 'movenet' ? 'movenet-thunder.onnx' : `blazepose-${name}.onnx`;
+}
 
 /** What a caller may choose; everything else comes from the preset and the model. */
 export type NetworkChoice = Partial<NetworkConfig> & { readonly model: ModelName };
@@ -77,7 +87,7 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   // what came after the first weights has what those were trained with as its default
   roiSet: roiSetSchema.nullable().default(null),
   roll: z.enum(['none', 'upright']).default('none'),
-  poseEncoder: z.enum(POSE_ENCODER_SIZES).default('full'),
+  poseEncoder: z.enum(POSE_ENCODERS).default('full'),
   embedding: z
     .strictObject({ width: layerWidth, blocks: depth, aligned: z.boolean().default(false) })
     .nullable(),
@@ -196,9 +206,17 @@ export function regionsOf({ roiSet, rois }: Pick<NetworkConfig, 'roiSet' | 'rois
   return { id, offsets: offsets.slice(0, rois), scales: scales.slice(0, rois) };
 }
 
+/** Length of what the encoder gives of one region. */
+export function encoderWidth({
+  model,
+  poseEncoder,
+}: Pick<NetworkConfig, 'model' | 'poseEncoder'>): number {
+  return model === 'light' && poseEncoder === 'movenet' ? MOVENET_WIDTH : ENCODERS[model].width;
+}
+
 /** Length D of the features that are fused. */
 export function featureWidth(config: NetworkConfig): number {
-  return config.embedding?.width ?? ENCODERS[config.model].width;
+  return config.embedding?.width ?? encoderWidth(config);
 }
 
 /** Height and width of the images, pixels. */

@@ -1,6 +1,7 @@
 /** @file The network: RoIs of a person and their boxes → pose, shape and a camera per RoI. */
 
 export {
+  encoderWidth,
   featureWidth,
   type Fusion,
   inputSize,
@@ -10,6 +11,9 @@ export {
   type NetworkConfig,
   parseNetworkConfig,
   POSE_ENCODER_SIZES,
+  POSE_ENCODERS,
+  type PoseEncoder,
+  poseEncoderAsset,
   type PoseEncoderSize,
   regionsOf,
   withRois,
@@ -22,6 +26,17 @@ export {
 } from './convert.ts';
 export { type Encoder, ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 export { type EmbeddingOptions, FEATURE_STATISTICS } from './encoders/light.ts';
+export {
+  MOVENET_CELLS,
+  MOVENET_KEYPOINTS,
+  MOVENET_OUTPUTS,
+  MOVENET_PARTS,
+  MOVENET_SIDE,
+  MOVENET_WIDTH,
+  moveNetInput,
+  moveNetThunder,
+  type MoveNetOutput,
+} from './pretrained/movenet.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {

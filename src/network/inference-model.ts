@@ -4,8 +4,7 @@ import { relationLength } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { Graph, toOnnx, type Tensor } from '../graph/index.ts';
 import type { Weights } from '../platform/index.ts';
-import { inputSize, type NetworkConfig } from './config.ts';
-import { ENCODERS } from './encoders/index.ts';
+import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { foldBatchNorm } from './fold.ts';
 import { usesRelation } from './fusion.ts';
 import { inputNotes } from './input-notes.ts';
@@ -78,7 +77,7 @@ export function inferenceModel(
   const source =
     input === 'images'
       ? { images: graph.input('images', [people, M, 3, ...inputSize(config)]) }
-      : { features: graph.input('features', [people, M, ENCODERS[config.model].width]) };
+      : { features: graph.input('features', [people, M, encoderWidth(config)]) };
   const boxes = graph.input('boxes', [people, M, 3]);
   const E = relationLength(config.frequencies);
   const relation = usesRelation(config.fusion)

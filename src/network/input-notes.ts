@@ -5,8 +5,7 @@
 
 import { BOX_INFO, relationLength, type RelationMode } from '../camera/index.ts';
 import { IMAGENET } from '../imaging/index.ts';
-import { inputSize, regionsOf, type NetworkConfig } from './config.ts';
-import { ENCODERS } from './encoders/index.ts';
+import { encoderWidth, inputSize, regionsOf, type NetworkConfig } from './config.ts';
 import { usesRelation } from './fusion.ts';
 
 /** One input of a model. */
@@ -54,11 +53,13 @@ export function inputNotes(
       ? { images: imagesNote(config) }
       : {
           features: {
-            shape: `[B, ${M}, ${ENCODERS[config.model].width}]`,
+            shape: `[B, ${M}, ${encoderWidth(config)}]`,
             made:
-              config.model === 'light'
-                ? 'outputs of the BlazePose encoder on each region: feature 1152, landmarks 39 x 5, world 39 x 3, presence, one after the other'
-                : 'outputs of the encoder on each region',
+              config.poseEncoder === 'movenet' && config.model === 'light'
+                ? 'key-points of MoveNet Thunder on each region: 17 x (x, y) in sides of the crop from its middle, 17 scores, 17 spreads, one after the other'
+                : config.model === 'light'
+                  ? 'outputs of the BlazePose encoder on each region: feature 1152, landmarks 39 x 5, world 39 x 3, presence, one after the other'
+                  : 'outputs of the encoder on each region',
           },
         };
   const boxes = {

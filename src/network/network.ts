@@ -8,7 +8,7 @@ import { relationLength } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { reshape, slice, type Graph, type Tensor } from '../graph/index.ts';
 import { dims } from '../base/index.ts';
-import { inputSize, type NetworkConfig } from './config.ts';
+import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { lightFeatures } from './encoders/light.ts';
 import { fuse, fusionWeights, usesRelation } from './fusion.ts';
@@ -114,7 +114,8 @@ export function buildNetwork(
 /** Features [B·M, D] to fuse. */
 function encode(build: Build, config: NetworkConfig, inputs: NetworkInputs, B: number): Tensor {
   const M = config.rois;
-  const { encode: encoder, width } = ENCODERS[config.model];
+  const { encode: encoder } = ENCODERS[config.model];
+  const width = encoderWidth(config);
   if (inputs.features !== undefined) {
     dims('buildNetwork features', inputs.features.shape, '[B, M, D]', { B, M, D: width });
     const rows = reshape(inputs.features, [B * M, width]);

@@ -9,7 +9,7 @@ import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import { float32Of } from '../format/index.ts';
 import { Graph } from '../graph/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
-import { inputSize, type NetworkConfig } from './config.ts';
+import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { startBuild } from './layers.ts';
 import { buildNetwork } from './network.ts';
@@ -40,10 +40,10 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 export function expectedWeights(config: NetworkConfig): Shapes {
   const graph = new Graph('expected');
   const M = config.rois;
-  const { width, encode } = ENCODERS[config.model];
+  const { encode } = ENCODERS[config.model];
   const source =
     encode === null
-      ? { features: graph.input('features', [1, M, width]) }
+      ? { features: graph.input('features', [1, M, encoderWidth(config)]) }
       : { images: graph.input('images', [1, M, 3, ...inputSize(config)]) };
   const inputs = {
     ...source,

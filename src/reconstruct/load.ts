@@ -16,7 +16,12 @@ import { checkChoice } from './check-choice.ts';
 import type { RoiCalibration } from './confidence/calibration.ts';
 import { loadCalibration } from './confidence/load-calibration.ts';
 import { sha256 } from '../base/index.ts';
-import { lightEncoder, networkEncoder, type CropEncoder } from '../inference/index.ts';
+import {
+  lightEncoder,
+  moveNetEncoder,
+  networkEncoder,
+  type CropEncoder,
+} from '../inference/index.ts';
 import { PersonFinder } from '../detect/index.ts';
 import { Heads } from '../inference/index.ts';
 import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
@@ -135,7 +140,7 @@ function encoderOf(
   weights: Weights,
   finder: PersonFinder,
 ): LoadedModel['encoder'] {
-  return config.model === 'light'
-    ? lightEncoder(() => finder.poseSession(config.poseEncoder), config.rois)
-    : networkEncoder(runtime, session, config, weights);
+  if (config.model !== 'light') return networkEncoder(runtime, session, config, weights);
+  const pretrained = config.poseEncoder === 'movenet' ? moveNetEncoder : lightEncoder;
+  return pretrained(() => finder.poseSession(config.poseEncoder), config.rois);
 }

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { decodeMoveNet, MOVENET_SIDE } from '../../src/inference/index.ts';
+import { decodeMoveNet } from '../../src/inference/index.ts';
+import { MOVENET_SIDE } from '../../src/network/index.ts';
 import { nodeFiles, nodeRuntime } from '../../src/node/index.ts';
 import type { HostTensor } from '../../src/platform/index.ts';
 import { expectClose, TOLERANCE } from '../support/close.ts';

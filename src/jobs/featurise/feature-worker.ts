@@ -10,8 +10,8 @@ import {
 } from '../../synthetic/index.ts';
 import { findRolls } from '../../detect/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
-import type { PoseEncoderSize } from '../../network/index.ts';
-import { lightEncoder } from '../../inference/index.ts';
+import { poseEncoderAsset, type PoseEncoder } from '../../network/index.ts';
+import { lightEncoder, moveNetEncoder } from '../../inference/index.ts';
 import type { Session } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import { Featuriser, type PersonRow, type RollFinder } from '../../features/index.ts';
@@ -31,9 +31,10 @@ async function prepare(): Promise<(request: FeatureRequest) => Promise<PersonRow
   const assets = await loadSynthesisAssets({ files: nodeFiles, images: nodeImages }, prior);
   const synthesiser = createSynthesiser(assets, await poseSource(assets.prior));
   const { poseEncoder, roll, rois, jitter } = options;
-  const session = await openPose(poseEncoder);
+  const session = await openEncoder(poseEncoder);
+  const encoder = poseEncoder === 'movenet' ? moveNetEncoder : lightEncoder;
   const featuriser = new Featuriser(
-    lightEncoder(() => Promise.resolve(session), rois.scales.length),
+    encoder(() => Promise.resolve(session), rois.scales.length),
     rois,
     roll === 'none' ? undefined : await rollFinder(session, poseEncoder),
   );
@@ -51,14 +52,14 @@ async function prepare(): Promise<(request: FeatureRequest) => Promise<PersonRow
   };
 }
 
-async function openPose(size: PoseEncoderSize): Promise<Session> {
-  const model = await nodeFiles.asset(`blazepose-${size}.onnx`);
+async function openEncoder(name: PoseEncoder): Promise<Session> {
+  const model = await nodeFiles.asset(poseEncoderAsset(name));
   return nodeRuntime.createSession(model, { threads: 1 });
 }
 
 /** Rolls are found by the encoder that finds people, whichever encodes them. */
-async function rollFinder(session: Session, size: PoseEncoderSize): Promise<RollFinder> {
-  const finder = size === 'full' ? session : await openPose('full');
+async function rollFinder(session: Session, name: PoseEncoder): Promise<RollFinder> {
+  const finder = name === 'full' ? session : await openEncoder('full');
   return async (image, roi) => (await findRolls(finder, image, [{ roi }]))[0] ?? 0;
 }
 

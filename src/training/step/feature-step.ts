@@ -17,7 +17,7 @@ import {
 } from '../../graph/index.ts';
 import {
   buildNetwork,
-  ENCODERS,
+  encoderWidth,
   TRAINING,
   type DropoutMask,
   type Network,
@@ -88,7 +88,7 @@ interface BatchTensors {
 function declareBatch(graph: Graph, { config, batch: B }: StepOptions): BatchTensors {
   const M = config.rois;
   return {
-    features: graph.input('features', [B, M, ENCODERS[config.model].width]),
+    features: graph.input('features', [B, M, encoderWidth(config)]),
     boxes: graph.input('boxes', [B, M, 3]),
     relation: graph.input('relation', [B, M, M, relationLength(config.frequencies)]),
     centers: graph.input('centers', [B, M, 2]),
