@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
+import { readTfjs } from '../../src/format/index.ts';
+import { Graph, initialise } from '../../src/graph/index.ts';
 import { decodeMoveNet } from '../../src/inference/index.ts';
-import { MOVENET_SIDE } from '../../src/network/index.ts';
+import { MOVENET_SIDE, moveNetThunder } from '../../src/network/index.ts';
 import { nodeFiles, nodeRuntime } from '../../src/node/index.ts';
 import type { HostTensor } from '../../src/platform/index.ts';
+import { Rng } from '../../src/base/index.ts';
 import { expectClose, TOLERANCE } from '../support/close.ts';
 import { astronaut, everySecondPixel } from '../support/crop.ts';
+import { evaluateGraph } from '../support/evaluate-graph.ts';
 import golden from './tfjs_models.json' with { type: 'json' };
 
 const expected = golden.models['movenet-thunder'];
@@ -64,3 +70,40 @@ test('what is not the network’s output is refused', async () => {
     'decodeMoveNet: expected [N, C, H, W] with C=34, H=64, W=64, got [1, 1, 64, 64]',
   );
 });
+
+const SOURCE = new URL('../../.cache/human-models/package/models/', import.meta.url);
+const fetched = existsSync(new URL('movenet-thunder.bin', SOURCE));
+
+// tools/convert-human-models.ts fetches the source; features are not in the shipped file
+test.skipIf(!fetched)(
+  'Thunder built from its source as trainable: features and parameters',
+  async () => {
+    const [topology, bytes] = await Promise.all(
+      ['json', 'bin'].map((ending) => readFile(new URL(`movenet-thunder.${ending}`, SOURCE))),
+    );
+    const graph = new Graph('trainable');
+    const images = graph.input('images', [1, 3, MOVENET_SIDE, MOVENET_SIDE]);
+    const names = ['feature8', 'feature64'] as const;
+    const model = readTfjs(topology, bytes);
+    const features = moveNetThunder(graph, model, images, names, 'parameter');
+    const weights = initialise(graph, new Rng(0));
+    const results = await evaluateGraph(
+      graph,
+      features,
+      { images: everySecondPixel(await astronaut()) },
+      weights,
+    );
+    const folder = 'StatefulPartitionedCall/center_net_mobile_net_v2fpn_feature_extractor/model_1/';
+    const nodes = { feature8: 'model/out_relu/Relu6', feature64: 're_lu_2/Relu' } as const;
+    for (const name of names) {
+      const head = expected.lastConvolutions[`${folder}${nodes[name]}`];
+      const values = results[name];
+      expect(values.length).toBe(head.length);
+      const square = values.reduce((sum, value) => sum + value * value, 0);
+      expectClose([Math.sqrt(square / values.length)], [head.rms], 0, TOLERANCE.f32);
+      const cells = head.shape[1] * head.shape[2];
+      const first = head.first.map((_, channel) => values[channel * cells]);
+      expectClose(first, head.first, TOLERANCE.feature);
+    }
+  },
+);
