@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Io } from './shared/io.ts';
-import { runMain } from './run.ts';
+import { OutputStream } from './output-stream.ts';
+import { printError, runMain } from './run.ts';
 import { COMMANDS } from './commands.ts';
 
 const stop = new AbortController();
@@ -15,14 +16,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort(new Error('interrupted'));
   });
 }
-// `multiroi … | head`: the reader has gone, and that is no fault
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// what cannot be reported cannot be reported
+process.stderr.on('error', () => undefined);
+const stdout = new OutputStream(process.stdout, (error) => stop.abort(error));
 
 const io: Io = {
-  stdout: process.stdout,
+  stdout,
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
@@ -30,8 +29,15 @@ const io: Io = {
   nowMs: () => performance.now(),
   platform: async () => (await import('../node/index.ts')).nodePlatform,
   write: async (path, bytes) => (await import('../node/index.ts')).writeWhole(path, bytes),
+  writeTogether: async (files, commit) =>
+    (await import('../node/index.ts')).writeTogether(files, commit),
 };
 const manifest = fileURLToPath(new URL('../../package.json', import.meta.url));
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 
-process.exitCode = await runMain(COMMANDS, version, process.argv.slice(2), io);
+const args = process.argv.slice(2);
+const code = await runMain(COMMANDS, version, args, io);
+const failure = await stdout.end();
+if (failure !== undefined) printError(io, failure, args);
+// a command that ended because its reader has gone has done what was wanted of it
+process.exitCode = failure !== undefined ? 1 : stdout.failed && code === 130 ? 0 : code;

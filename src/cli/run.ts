@@ -37,7 +37,8 @@ function stackOf(error: unknown): string {
   return lines.join('\n');
 }
 
-function printError(io: Io, error: unknown, args: readonly string[]): void {
+/** Tells the user, or with `--json` a program, what went wrong. */
+export function printError(io: Io, error: unknown, args: readonly string[]): void {
   const report = reportOf(error);
   if (args.includes('--json')) io.stderr.write(`${JSON.stringify({ error: report })}\n`);
   else {

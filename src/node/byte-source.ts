@@ -1,8 +1,8 @@
 /** @file Files read by range: a checkpoint need not fit in memory. */
 
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { ByteSource } from '../format/index.ts';
-import { ioError } from './errno.ts';
+import { openRegular } from './open-regular.ts';
 
 /** The system call counts in 32 bits. */
 const MAX_READ = 2 ** 30;
@@ -27,12 +27,8 @@ export async function withFileSource<T>(
   path: string,
   use: (source: ByteSource) => Promise<T>,
 ): Promise<T> {
-  const fail = (cause: unknown): never => {
-    throw ioError('read', 'a readable file', path, cause);
-  };
-  const file = await open(path, 'r').catch(fail);
+  const { file, size, fail } = await openRegular(path);
   try {
-    const { size } = await file.stat();
     return await use({
       size,
       read: (offset, length) => readRange(file, offset, length).catch(fail),

@@ -13,6 +13,8 @@ const MEANINGS: Readonly<Record<string, readonly [words: string, hint: string]>>
   ENOSPC: ['a full disk', 'free some space or choose another folder'],
   EDQUOT: ['a disk quota that is used up', 'free some space or choose another folder'],
   EROFS: ['a file system that is read-only', 'choose another folder'],
+  ENAMETOOLONG: ['a name that is too long', 'give the file a shorter name'],
+  EPIPE: ['a reader that has gone', 'keep the other end open'],
   EMFILE: ['too many open files', 'raise the limit (ulimit -n)'],
   EADDRINUSE: ['one that is taken', 'choose another one, or 0 for any that is free'],
 };

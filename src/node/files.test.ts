@@ -1,9 +1,10 @@
-import * as fs from 'node:fs/promises';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nodeFiles, writeWhole, type WriteCalls } from './files.ts';
+import { withFileSource } from './byte-source.ts';
+import { nodeFiles } from './files.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -11,48 +12,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await rm(folder, { recursive: true });
-});
-
-test('a file is written whole, folders are made, nothing else is left', async () => {
-  const path = join(folder, 'a', 'b.txt');
-  await writeWhole(path, 'one');
-  await writeWhole(path, Uint8Array.of(116, 119, 111));
-  expect(await readFile(path, 'utf8')).toBe('two');
-  expect(await readdir(join(folder, 'a'))).toEqual(['b.txt']);
-});
-
-/** A disk that fills up after a few bytes were taken. */
-const fullDisk: WriteCalls = {
-  ...fs,
-  open: async (...args) => {
-    const file = await fs.open(...args);
-    file.writeFile = async () => {
-      await file.write(Buffer.from('ha'));
-      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-    };
-    return file;
-  },
-};
-
-test('a full disk leaves the old file and no half of the new one', async () => {
-  const path = join(folder, 'result.json');
-  await writeWhole(path, 'old');
-  await expect(writeWhole(path, 'new', fullDisk)).rejects.toMatchObject({
-    code: 'E_IO',
-    message: `write: expected a writable file, got a full disk ("${path}")`,
-    hint: expect.stringContaining('free some space') as string,
-  });
-  expect(await readFile(path, 'utf8')).toBe('old');
-  expect(await readdir(folder)).toEqual(['result.json']);
-});
-
-test('an unwritable place says so', async () => {
-  const file = join(folder, 'file');
-  await writeWhole(file, 'x');
-  await expect(writeWhole(join(file, 'below.json'), 'x')).rejects.toMatchObject({
-    code: 'E_IO',
-    hint: 'a part of the path is a file, not a folder',
-  });
 });
 
 test('reading what is not there is E_IO with the path', async () => {
@@ -66,3 +25,20 @@ test('reading what is not there is E_IO with the path', async () => {
     hint: 'make it with: npm run build',
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe and a device are refused, not waited for',
+  async () => {
+    const pipe = join(folder, 'f.jpg');
+    execFileSync('mkfifo', [pipe]);
+    await expect(nodeFiles.read(pipe)).rejects.toMatchObject({
+      code: 'E_IO',
+      message: `read: expected a file, got a pipe ("${pipe}")`,
+    });
+    await expect(nodeFiles.read('/dev/zero')).rejects.toThrow('got a device');
+    await expect(withFileSource(pipe, () => Promise.resolve(1))).rejects.toThrow('got a pipe');
+    await expect(nodeFiles.read(folder)).rejects.toMatchObject({
+      message: `read: expected a readable file, got a folder ("${folder}")`,
+    });
+  },
+);

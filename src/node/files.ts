@@ -1,11 +1,11 @@
-/** @file Files of the package and of the user, and writes that are whole or not there at all. */
+/** @file Files of the package and of the user: where they are, and their bytes. */
 
 import * as fs from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MultiRoiError } from '../base/index.ts';
 import type { Files } from '../platform/index.ts';
-import { ioError } from './errno.ts';
+import { openRegular } from './open-regular.ts';
 import { userDataFolder } from './user-data.ts';
 
 /** The package's own folder: two above this file's source, and above every script of the package. */
@@ -60,45 +60,11 @@ export const nodeFiles: Files & {
     return nodeFiles.read(path);
   },
   async read(path) {
+    const { file, fail } = await openRegular(path);
     try {
-      return await fs.readFile(path);
-    } catch (cause) {
-      throw ioError('read', 'a readable file', path, cause);
-    }
-  },
-};
-
-/** The calls a whole write needs; tests hand in a disk that is full. */
-export type WriteCalls = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'rm'>;
-
-let writes = 0;
-
-/**
- * Writes a file under a temporary name, flushes it and renames it: after a crash or a full disk the
- * path holds the old bytes or the new ones, never half of them. Missing folders are made.
- * @throws E_IO, with nothing left behind.
- */
-export async function writeWhole(
-  path: string,
-  bytes: Uint8Array | string,
-  calls: WriteCalls = fs,
-): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.${++writes}.tmp`);
-  try {
-    await calls.mkdir(folder, { recursive: true });
-    const file = await calls.open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
+      return await file.readFile().catch(fail);
     } finally {
       await file.close();
     }
-    await calls.rename(temporary, path);
-  } catch (cause) {
-    await calls.rm(temporary, { force: true }).catch(() => {
-      // the first error is the one to tell; a stray temporary file on a broken disk cannot be helped
-    });
-    throw ioError('write', 'a writable file', path, cause);
-  }
-}
+  },
+};

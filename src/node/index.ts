@@ -1,7 +1,17 @@
 /** @file The Node platform. */
 
 export { withFileSource } from './byte-source.ts';
-export { nodeFiles, PACKAGE_ROOT, writeWhole } from './files.ts';
+export { nodeFiles, PACKAGE_ROOT } from './files.ts';
+export {
+  finishMoves,
+  removeTemporary,
+  TEMPORARY_MARK,
+  writeTogether,
+  writeWhole,
+  type Move,
+  type NewFile,
+  type WriteCalls,
+} from './write-whole.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
 export { nodeImages } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';

@@ -1,7 +1,7 @@
 /** @file A process made of strings, for commands under test. */
 import { performance } from 'node:perf_hooks';
 import type { Io } from '../../src/cli/shared/io.ts';
-import { nodePlatform, writeWhole } from '../../src/node/index.ts';
+import { nodePlatform, writeTogether, writeWhole } from '../../src/node/index.ts';
 
 export interface TestIo extends Io {
   out(): string;
@@ -23,6 +23,7 @@ export function testIo(change: Partial<Io> = {}): TestIo {
     nowMs: () => performance.now(),
     platform: () => Promise.resolve(nodePlatform),
     write: writeWhole,
+    writeTogether,
     ...change,
     out: () => out.join(''),
     err: () => err.join(''),

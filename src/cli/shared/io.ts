@@ -4,6 +4,7 @@
  */
 
 import type { Logger } from '../../base/index.ts';
+import type { Move, NewFile } from '../../node/index.ts';
 import type { Platform } from '../../platform/index.ts';
 
 /** A text stream. Colours, and progress that rewrites its line, need `isTTY`. */
@@ -28,6 +29,11 @@ export interface Io {
   readonly platform: () => Promise<Platform>;
   /** Writes a file whole or not at all, making its folder. */
   readonly write: (path: string, bytes: Uint8Array | string) => Promise<void>;
+  /** Writes several files of which all appear or none; `commit` is called when only their names are missing. */
+  readonly writeTogether: (
+    files: readonly NewFile[],
+    commit: (moves: readonly Move[]) => Promise<void>,
+  ) => Promise<void>;
 }
 
 /** How much a command says on standard error. */

@@ -6,7 +6,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BoxesByImage } from '../../../detect/index.ts';
-import { MultiRoiError } from '../../../base/index.ts';
+import { messageOf, MultiRoiError } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import {
   outputsOf,
@@ -15,15 +15,17 @@ import {
   type Reconstruction,
 } from '../../../result/index.ts';
 import { type MultiRoi, type ReconstructOptions } from '../../../reconstruct/index.ts';
+import type { Move, NewFile } from '../../../node/index.ts';
 import { expectedText } from './expected-text.ts';
 import type { Io } from '../../shared/io.ts';
 import type { JsonArray } from '../../shared/json-array.ts';
 import { boxesFor } from '../../shared/model-options.ts';
-import { belowOut, type Task } from './plan.ts';
+import { belowOut, folderBelow, requireNames, sha256Of, type Task } from './plan.ts';
 import type { ProgressBar } from '../../shared/progress.ts';
 import { reconstructBytes } from '../../shared/reconstruct.ts';
-import type { DoneImage } from './run-record.ts';
-import { reportOf, type ErrorReport } from '../../run.ts';
+import type { RunJournal } from './run-journal.ts';
+import type { DoneImage, FailedImage } from './run-record.ts';
+import { reportOf } from '../../run.ts';
 import { count, lostBySkinning } from '../../shared/common-options.ts';
 
 /** What the images of a run share. */
@@ -39,11 +41,15 @@ export interface PredictJob {
   readonly boxes: BoxesByImage | undefined;
   /** Files of earlier runs by stem, below `out`: those that are not written again are removed. */
   readonly earlier: ReadonlyMap<string, readonly string[]>;
+  /** Told of everything before and after it happens to files. */
+  readonly journal: RunJournal;
+  /** Since the run began. */
+  readonly seconds: () => number;
 }
 
 export interface RunOutcome {
   readonly images: readonly DoneImage[];
-  readonly failures: readonly ({ readonly file: string } & ErrorReport)[];
+  readonly failures: readonly FailedImage[];
   readonly interrupted: boolean;
 }
 
@@ -52,30 +58,61 @@ const TOLD_IMAGES = 20;
 
 async function predictOne(
   job: PredictJob,
-  { input, stem }: Task,
+  task: Task,
 ): Promise<{ done: DoneImage; result: Reconstruction }> {
   const { hmr, io, log, out, kinds, glb, boxes } = job;
+  const { input, stem } = task;
+  await requireNames(task, kinds);
   const platform = await io.platform();
   const options = {
     ...job.options,
     file: input.label,
     ...(boxes !== undefined && { boxes: boxesFor(boxes, input) }),
   };
-  const { photo, result } = await reconstructBytes(
-    hmr,
-    await platform.files.read(input.path),
-    options,
-    io,
-  );
+  const bytes = await platform.files.read(input.path);
+  const { photo, result } = await reconstructBytes(hmr, bytes, options, io);
   const output = { kinds, glb, image: photo };
-  const { files: contents, lostMm } = await outputsOf(result, hmr.body, output, platform);
-  for (const { suffix, content } of contents) await io.write(stem + suffix, content);
+  const { files, lostMm } = await outputsOf(result, hmr.body, output, platform);
+  const outputs = files.map(({ suffix }) => belowOut(out, stem + suffix));
+  const done = {
+    file: input.label,
+    people: result.people.length,
+    outputs,
+    sha256: sha256Of(bytes),
+  };
+  const contents = files.map(({ suffix, content }) => ({ path: stem + suffix, content }));
+  await writeResults(job, task, done, contents);
   if (lostMm !== null) log.warn(lostBySkinning(input.label, lostMm));
-  const outputs = contents.map(({ suffix }) => belowOut(out, stem + suffix));
-  for (const path of job.earlier.get(belowOut(out, stem)) ?? []) {
-    if (!outputs.includes(path)) await rm(join(out, path), { force: true });
+  return { done, result };
+}
+
+/** All of an image's files appear, and those of earlier runs that have no successor go, or nothing happens. */
+async function writeResults(
+  { io, out, earlier, journal, seconds }: PredictJob,
+  task: Task,
+  done: DoneImage,
+  files: readonly NewFile[],
+): Promise<void> {
+  const removes = (earlier.get(belowOut(out, task.stem)) ?? []).filter(
+    (path) => !done.outputs.includes(path),
+  );
+  const below = ({ from, to }: Move): Move => ({
+    from: belowOut(out, from),
+    to: belowOut(out, to),
+  });
+  let decided = false;
+  await journal.works(folderBelow(out, task));
+  try {
+    await io.writeTogether(files, async (moves) => {
+      await journal.decided(done, moves.map(below), removes, seconds());
+      decided = true;
+    });
+  } catch (error) {
+    // should that not be written down either, the files are missed by the run that looks for them
+    if (decided) await journal.undone(done.file).catch(() => undefined);
+    throw error;
   }
-  return { done: { file: input.label, people: result.people.length, outputs }, result };
+  for (const path of removes) await rm(join(out, path), { force: true });
 }
 
 /** Does the tasks in order, until they are done or the user interrupts. */
@@ -87,7 +124,7 @@ export async function runTasks(
 ): Promise<RunOutcome> {
   const { io, log } = job;
   const images: DoneImage[] = [];
-  const failures: ({ file: string } & ErrorReport)[] = [];
+  const failures: FailedImage[] = [];
   const tell = (message: string): void =>
     tasks.length <= TOLD_IMAGES ? log.info(message) : log.debug(message);
   for (const [index, task] of tasks.entries()) {
@@ -106,6 +143,7 @@ export async function runTasks(
       }
       const report = reportOf(error);
       failures.push({ file, ...report });
+      await writeDown(job, { file, ...report });
       json.push({ image: { file }, error: report });
       log.error(`[${report.code}] ${file}: ${report.message}`);
       if (error instanceof Error) log.debug(error.stack ?? '');
@@ -113,4 +151,16 @@ export async function runTasks(
   }
   bar.update(tasks.length, '');
   return { images, failures, interrupted: false };
+}
+
+/** That an image failed is for the record too, which a full disk may not take: it is told at the end all the same. */
+async function writeDown(
+  { journal, seconds, log }: PredictJob,
+  failed: FailedImage,
+): Promise<void> {
+  try {
+    await journal.failed(failed, seconds());
+  } catch (error) {
+    log.debug(messageOf(error));
+  }
 }

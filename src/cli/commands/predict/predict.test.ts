@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testIo, type TestIo } from '../../../../test/support/io.ts';
 import { lightPlatform, randomLightWeights } from '../../../../test/support/light.ts';
 import { MultiRoiError } from '../../../base/index.ts';
-import { writeWhole } from '../../../node/index.ts';
+import { writeTogether, type WriteCalls } from '../../../node/index.ts';
 import { parseResult, type Reconstruction } from '../../../result/index.ts';
 import type { Io } from '../../shared/io.ts';
 import { runMain } from '../../run.ts';
@@ -280,34 +281,64 @@ test('shards share a folder and part the work', async () => {
 });
 
 describe('a disk that fails', () => {
-  /** Takes `good` files, then is full. */
+  const noSpace = () => Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  /** Takes `good` results, then is full. */
   function fullAfter(good: number): Partial<Io> {
     let left = good;
-    return {
-      write: async (path, bytes) => {
-        if (left-- <= 0) {
-          throw new MultiRoiError(
-            'E_IO',
-            `write: expected a writable file, got a full disk ("${path}")`,
-          );
-        }
-        await writeWhole(path, bytes);
-      },
+    const calls: WriteCalls = {
+      ...fs,
+      open: (...args) => (left-- > 0 ? fs.open(...args) : Promise.reject(noSpace())),
     };
+    return { writeTogether: (given, commit) => writeTogether(given, commit, calls) };
   }
 
-  test('leaves no result that is not complete', async () => {
+  test('leaves all of an image or nothing', async () => {
     await photo('a.jpg');
-    // the record and the arrays fit, the result no longer does
+    // the arrays fit, the result no longer does
     const args = ['predict', 'a.jpg', '--box', '5,5,40,45', '--save', 'json,npz'];
-    const { code, err } = await run(args, fullAfter(2));
+    const { code, err } = await run(args, fullAfter(1));
     expect(code).toBe(1);
     expect(err).toContain('a full disk');
-    expect(await files()).toEqual(['a.npz', 'run.json']);
-    // the JSON is written last: without it the image is not done, and is done again
+    expect(await files()).toEqual(['run.json']);
     const { code: again } = await predict('a.jpg', '--resume');
     expect(again).toBe(0);
     expect(await files()).toEqual(['a.json', 'a.npz', 'run.json']);
+  });
+
+  test('when the record does not fit, the journal stays and the next run reads it', async () => {
+    await photo('a.jpg');
+    const args = ['predict', 'a.jpg', '--box', '5,5,40,45', '--save', 'json'];
+    const { code, err } = await run(args, { write: () => Promise.reject(noSpace()) });
+    expect({ code, err }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('ENOSPC') as string,
+    });
+    expect(await files()).toEqual(['a.json', 'run.journal.jsonl']);
+    const again = await run([...args, '--resume']);
+    expect(again.err).toContain('1 of 1 are done already');
+    expect(await files()).toEqual(['a.json', 'run.json']);
+  });
+
+  test('a name that is too long is found out before the networks run', async () => {
+    const name = `${'n'.repeat(249)}.jpg`;
+    await photo(name);
+    await photo('b.jpg');
+    let runs = 0;
+    const counting = {
+      ...platform,
+      images: {
+        ...platform.images,
+        decode: (...args: Parameters<typeof platform.images.decode>) => (
+          runs++,
+          platform.images.decode(...args)
+        ),
+      },
+    };
+    const args = ['predict', name, 'b.jpg', '--box', '5,5,40,45', '--save', 'json,overlay'];
+    const { code, err } = await run(args, { platform: () => Promise.resolve(counting) });
+    expect({ code, runs }).toEqual({ code: 1, runs: 1 });
+    expect(err).toContain('a name that is too long');
+    expect(await files()).toEqual(['b.json', 'b_overlay.png', 'run.json']);
   });
 
   test('is found out before the work when nothing can be written', async () => {
@@ -345,9 +376,9 @@ test('an interrupted run exits with 130, keeps what is complete and says how to 
   const io: TestIo = testIo({
     cwd,
     platform: () => Promise.resolve(platform),
-    write: async (path, bytes) => {
-      await writeWhole(path, bytes);
-      if (path.endsWith('a.json')) io.abort();
+    writeTogether: async (given, commit) => {
+      await writeTogether(given, commit);
+      io.abort();
     },
   });
   const args = ['predict', '--box', '5,5,40,45', 'in', '--json', '--save', 'json,npz'];

@@ -1,9 +1,13 @@
 /** @file `multiroi predict`: photographs → meshes and cameras. */
 
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { BoxesByImage } from '../../../detect/index.ts';
+import { nodeFiles } from '../../../node/index.ts';
 import { MultiRoi } from '../../../reconstruct/index.ts';
 import { OUTPUT_KINDS, type OutputKind } from '../../../result/index.ts';
 import { defineCommand, type Command, type Context, type ExitCode } from '../../parse/command.ts';
+import type { Io } from '../../shared/io.ts';
 import { JsonArray } from '../../shared/json-array.ts';
 import {
   boxesOf,
@@ -21,19 +25,25 @@ import {
   type Options,
   type ValuesOf,
 } from '../../parse/option.ts';
-import { planRun, type Plan } from './plan.ts';
+import { findTasks, planRun, sha256Of, type Plan } from './plan.ts';
 import { runTasks, type RunOutcome } from './predict-run.ts';
+import { openRunFolder } from './run-folder.ts';
+import { RunJournal } from './run-journal.ts';
 import {
   byStem,
   fingerprintOf,
   outputsOfRuns,
-  recordName,
+  recordPath,
+  recordStem,
+  recordText,
+  type DoneImage,
+  type FailedImage,
   type PastRun,
-  type RunRecord,
+  type RunHead,
+  type RunState,
+  type Shard,
 } from './run-record.ts';
 import { count, glbOption } from '../../shared/common-options.ts';
-
-type Shard = readonly [number, number];
 
 function parseShard(given: string, name: string): Shard {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
@@ -74,8 +84,27 @@ const INDIFFERENT = [
   'help',
 ];
 
+/** Files that decide what a result says, by what they hold: a name says nothing. */
+const READ_FILES = ['boxes', 'detector', 'confidence', 'body', 'rois'] as const;
+
+async function digestsOf(values: Values, { cwd }: Io): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const name of READ_FILES) {
+    const given = values[name];
+    if (typeof given !== 'string') continue;
+    // a name of something built in is no file
+    const path = resolve(cwd, given);
+    const isFile = await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) digests[name] = sha256Of(await nodeFiles.read(path));
+  }
+  return digests;
+}
+
 async function predict(context: Context<Values>): Promise<ExitCode> {
-  const { values, operands, io, version, log, progress } = context;
+  const { values, operands, io, version, log } = context;
   const startMs = io.nowMs();
   const startedAt = new Date().toISOString();
   const out = resolve(io.cwd, values.out);
@@ -83,78 +112,83 @@ async function predict(context: Context<Values>): Promise<ExitCode> {
   try {
     const telling = Object.entries(values).filter(([name]) => !INDIFFERENT.includes(name));
     const given = Object.fromEntries(telling);
-    const fingerprint = fingerprintOf({ version, model: hmr.model, ...given });
-    const plan = await planRun({
-      operands,
-      cwd: io.cwd,
-      out,
-      kinds: values.save,
-      shard: values.shard,
-      existing: values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace',
-      fingerprint,
-    });
-    if (plan.done > 0)
-      log.info(`${plan.done} of ${plan.done + plan.tasks.length} are done already`);
-    const recordPath = join(out, recordName(values.shard));
-    const earlier = outputsOfRuns(plan.past);
-    const write = (outcome: RunOutcome): Promise<void> => {
-      const seconds = Math.round(io.nowMs() - startMs) / 1000;
-      const record: RunRecord = {
-        schemaVersion: 1,
-        multiroi: version,
-        node: process.version,
-        startedAt,
-        seconds,
-        fingerprint,
-        options: given,
-        model: hmr.model,
-        ...outcome,
-        images: [...keptImages(plan, values.resume), ...outcome.images],
-        earlier: stillThere(earlier, plan, outcome, values.resume),
-      };
-      return io.write(recordPath, `${JSON.stringify(record, null, 2)}\n`);
+    const files = await digestsOf(values, io);
+    const boxes = await boxesOf(values.boxes, io);
+    const { save: kinds, shard } = values;
+    const tasks = await findTasks({ operands, cwd: io.cwd, out, kinds, shard });
+    const head: RunHead = {
+      schemaVersion: 1,
+      multiroi: version,
+      node: process.version,
+      startedAt,
+      fingerprint: fingerprintOf({ version, model: hmr.model, files, ...given }),
+      options: given,
+      model: hmr.model,
     };
     // a folder that cannot be written to is found out before the work, not after it
-    await write({ images: [], failures: [], interrupted: false });
-    const json = new JsonArray(values.json ? io.stdout : undefined);
-    const job = {
-      hmr,
-      io,
-      log,
-      out,
-      kinds: values.save,
-      glb: values.glb,
-      options: reconstructOptionsOf(values),
-      boxes: await boxesOf(values.boxes, io),
-      earlier: byStem(earlier),
-    };
-    const bar = progress(plan.tasks.length, 'images');
-    const outcome = await runTasks(job, plan.tasks, bar, json);
-    bar.end();
-    json.end();
-    await write(outcome);
-    log.info(summary(outcome, values.out, io.nowMs() - startMs));
-    if (outcome.interrupted) return 130;
-    return outcome.failures.length > 0 ? 1 : 0;
+    const { lock, past } = await openRunFolder(out, shard);
+    try {
+      const existing = values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace';
+      const { fingerprint } = head;
+      const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past });
+      return await runPlan(context, { hmr, out, boxes, head, plan, past, startMs });
+    } finally {
+      await lock.release();
+    }
   } finally {
     await hmr.dispose();
   }
 }
 
-/** Of a resumed run, the images that were done before. */
-function keptImages({ past }: Plan, resumed: boolean): PastRun['images'] {
-  return resumed ? past.flatMap(({ images }) => images) : [];
+interface Prepared {
+  readonly hmr: MultiRoi;
+  /** Absolute. */
+  readonly out: string;
+  readonly boxes: BoxesByImage | undefined;
+  readonly head: RunHead;
+  readonly plan: Plan;
+  readonly past: readonly PastRun[];
+  readonly startMs: number;
 }
 
-/** Files of earlier runs that neither this run's images nor the kept ones account for. */
-function stillThere(
-  earlier: readonly string[],
-  plan: Plan,
-  { images }: RunOutcome,
-  resumed: boolean,
-): string[] {
-  const told = new Set([...keptImages(plan, resumed), ...images].flatMap(({ outputs }) => outputs));
-  return [...new Set(earlier)].filter((path) => !told.has(path));
+async function runPlan(context: Context<Values>, prepared: Prepared): Promise<ExitCode> {
+  const { values, io, log, progress } = context;
+  const { hmr, out, boxes, head, plan, past, startMs } = prepared;
+  const { tasks, kept, done } = plan;
+  if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
+  const stem = recordStem(values.shard);
+  const earlier = outputsOfRuns(past);
+  const stateAfter = (images: readonly DoneImage[], failures: readonly FailedImage[]): RunState => {
+    const all = [...kept, ...images];
+    const told = new Set(all.flatMap(({ outputs }) => outputs));
+    return { ...head, images: all, failures, earlier: earlier.filter((path) => !told.has(path)) };
+  };
+  const seconds = (): number => Math.round(io.nowMs() - startMs) / 1000;
+  const journal = await RunJournal.begin(out, stem, stateAfter([], []));
+  try {
+    const json = new JsonArray(values.json ? io.stdout : undefined);
+    const job = {
+      ...{ hmr, io, log, out, boxes, journal, seconds },
+      kinds: values.save,
+      glb: values.glb,
+      options: reconstructOptionsOf(values),
+      earlier: byStem(earlier),
+    };
+    const bar = progress(tasks.length, 'images');
+    const outcome = await runTasks(job, tasks, bar, json);
+    bar.end();
+    json.end();
+    const { images, failures, interrupted } = outcome;
+    const text = recordText(stateAfter(images, failures), seconds(), interrupted);
+    await io.write(recordPath(out, stem), text);
+    // only now: of a record that could not be written the journal is what is left
+    await journal.remove();
+    log.info(summary(outcome, values.out, io.nowMs() - startMs));
+    if (interrupted) return 130;
+    return failures.length > 0 ? 1 : 0;
+  } finally {
+    await journal.close();
+  }
 }
 
 function summary({ images, failures, interrupted }: RunOutcome, out: string, ms: number): string {

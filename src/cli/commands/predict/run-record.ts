@@ -8,8 +8,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf, MultiRoiError } from '../../../base/index.ts';
-import { stemOfOutput, type ModelInfo } from '../../../result/index.ts';
+import { stemOfOutput } from '../../../result/index.ts';
 import type { ErrorReport } from '../../run.ts';
+
+/** The i-th of n parts of a list. */
+export type Shard = readonly [i: number, n: number];
 
 /** One image that was done. */
 export interface DoneImage {
@@ -17,23 +20,68 @@ export interface DoneImage {
   readonly people: number;
   /** Paths below the output folder, with `/`. */
   readonly outputs: readonly string[];
+  /** Of the image file, hexadecimal; records of older versions have none. */
+  readonly sha256?: string;
 }
+export type FailedImage = { readonly file: string } & ErrorReport;
 
-export interface RunRecord {
+/** What is known of a run when it begins. */
+export interface RunHead {
   readonly schemaVersion: 1;
   readonly multiroi: string;
   readonly node: string;
   readonly startedAt: string;
-  readonly seconds: number;
   /** Runs with equal fingerprints give equal results for equal images. */
   readonly fingerprint: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly model: ModelInfo;
-  readonly interrupted: boolean;
+  readonly model: unknown;
+}
+
+/** And what it has come to. */
+export interface RunState extends RunHead {
   readonly images: readonly DoneImage[];
-  readonly failures: readonly ({ readonly file: string } & ErrorReport)[];
+  readonly failures: readonly FailedImage[];
   /** Outputs of earlier runs in the same folder. */
   readonly earlier: readonly string[];
+}
+
+export const doneSchema: z.ZodType<DoneImage> = z.object({
+  file: z.string(),
+  people: z.number(),
+  outputs: z.array(z.string()),
+  sha256: z.string().exactOptional(),
+});
+export const failedSchema: z.ZodType<FailedImage> = z.object({
+  file: z.string(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().exactOptional(),
+});
+export const headSchema: z.ZodType<RunHead> = z.object({
+  schemaVersion: z.literal(1),
+  multiroi: z.string(),
+  node: z.string(),
+  startedAt: z.string(),
+  fingerprint: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  model: z.unknown(),
+});
+
+/** What later runs read; the rest of the file is for people. */
+const pastSchema = z.object({
+  schemaVersion: z.literal(1),
+  startedAt: z.string(),
+  fingerprint: z.string(),
+  images: z.array(doneSchema),
+  earlier: z.array(z.string()),
+});
+
+export interface PastRun extends Pick<
+  RunState,
+  'startedAt' | 'fingerprint' | 'images' | 'earlier'
+> {
+  /** Of its record's name. */
+  readonly stem: string;
 }
 
 /** A name for everything that decides what a result says. */
@@ -41,34 +89,58 @@ export function fingerprintOf(facts: Readonly<Record<string, unknown>>): string 
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
-/** What later runs read; the rest of the file is for people. */
-const pastSchema = z.object({
-  schemaVersion: z.literal(1),
-  fingerprint: z.string(),
-  images: z.array(z.object({ file: z.string(), people: z.number(), outputs: z.array(z.string()) })),
-  earlier: z.array(z.string()),
-});
-export type PastRun = Pick<RunRecord, 'fingerprint' | 'images' | 'earlier'>;
+/** The record as it is written, keys in their order. */
+export function recordText(
+  { images, failures, earlier, ...head }: RunState,
+  seconds: number,
+  interrupted: boolean,
+): string {
+  const { schemaVersion, multiroi, node, startedAt, fingerprint, options, model } = head;
+  const record = {
+    ...{ schemaVersion, multiroi, node, startedAt, seconds, fingerprint, options, model },
+    ...{ images, failures, interrupted, earlier },
+  };
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
 
 /** Everything that past runs wrote. */
-export function outputsOfRuns(runs: readonly PastRun[]): string[] {
-  return runs.flatMap(({ images, earlier }) => [
+export function outputsOfRuns(runs: readonly Pick<PastRun, 'images' | 'earlier'>[]): string[] {
+  const all = runs.flatMap(({ images, earlier }) => [
     ...images.flatMap(({ outputs }) => outputs),
     ...earlier,
   ]);
+  return [...new Set(all)];
 }
 
-/** `run.json`, or `run.2-of-4.json` for a shard, so that shards can share a folder. */
-export function recordName(shard: readonly [number, number] | undefined): string {
-  return shard === undefined ? 'run.json' : `run.${shard[0]}-of-${shard[1]}.json`;
+/** `run`, or `run.2-of-4` for a shard, so that shards can share a folder. */
+export function recordStem(shard: Shard | undefined): string {
+  return shard === undefined ? 'run' : `run.${shard[0]}-of-${shard[1]}`;
+}
+
+export const recordPath = (out: string, stem: string): string => join(out, `${stem}.json`);
+
+export interface RunName {
+  readonly stem: string;
+  readonly shard: Shard | undefined;
+}
+
+/** Those of a folder's names that are a run's and have this ending. */
+export function stemsOfRuns(names: readonly string[], ending: string): RunName[] {
+  return names.flatMap((name): RunName[] => {
+    if (!name.endsWith(ending)) return [];
+    const stem = name.slice(0, name.length - ending.length);
+    if (stem === 'run') return [{ stem, shard: undefined }];
+    const [, i, n] = /^run\.(\d+)-of-(\d+)$/.exec(stem) ?? [];
+    return i === undefined ? [] : [{ stem, shard: [Number(i), Number(n)] }];
+  });
 }
 
 /**
- * Every record in a folder; none when there is no folder.
- * @throws E_FORMAT for a file of that name which is no record.
+ * The names in a folder; none when there is no folder.
+ * @throws E_IO for one that cannot be read.
  */
-export async function pastRuns(folder: string): Promise<PastRun[]> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+export async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     // no folder has no records; that one cannot be made there is for the first write to say
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return [];
     throw new MultiRoiError(
@@ -77,21 +149,29 @@ export async function pastRuns(folder: string): Promise<PastRun[]> {
       { hint: 'choose another folder with --out', cause },
     );
   });
-  const records = names.filter((name) => /^run(\.\d+-of-\d+)?\.json$/.test(name));
-  return Promise.all(
-    records.map(async (name) => {
-      const path = join(folder, name);
-      try {
-        return pastSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-      } catch (cause) {
-        throw new MultiRoiError(
-          'E_FORMAT',
-          `run: expected the record of an earlier run, got something else ("${path}")`,
-          { hint: 'choose another folder with --out, or remove the file', cause },
-        );
-      }
-    }),
-  );
+}
+
+/** @throws E_FORMAT for a file that is no record. */
+export async function readRecord(folder: string, stem: string): Promise<PastRun> {
+  const path = recordPath(folder, stem);
+  try {
+    return { stem, ...pastSchema.parse(JSON.parse(await readFile(path, 'utf8'))) };
+  } catch (cause) {
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `run: expected the record of an earlier run, got something else ("${path}")`,
+      { hint: 'choose another folder with --out, or remove the file', cause },
+    );
+  }
+}
+
+/** Whether a text is a record of a run: those that stand among results are no results. */
+export function isRecord(text: string): boolean {
+  try {
+    return pastSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 /** Results by the stem they share. */

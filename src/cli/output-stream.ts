@@ -1,0 +1,82 @@
+/**
+ * @file Standard output of which somebody notices that it fails: a full disk, a reader that has gone. What is written
+ * afterwards goes nowhere, and the command is asked to end in good order.
+ */
+
+import { MultiRoiError, messageOf } from '../base/index.ts';
+import type { TextStream } from './shared/io.ts';
+
+/** What is used of `process.stdout`. */
+export interface WritableStream extends TextStream {
+  write(text: string, done?: (error?: Error | null) => void): boolean;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export class OutputStream implements TextStream {
+  readonly #stream: WritableStream;
+  readonly #onFailure: (error: Error) => void;
+  #failure: NodeJS.ErrnoException | undefined;
+
+  /** @param onFailure called once, with the first error. */
+  constructor(stream: WritableStream, onFailure: (error: Error) => void) {
+    this.#stream = stream;
+    this.#onFailure = onFailure;
+    stream.on('error', (error) => this.#fail(error));
+  }
+
+  get isTTY(): boolean | undefined {
+    return this.#stream.isTTY;
+  }
+
+  get columns(): number | undefined {
+    return this.#stream.columns;
+  }
+
+  write(text: string): void {
+    if (this.#failure !== undefined) return;
+    try {
+      this.#stream.write(text);
+    } catch (error) {
+      // files are written to at once, and older Node throws what it should emit
+      this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
+    }
+  }
+
+  /**
+   * Waits until everything is out.
+   * @returns what went wrong since the beginning: undefined for nothing, and when the reader has gone, which is no
+   * fault (`multiroi … | head`).
+   */
+  async end(): Promise<MultiRoiError | undefined> {
+    if (this.#failure === undefined) {
+      await new Promise<void>((resolve) => {
+        try {
+          this.#stream.write('', () => resolve());
+        } catch {
+          resolve();
+        }
+      });
+      // an error is emitted after the call that it belongs to
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const failure = this.#failure;
+    if (failure === undefined || failure.code === 'EPIPE') return undefined;
+    const full = failure.code === 'ENOSPC' || failure.code === 'EDQUOT';
+    return new MultiRoiError(
+      'E_IO',
+      `write: expected a standard output that takes the result, got ${full ? 'a full disk' : (failure.code ?? failure.message)}`,
+      { hint: 'send it to another file', cause: failure },
+    );
+  }
+
+  /** Whether anything could not be written. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#onFailure(error);
+  }
+}

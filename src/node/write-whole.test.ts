@@ -1,0 +1,135 @@
+import * as fs from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  finishMoves,
+  removeTemporary,
+  TEMPORARY_MARK,
+  writeTogether,
+  writeWhole,
+  type Move,
+  type WriteCalls,
+} from './write-whole.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'multiroi-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test('a file is written whole, folders are made, nothing else is left', async () => {
+  const path = join(folder, 'a', 'b.txt');
+  await writeWhole(path, 'one');
+  await writeWhole(path, Uint8Array.of(116, 119, 111));
+  expect(await readFile(path, 'utf8')).toBe('two');
+  expect(await readdir(join(folder, 'a'))).toEqual(['b.txt']);
+});
+
+/** A disk that fills up after a few bytes were taken. */
+const fullDisk: WriteCalls = {
+  ...fs,
+  open: async (...args) => {
+    const file = await fs.open(...args);
+    file.writeFile = async () => {
+      await file.write(Buffer.from('ha'));
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    return file;
+  },
+};
+
+test('a full disk leaves the old file and no half of the new one', async () => {
+  const path = join(folder, 'result.json');
+  await writeWhole(path, 'old');
+  await expect(writeWhole(path, 'new', fullDisk)).rejects.toMatchObject({
+    code: 'E_IO',
+    message: `write: expected a writable file, got a full disk ("${path}")`,
+    hint: expect.stringContaining('free some space') as string,
+  });
+  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['result.json']);
+});
+
+test('an unwritable place says so', async () => {
+  const file = join(folder, 'file');
+  await writeWhole(file, 'x');
+  await expect(writeWhole(join(file, 'below.json'), 'x')).rejects.toMatchObject({
+    code: 'E_IO',
+    hint: 'a part of the path is a file, not a folder',
+  });
+});
+
+const two = () => [
+  { path: join(folder, 'a.npz'), content: 'arrays' },
+  { path: join(folder, 'a.json'), content: 'result' },
+];
+
+test('several files appear together, after the decision', async () => {
+  await writeFile(join(folder, 'a.json'), 'old');
+  await writeTogether(two(), async (moves) => {
+    expect(moves.map(({ to }) => to)).toEqual(two().map(({ path }) => path));
+    expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('old');
+    expect(await readFile(moves[1].from, 'utf8')).toBe('result');
+  });
+  expect(await readdir(folder)).toEqual(['a.json', 'a.npz']);
+  expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('result');
+});
+
+test.each([
+  ['a folder in the place of one', () => mkdir(join(folder, 'a.json')), 'got a folder'],
+  ['a decision that cannot be written down', () => Promise.resolve(), 'no'],
+])('none appears: %s', async (name, prepare, message) => {
+  await prepare();
+  const commit = () =>
+    name.includes('decision') ? Promise.reject(new Error('no')) : Promise.resolve();
+  await expect(writeTogether(two(), commit)).rejects.toThrow(message);
+  expect((await readdir(folder)).filter((each) => each !== 'a.json')).toEqual([]);
+});
+
+test('a disk that fails between two renames leaves neither', async () => {
+  let left = 1;
+  const calls: WriteCalls = {
+    ...fs,
+    rename: (from, to) =>
+      left-- > 0
+        ? fs.rename(from, to)
+        : Promise.reject(Object.assign(new Error('EROFS'), { code: 'EROFS' })),
+  };
+  await expect(writeTogether(two(), undefined, calls)).rejects.toMatchObject({ code: 'E_IO' });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('what a killed process had decided is finished, twice over; its other files are removed', async () => {
+  let moves: readonly Move[] = [];
+  const killed = { ...fs, rm: () => Promise.resolve(), rename: () => new Promise<void>(() => {}) };
+  void writeTogether(
+    two(),
+    (given) => {
+      moves = given;
+      return Promise.resolve();
+    },
+    killed,
+  );
+  await vi.waitFor(() => expect(moves).toHaveLength(2));
+  await finishMoves(moves);
+  await finishMoves(moves);
+  expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('result');
+  await writeFile(join(folder, `.multiroi-${TEMPORARY_MARK}-x.tmp`), 'half');
+  await writeFile(join(folder, '.multiroi-other-1.tmp'), "another's");
+  await removeTemporary(folder, TEMPORARY_MARK);
+  expect(await readdir(folder)).toEqual(['.multiroi-other-1.tmp', 'a.json', 'a.npz']);
+});
+
+test('a name as long as the disk allows is written', async () => {
+  const name = `${'n'.repeat(250)}.json`;
+  await writeWhole(join(folder, name), 'x');
+  expect(await readdir(folder)).toEqual([name]);
+  await expect(writeWhole(join(folder, `n${name}`), 'x')).rejects.toMatchObject({
+    code: 'E_IO',
+    message: expect.stringContaining('a name that is too long') as string,
+  });
+});
