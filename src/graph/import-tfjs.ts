@@ -6,17 +6,25 @@
  */
 
 import { MultiRoiError } from '../base/index.ts';
-import { float32FromFloat16, type TfjsModel, type TfjsNode } from '../format/index.ts';
+import type { TfjsModel, TfjsNode } from '../format/index.ts';
 import { sizeOf } from '../base/index.ts';
-import { NHWC_FROM_NCHW, NO_MARGIN, permuted, type Margin } from './nhwc.ts';
+import { NHWC_FROM_NCHW, NO_MARGIN, type Margin } from './nhwc.ts';
 import { attributeOf, paddingOf, pairOf, textsOf, unsupported } from './tfjs-node.ts';
 import { isNumeric, numbersOf } from './tfjs-numbers.ts';
-import { given } from './init.ts';
+import {
+  identity,
+  inFileOrder,
+  isImage,
+  operand,
+  TfjsValues,
+  type Computed,
+  type Value,
+} from './tfjs-values.ts';
 import type { Graph } from './graph.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
 import { conv2d } from './ops/convolution.ts';
 import { leakyRelu, prelu, relu, relu6, sigmoid } from './ops/elementwise.ts';
-import { concat, pad, split, transpose } from './ops/layout.ts';
+import { concat, pad, split } from './ops/layout.ts';
 import { maxPool2d } from './ops/pooling.ts';
 import { resizeBilinear } from './ops/resize.ts';
 import type { Tensor } from './tensor.ts';
@@ -36,24 +44,6 @@ export interface TfjsImportOptions {
    */
   readonly weights: 'constant' | 'parameter';
 }
-
-/** A tensor of the file in the graph: axis i of the file is axis `order[i]` of `tensor`. */
-interface Computed {
-  readonly tensor: Tensor;
-  readonly order: readonly number[];
-  /** Zeros that are not laid yet, in the last two axes of `tensor`: [N, C, H, W]. */
-  readonly margin?: Margin;
-  /** A convolution without a bias, which may still follow. */
-  readonly convolution?: { readonly name: string; readonly withBias: (bias: Tensor) => Tensor };
-}
-/** Numbers known now, which no operator of the graph computes. */
-interface Known {
-  readonly numbers: readonly number[];
-}
-type Value = Computed | Known;
-
-const isImage = ({ order }: Computed): boolean => order.join() === NHWC_FROM_NCHW.join();
-const identity = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
 /**
  * Builds a TensorFlow.js network.
@@ -101,17 +91,16 @@ const CONVOLUTIONS = new Set([
 ]);
 
 class Importer {
-  readonly #values = new Map<string, readonly Value[]>();
+  readonly #values: TfjsValues;
   readonly #graph: Graph;
   readonly #model: TfjsModel;
-  readonly #weights: TfjsImportOptions['weights'];
   /** Position of each convolution among those of the file, which names its parameters. */
   readonly #positions: ReadonlyMap<TfjsNode, number>;
 
   constructor(graph: Graph, model: TfjsModel, weights: TfjsImportOptions['weights']) {
     this.#graph = graph;
     this.#model = model;
-    this.#weights = weights;
+    this.#values = new TfjsValues(graph, model, weights);
     const convolutions = model.nodes.filter(({ op }) => CONVOLUTIONS.has(op));
     this.#positions = new Map(convolutions.map((node, i) => [node, i]));
   }
@@ -144,18 +133,18 @@ class Importer {
   }
 
   output(name: string): Tensor {
-    const value = this.#laid({ node: name, output: 0 });
+    const value = this.#values.laid({ node: name, output: 0 });
     return isImage(value) ? value.tensor : inFileOrder(value);
   }
 
   /** Results that are numbers. */
   #known(node: TfjsNode): Value[] | undefined {
     if (node.op === 'Shape') {
-      const { tensor, order } = this.#laid(operand(node, 0));
+      const { tensor, order } = this.#values.laid(operand(node, 0));
       return [{ numbers: order.map((axis) => tensor.shape[axis]) }];
     }
     if (!isNumeric(node)) return undefined;
-    const operands = node.inputs.map((_, i) => this.#numbersOrNothing(node, i));
+    const operands = node.inputs.map((_, i) => this.#values.numbersOrNothing(node, i));
     const numbers = numbersOf(node, operands);
     return numbers === undefined ? undefined : [{ numbers }];
   }
@@ -187,29 +176,33 @@ class Importer {
         return this.#split(node);
       case 'Transpose': {
         // zeros that are not laid yet stay so: they are counted in axes of the tensor
-        const { tensor, order, margin } = this.#computed(operand(node, 0));
-        const moved = this.#numbers(node, 1).map((axis) => order[axis]);
+        const { tensor, order, margin } = this.#values.computed(operand(node, 0));
+        const moved = this.#values.numbers(node, 1).map((axis) => order[axis]);
         if (new Set(moved).size !== order.length || moved.includes(Number.NaN)) {
-          throw unsupported('an order of all axes', `[${this.#numbers(node, 1).join()}]`, node);
+          throw unsupported(
+            'an order of all axes',
+            `[${this.#values.numbers(node, 1).join()}]`,
+            node,
+          );
         }
         return [{ tensor, order: moved, ...(margin !== undefined && { margin }) }];
       }
       case 'Reshape':
         return [this.#reshape(node)];
       case 'Identity':
-        return [this.#computed(operand(node, 0))];
+        return [this.#values.computed(operand(node, 0))];
       case 'Cast': {
         // every tensor here is float32: images come as floats, and nothing rounds on the way
         const to = attributeOf(node, 'DstT', '');
         if (to !== 'DT_FLOAT') throw unsupported('a cast to DT_FLOAT', to, node);
-        return [this.#computed(operand(node, 0))];
+        return [this.#values.computed(operand(node, 0))];
       }
       case 'Sigmoid':
       case 'Relu':
       case 'Relu6':
       case 'LeakyRelu':
       case 'Prelu': {
-        const value = this.#laid(operand(node, 0));
+        const value = this.#values.laid(operand(node, 0));
         return [{ ...value, tensor: this.#activated(node, node.op, value, 1, 'alpha') }];
       }
       default:
@@ -218,7 +211,7 @@ class Importer {
   }
 
   #convolution(node: TfjsNode): Computed {
-    const [height, width, inner, last] = this.#shapeOf(node, 1);
+    const [height, width, inner, last] = this.#values.shapeOf(node, 1);
     const depthwise = node.op.includes('Depthwise');
     const stride = pairOf(node, 'strides');
     const dilation = pairOf(node, 'dilations');
@@ -228,14 +221,26 @@ class Importer {
     const name = `conv${this.#positions.get(node)}`;
     // [H, W, I, O] → [O, I, H, W]; depthwise [H, W, C, M] → [C·M, 1, H, W]
     const weight = depthwise
-      ? this.#constant(node, 1, `${name}.weight`, [inner * last, 1, height, width], [2, 3, 0, 1])
-      : this.#constant(node, 1, `${name}.weight`, [last, inner, height, width], [3, 2, 0, 1]);
+      ? this.#values.constant(
+          node,
+          1,
+          `${name}.weight`,
+          [inner * last, 1, height, width],
+          [2, 3, 0, 1],
+        )
+      : this.#values.constant(
+          node,
+          1,
+          `${name}.weight`,
+          [last, inner, height, width],
+          [3, 2, 0, 1],
+        );
     const [first = '', activation = '', ...rest] = textsOf(node, 'fused_ops');
     if (rest.length > 0 || (first !== '' && first !== 'BiasAdd')) {
       throw unsupported('a bias and an activation', textsOf(node, 'fused_ops').join(), node);
     }
     const bias =
-      first === '' ? undefined : this.#constant(node, 2, `${name}.bias`, [weight.shape[0]]);
+      first === '' ? undefined : this.#values.constant(node, 2, `${name}.bias`, [weight.shape[0]]);
     const groups = depthwise ? channels : channels / inner;
     const options = { stride, pad: margin, dilation, groups };
     const tensor = conv2d(input, weight, { ...options, bias });
@@ -251,7 +256,7 @@ class Importer {
   /** The sum of a bare convolution and a constant [C], which is its bias. */
   #bias(node: TfjsNode): Computed | undefined {
     if (node.op === 'Sub' || node.op === 'Mul') return undefined;
-    const from = this.#values.get(node.inputs[0]?.node ?? '')?.[0];
+    const from = this.#values.find(node.inputs[0]?.node ?? '', 0);
     if (from === undefined || !('tensor' in from) || from.convolution === undefined)
       return undefined;
     const constant = this.#model.weights.get(node.inputs[1]?.node ?? '');
@@ -260,7 +265,7 @@ class Importer {
     const name = `${from.convolution.name}.bias`;
     // two sums over one convolution have a constant each; only the first one can be its bias
     if (this.#graph.findVariable(name) !== undefined) return undefined;
-    const bias = this.#constant(node, 1, name, [channels]);
+    const bias = this.#values.constant(node, 1, name, [channels]);
     return { tensor: from.convolution.withBias(bias), order: from.order };
   }
 
@@ -281,7 +286,7 @@ class Importer {
       case 'LeakyRelu':
         return leakyRelu(value.tensor, attributeOf(node, slope, 0.2));
       case 'Prelu':
-        return prelu(value.tensor, this.#beside(node, slopes, value));
+        return prelu(value.tensor, this.#values.beside(node, slopes, value));
       default:
         throw unsupported('Relu, Relu6, LeakyRelu, Prelu or Sigmoid', activation, node);
     }
@@ -289,40 +294,17 @@ class Importer {
 
   #arithmetic(node: TfjsNode): Computed {
     const compute = node.op === 'Sub' ? sub : node.op === 'Mul' ? mul : add;
-    const first = this.#isConstant(node, 0) ? 1 : 0;
-    const value = this.#laid(operand(node, first));
-    const other = this.#beside(node, 1 - first, value);
+    const first = this.#values.isConstant(node, 0) ? 1 : 0;
+    const value = this.#values.laid(operand(node, first));
+    const other = this.#values.beside(node, 1 - first, value);
     const { tensor, order } = value;
     return { tensor: first === 0 ? compute(tensor, other) : compute(other, tensor), order };
   }
 
-  /** An operand that meets `value`, in its order of axes: a constant of any rank, or a tensor of the same. */
-  #beside(node: TfjsNode, index: number, { order }: Computed): Tensor {
-    const rank = order.length;
-    if (this.#isConstant(node, index)) {
-      const shape = this.#shapeOf(node, index);
-      if (shape.length > rank) throw unsupported(`a rank of ${rank}`, `${shape.length}`, node);
-      const file = [...Array<number>(rank - shape.length).fill(1), ...shape];
-      const values = this.#floats(node, index);
-      const perm = inverse(order);
-      if (rank !== 4) return transposedTo(this.#graph.constant(values, file), order);
-      return this.#graph.constant(
-        permuted(values, file, perm),
-        perm.map((axis) => file[axis]),
-      );
-    }
-    const value = this.#laid(operand(node, index));
-    if (value.order.length !== rank) {
-      throw unsupported(`a rank of ${rank}`, `${value.order.length}`, node);
-    }
-    if (value.order.join() === order.join()) return value.tensor;
-    return transposedTo(inFileOrder(value), order);
-  }
-
   #pad(node: TfjsNode): Computed {
-    const { tensor, order } = this.#laid(operand(node, 0));
-    const counts = this.#numbers(node, 1);
-    const fill = node.op === 'PadV2' ? this.#numbers(node, 2)[0] : 0;
+    const { tensor, order } = this.#values.laid(operand(node, 0));
+    const counts = this.#values.numbers(node, 1);
+    const fill = node.op === 'PadV2' ? this.#values.numbers(node, 2)[0] : 0;
     if (counts.length !== 2 * order.length) {
       throw unsupported(`${order.length} pairs`, `${counts.length} numbers`, node);
     }
@@ -340,7 +322,7 @@ class Importer {
   #maxPool(node: TfjsNode): Computed {
     const kernel = pairOf(node, 'ksize');
     const stride = pairOf(node, 'strides');
-    const input = this.#image(node);
+    const input = this.#values.image(node);
     const [, , height, width] = input.shape;
     const margin = paddingOf(node, [height, width], kernel, stride) ?? NO_MARGIN;
     return { tensor: maxPool2d(input, { kernel, stride, pad: margin }), order: NHWC_FROM_NCHW };
@@ -350,29 +332,29 @@ class Importer {
     if (attributeOf(node, 'align_corners', false)) {
       throw unsupported('aligned pixels', 'aligned corners', node);
     }
-    const [height, width] = this.#numbers(node, 1);
+    const [height, width] = this.#values.numbers(node, 1);
     const halfPixel = attributeOf(node, 'half_pixel_centers', false);
-    const tensor = resizeBilinear(this.#image(node), [height, width], { halfPixel });
+    const tensor = resizeBilinear(this.#values.image(node), [height, width], { halfPixel });
     return { tensor, order: NHWC_FROM_NCHW };
   }
 
   #concat(node: TfjsNode): Computed {
     const last = node.inputs.length - 1;
-    const first = this.#laid(operand(node, 0));
-    const parts = node.inputs.slice(0, last).map((_, i) => this.#beside(node, i, first));
-    const axis = this.#axis(node, last, first);
+    const first = this.#values.laid(operand(node, 0));
+    const parts = node.inputs.slice(0, last).map((_, i) => this.#values.beside(node, i, first));
+    const axis = this.#values.axis(node, last, first);
     return { tensor: concat(parts, axis), order: first.order };
   }
 
   #split(node: TfjsNode): Computed[] {
     const [x, axisAt] = node.op === 'Split' ? [1, 0] : [0, 2];
-    const { tensor, order } = this.#laid(operand(node, x));
-    const axis = this.#axis(node, axisAt, { tensor, order });
+    const { tensor, order } = this.#values.laid(operand(node, x));
+    const axis = this.#values.axis(node, axisAt, { tensor, order });
     const total = tensor.shape[axis];
     const count = attributeOf(node, 'num_split', 1);
     const lengths =
       node.op === 'SplitV'
-        ? this.#numbers(node, 1)
+        ? this.#values.numbers(node, 1)
         : Array.from({ length: count }, () => total / count);
     const known = lengths.reduce((sum, length) => sum + Math.max(0, length), 0);
     const whole = lengths.map((length) => (length === -1 ? total - known : length));
@@ -380,17 +362,17 @@ class Importer {
   }
 
   #reshape(node: TfjsNode): Computed {
-    const value = this.#laid(operand(node, 0));
+    const value = this.#values.laid(operand(node, 0));
     const tensor = inFileOrder(value);
     const [batch, ...lengths] = tensor.shape;
-    const [first, ...target] = this.#numbers(node, 1);
+    const [first, ...target] = this.#values.numbers(node, 1);
     const each = sizeOf(lengths);
     const open = target.indexOf(-1);
     const whole = open === -1 ? target : target.with(open, each / -sizeOf(target));
     if (first !== 1 && first !== batch && (first !== -1 || sizeOf(whole) !== each)) {
       throw unsupported(
         'a reshape of each image by itself',
-        `[${this.#numbers(node, 1).join()}]`,
+        `[${this.#values.numbers(node, 1).join()}]`,
         node,
       );
     }
@@ -403,120 +385,12 @@ class Importer {
     reach: readonly [number, number],
     stride: readonly [number, number],
   ): { input: Tensor; margin: Margin } {
-    const pending = this.#computed(operand(node, 0));
+    const pending = this.#values.computed(operand(node, 0));
     const [, , height, width] = pending.tensor.shape;
     const margin = paddingOf(node, [height, width], reach, stride);
     if (margin === undefined && pending.margin !== undefined && isImage(pending)) {
       return { input: pending.tensor, margin: pending.margin };
     }
-    return { input: this.#image(node), margin: margin ?? NO_MARGIN };
-  }
-
-  /** The first operand as [N, C, H, W]. */
-  #image(node: TfjsNode): Tensor {
-    const value = this.#laid(operand(node, 0));
-    if (value.order.length !== 4) throw unsupported('an image', `${value.order.length} axes`, node);
-    return isImage(value) ? value.tensor : transposedTo(inFileOrder(value), NHWC_FROM_NCHW);
-  }
-
-  #axis(node: TfjsNode, index: number, { order }: Computed): number {
-    const [axis] = this.#numbers(node, index);
-    const place = order[axis < 0 ? axis + order.length : axis];
-    if (place === undefined) throw unsupported(`an axis of ${order.length}`, `${axis}`, node);
-    return place;
-  }
-
-  #value({ node, output }: { node: string; output: number }): Value {
-    const value = this.#values.get(node)?.[output];
-    if (value === undefined) throw unsupported('a computed tensor', `'${node}:${output}'`);
-    return value;
-  }
-
-  #computed(from: { node: string; output: number }): Computed {
-    const value = this.#value(from);
-    if ('numbers' in value) throw unsupported('a tensor', `the numbers of '${from.node}'`);
-    return value;
-  }
-
-  /** A tensor with its margin laid. */
-  #laid(from: { node: string; output: number }): Computed {
-    const { tensor, order, margin } = this.#computed(from);
-    if (margin === undefined) return { tensor, order };
-    const [top, left, bottom, right] = margin;
-    return { tensor: pad(tensor, [0, 0, top, left], [0, 0, bottom, right]), order };
-  }
-
-  #isConstant(node: TfjsNode, index: number): boolean {
-    const name = node.inputs[index]?.node ?? '';
-    return this.#model.weights.has(name) && !this.#values.has(name);
-  }
-
-  #numbersOrNothing(node: TfjsNode, index: number): readonly number[] | undefined {
-    const from = operand(node, index);
-    if (this.#isConstant(node, index)) return Array.from(this.#floats(node, index));
-    const value = this.#values.get(from.node)?.[from.output];
-    return value !== undefined && 'numbers' in value ? value.numbers : undefined;
-  }
-
-  /** An operand that must be known numbers. */
-  #numbers(node: TfjsNode, index: number): readonly number[] {
-    const numbers = this.#numbersOrNothing(node, index);
-    if (numbers === undefined || numbers.length === 0) {
-      throw unsupported('known numbers', `'${operand(node, index).node}'`, node);
-    }
-    return numbers;
-  }
-
-  #shapeOf(node: TfjsNode, index: number): readonly number[] {
-    const from = operand(node, index);
-    const weight = this.#isConstant(node, index) ? this.#model.weights.get(from.node) : undefined;
-    if (weight === undefined) throw unsupported('a constant', `'${from.node}'`, node);
-    return weight.shape;
-  }
-
-  #floats(node: TfjsNode, index: number): Float32Array {
-    const { node: name } = operand(node, index);
-    const weight = this.#model.weights.get(name);
-    if (weight === undefined) throw unsupported('a constant', `'${name}'`, node);
-    const { data } = weight;
-    if (data instanceof Uint16Array) return float32FromFloat16(data);
-    return data instanceof Float32Array ? data : Float32Array.from(data, Number);
-  }
-
-  /** @param order where the axes of the result are in the file's kernel. */
-  #constant(
-    node: TfjsNode,
-    index: number,
-    name: string,
-    shape: readonly number[],
-    order?: readonly number[],
-  ): Tensor {
-    const file = this.#shapeOf(node, index);
-    if (sizeOf(file) !== sizeOf(shape) || (order !== undefined && file.length !== 4)) {
-      throw unsupported(`the elements of [${shape.join(', ')}]`, `[${file.join(', ')}]`, node);
-    }
-    const values = this.#floats(node, index);
-    const data = order === undefined ? values : permuted(values, file, order);
-    if (this.#weights === 'parameter') return this.#graph.parameter(name, shape, given(data));
-    return this.#graph.constant(data, shape);
+    return { input: this.#values.image(node), margin: margin ?? NO_MARGIN };
   }
 }
-
-function operand(node: TfjsNode, index: number): { node: string; output: number } {
-  const found = node.inputs[index];
-  if (found === undefined) throw unsupported(`operand ${index}`, 'none', node);
-  return found;
-}
-
-/** A tensor with its axes as in the file. */
-function inFileOrder({ tensor, order }: Computed): Tensor {
-  return order.every((axis, i) => axis === i) ? tensor : transpose(tensor, order);
-}
-
-/** The tensor whose axis `order[i]` is axis i of `x`. */
-function transposedTo(x: Tensor, order: readonly number[]): Tensor {
-  const perm = inverse(order);
-  return perm.every((axis, i) => axis === i) ? x : transpose(x, perm);
-}
-
-const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis));

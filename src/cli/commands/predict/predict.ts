@@ -168,7 +168,13 @@ async function runPlan(context: Context<Values>, prepared: Prepared): Promise<Ex
   try {
     const json = new JsonArray(values.json ? io.stdout : undefined);
     const job = {
-      ...{ hmr, io, log, out, boxes, journal, seconds },
+      hmr,
+      io,
+      log,
+      out,
+      boxes,
+      journal,
+      seconds,
       kinds: values.save,
       glb: values.glb,
       options: reconstructOptionsOf(values),

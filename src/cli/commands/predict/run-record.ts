@@ -97,8 +97,18 @@ export function recordText(
 ): string {
   const { schemaVersion, multiroi, node, startedAt, fingerprint, options, model } = head;
   const record = {
-    ...{ schemaVersion, multiroi, node, startedAt, seconds, fingerprint, options, model },
-    ...{ images, failures, interrupted, earlier },
+    schemaVersion,
+    multiroi,
+    node,
+    startedAt,
+    seconds,
+    fingerprint,
+    options,
+    model,
+    images,
+    failures,
+    interrupted,
+    earlier,
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
