@@ -98,7 +98,11 @@ async function claim(from: string, path: string, text: string): Promise<boolean>
   }
   try {
     const file = await open(path, 'wx');
-    await file.writeFile(text).finally(async () => await file.close());
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -137,7 +141,11 @@ export async function takeLock(out: string, stem: string): Promise<FolderLock | 
   try {
     await mkdir(out, { recursive: true });
     const file = await open(draft, 'w');
-    await file.writeFile(text).finally(async () => await file.close());
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
     while (!(await claim(draft, path, text))) {
       const held = await readLock(path);
       if ((await holderOf(path, held)) !== undefined) return undefined;
