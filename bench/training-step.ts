@@ -45,7 +45,8 @@ import type { HostTensor, Weights } from '../src/platform/index.ts';
 import { Rng } from '../src/base/index.ts';
 import { sizeOf } from '../src/base/index.ts';
 import {
-  buildImageStep,
+  buildStep,
+  imageLabels,
   ImageStepper,
   type PersonArrays,
   personShapes,
@@ -141,14 +142,17 @@ async function wholeStep(model: ModelName): Promise<Case> {
   const config = networkConfig({ model, rois: ROIS });
   const body = await readBody(nodeFiles, 'open');
   const people = 2;
-  const step = buildImageStep({
-    config,
-    body,
-    people,
-    parts: 1,
-    vertexStride: 4,
-    maxGradientNorm: null,
-  });
+  const step = buildStep(
+    {
+      config,
+      body,
+      people,
+      parts: 1,
+      vertexStride: 4,
+      maxGradientNorm: null,
+    },
+    imageLabels,
+  );
   const rng = new Rng(2);
   let variables: Weights = step.initial(rng);
   const shapes = personShapes(config, Math.ceil(body.vertexCount / 4));
@@ -159,7 +163,7 @@ async function wholeStep(model: ModelName): Promise<Case> {
         ? new Float32Array(sizeOf(shape)).fill(name === 'focal' ? 800 : 200)
         : (random(rng, shape).data as Float32Array<ArrayBuffer>),
     ]),
-  ) as unknown as PersonArrays;
+  ) as PersonArrays;
   const batch = Array.from({ length: people }, () => person);
   const stepper = await ImageStepper.create(nodeRuntime, config, step, threads);
   return {

@@ -14,8 +14,8 @@ const LIMB_LANDMARKS = LIMB_JOINTS.map((joint) => JOINT_LANDMARK[NAMES[joint]]);
 export function scoreLandmarks(shard: Shard, body: BodyModel): LimbScore[] {
   const poser = createPoser(body);
   const { joints } = createPosedBody(body);
-  const pose = shard.fields.pose as Float32Array;
-  const betas = shard.fields.betas as Float32Array;
+  const pose = shard.fields.pose;
+  const betas = shard.fields.betas;
   return Array.from({ length: shard.count }, (_, i) => {
     const row = shard.fields.features.subarray(i * shard.M * shard.D, (i * shard.M + 1) * shard.D);
     const world = float32FromFloat16(row).subarray(LIGHT_PARTS.feature + LIGHT_PARTS.landmarks);

@@ -1,5 +1,5 @@
 /**
- * @file Local cameras and the full camera (Nie et al. 2024, Eq. 7–14). A local camera C_m = (s, tx, ty)
+ * @file Local cameras and the full camera (Nie et al. 2024, §3.2, Eq. 7–14). A local camera C_m = (s, tx, ty)
  * is weak perspective inside RoI m; the full camera is the translation t of the body in the frame of
  * the whole image's pinhole. b is the height of the RoI; (c_x, c_y) its centre from the principal point.
  */
@@ -46,7 +46,7 @@ interface Implied {
 
 function implied(who: string, local: LocalCamera, roi: Roi, { cx, cy }: Intrinsics): Implied {
   const { scale, tx, ty } = local;
-  const bs = roi.size * scale;
+  const bs = roi.size * scale; // Eq. 7: pixels that the two metres about the body span
   if (!(bs > 0) || ![bs, tx, ty].every(Number.isFinite)) {
     throw new MultiRoiError(
       'E_NUMERIC',
@@ -95,8 +95,8 @@ export function localFromFull(
     );
   }
   return {
-    scale: (2 * focal) / (roi.size * z),
-    tx: x - ((roi.center[0] - intrinsics.cx) * z) / focal,
+    scale: (2 * focal) / (roi.size * z), // Eq. 7
+    tx: x - ((roi.center[0] - intrinsics.cx) * z) / focal, // Eq. 9, and so along y
     ty: y - ((roi.center[1] - intrinsics.cy) * z) / focal,
   };
 }
@@ -127,6 +127,7 @@ export function combineFull(
     );
   }
   const focal = oneFocal('combineFull', intrinsics);
+  // Eq. 12 for one region, Eq. 13 for another, and so on
   const each = locals.map((local, m) => implied('combineFull', local, rois[m], intrinsics));
   const xs = each.map(({ x }) => x);
   const ys = each.map(({ y }) => y);

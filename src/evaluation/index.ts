@@ -29,7 +29,7 @@ export {
   scoreLimbs,
   type ScoreOptions,
   scoreShard,
-} from './score/features.ts';
+} from './score/score-shard.ts';
 export type { Figure, Points } from './report/figures.ts';
 export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 export {
@@ -68,7 +68,20 @@ export {
   sampleRows,
   writeSamples,
 } from './score/samples.ts';
-export { type ScoredPerson, Scorer, type ScorerOptions, type TruthBodies } from './score/score.ts';
+export {
+  type PersonDistances,
+  PersonScorer,
+  type PersonScorerOptions,
+  type TruthBodies,
+} from './score/person-scorer.ts';
+export {
+  annotatedJoints,
+  predictedFigure,
+  type RecordScoring,
+  type ScoredPerson,
+  scoreRecord,
+  trueMesh,
+} from './score/score-record.ts';
 export { type EvaluationReport, type FailedPerson, summariseRun } from './report/summary.ts';
 export { comparisonPicture, drawnParents, type TrueFigure } from './score/worst.ts';
 export {
@@ -81,7 +94,12 @@ export {
   fullRun,
 } from './ablation/benchmarks.ts';
 export { type Cell, CELLS } from './ablation/cells.ts';
-export { JointScorer, type JointScores } from './ablation/joint-scorer.ts';
+export {
+  type JointScores,
+  poseShard,
+  type PosedShard,
+  scoreJoints,
+} from './ablation/score-joints.ts';
 export {
   judge,
   meanAndSd,

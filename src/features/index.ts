@@ -3,9 +3,13 @@
 export {
   decodeShard,
   encodeShard,
+  featuresOf,
   type Field,
+  type Fields,
+  type FloatField,
   joinShards,
   type PersonRow,
+  rowOf,
   type Shard,
   shardOf,
 } from './shard.ts';

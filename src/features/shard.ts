@@ -8,71 +8,71 @@ import { readSafetensors, writeSafetensors } from '../format/index.ts';
 import type { HostTensor } from '../platform/index.ts';
 import { dims, sizeOf } from '../base/index.ts';
 
-/** The arrays of a shard, by name: element type and the shape of one person. */
-const FIELDS = {
+/** The arrays of many people, each flat with the people first, or of one. */
+export interface Fields {
   /** Raw (unstandardised) encoder features [M, D], float16 bits. */
-  features: 'float16',
+  readonly features: Uint16Array;
   /** Box information B [M, 3]. */
-  boxes: 'float32',
+  readonly boxes: Float32Array;
   /** Region centres from the principal point [M, 2], px. */
-  centers: 'float32',
+  readonly centers: Float32Array;
   /** Region heights b [M], px. */
-  sizes: 'float32',
+  readonly sizes: Float32Array;
   /** [1], px. */
-  focal: 'float32',
-  /** Axis-angle [24, 3], camera frame at the root. */
-  pose: 'float32',
+  readonly focal: Float32Array;
+  /** Axis-angle [24, 3], radians, `cam` from `body` at the root. */
+  readonly pose: Float32Array;
   /** [10]. */
-  betas: 'float32',
-  /** [3], m. */
-  translation: 'float32',
+  readonly betas: Float32Array;
+  /** Where the model's origin stands [3], `cam`, m. */
+  readonly translation: Float32Array;
   /** Of the 24 joints [24], 0 … 1. */
-  confidence: 'float32',
-} as const;
+  readonly confidence: Float32Array;
+}
 
-export type Field = keyof typeof FIELDS;
-const NAMES = Object.keys(FIELDS) as readonly Field[];
+export type Field = keyof Fields;
+/** A field of floats. */
+export type FloatField = Exclude<Field, 'features'>;
+
+/** The shape of one person, in the order of a file. */
+const ROW_SHAPES: Readonly<Record<Field, (M: number, D: number) => readonly number[]>> = {
+  features: (M, D) => [M, D],
+  boxes: (M) => [M, 3],
+  centers: (M) => [M, 2],
+  sizes: (M) => [M],
+  focal: () => [1],
+  pose: () => [24, 3],
+  betas: () => [10],
+  translation: () => [3],
+  confidence: () => [24],
+};
+const NAMES = [
+  'features',
+  'boxes',
+  'centers',
+  'sizes',
+  'focal',
+  'pose',
+  'betas',
+  'translation',
+  'confidence',
+] as const satisfies readonly Field[];
 
 /** One person's rows. */
-export type PersonRow = Readonly<Record<Field, Float32Array | Uint16Array>>;
+export type PersonRow = Fields;
 
-/** Many people, each field flat with the people first. */
+/** Many people. */
 export interface Shard {
   readonly count: number;
   /** Regions of one person. */
   readonly M: number;
   /** Width of a feature. */
   readonly D: number;
-  readonly fields: Readonly<Record<Field, Float32Array | Uint16Array>>;
+  readonly fields: Fields;
 }
 
-function rowShape(field: Field, M: number, D: number): number[] {
-  switch (field) {
-    case 'features':
-      return [M, D];
-    case 'boxes':
-      return [M, 3];
-    case 'centers':
-      return [M, 2];
-    case 'sizes':
-      return [M];
-    case 'focal':
-      return [1];
-    case 'pose':
-      return [24, 3];
-    case 'betas':
-      return [10];
-    case 'translation':
-      return [3];
-    case 'confidence':
-      return [24];
-    default:
-      return field satisfies never;
-  }
-}
-
-function emptyField(field: Field, size: number): Float32Array | Uint16Array {
-  return FIELDS[field] === 'float16' ? new Uint16Array(size) : new Float32Array(size);
+function typeOf(name: Field): 'float16' | 'float32' {
+  return name === 'features' ? 'float16' : 'float32';
 }
 
 /** Lays rows of `count` people, filled by `fill`, one behind the other. */
@@ -82,14 +82,42 @@ function assemble(
   D: number,
   fill: (field: Field, into: Float32Array | Uint16Array, row: number) => void,
 ): Shard {
-  const field = (name: Field): Float32Array | Uint16Array => {
-    const row = sizeOf(rowShape(name, M, D));
-    const data = emptyField(name, count * row);
+  const filled = <A extends Float32Array | Uint16Array>(
+    name: Field,
+    create: new (length: number) => A,
+  ): A => {
+    const row = sizeOf(ROW_SHAPES[name](M, D));
+    const data = new create(count * row);
     fill(name, data, row);
     return data;
   };
-  const fields = Object.fromEntries(NAMES.map((name) => [name, field(name)])) as Shard['fields'];
+  const fields: Fields = {
+    features: filled('features', Uint16Array),
+    boxes: filled('boxes', Float32Array),
+    centers: filled('centers', Float32Array),
+    sizes: filled('sizes', Float32Array),
+    focal: filled('focal', Float32Array),
+    pose: filled('pose', Float32Array),
+    betas: filled('betas', Float32Array),
+    translation: filled('translation', Float32Array),
+    confidence: filled('confidence', Float32Array),
+  };
   return { count, M, D, fields };
+}
+
+/**
+ * A field of one person, a view of the shard's own memory: its length is that of the field's shape.
+ * @param person 0 … count − 1.
+ */
+export function rowOf({ fields, count }: Shard, name: FloatField, person: number): Float32Array {
+  const all = fields[name];
+  const length = all.length / count;
+  return all.subarray(person * length, (person + 1) * length);
+}
+
+/** The features of a person's first `regions`, float16 bits [regions, D], a view of the shard's own memory. */
+export function featuresOf({ fields, M, D }: Shard, person: number, regions: number): Uint16Array {
+  return fields.features.subarray(person * M * D, (person * M + regions) * D);
 }
 
 /** @throws E_SHAPE when a row does not have the size that M and D give it. */
@@ -107,7 +135,7 @@ export function shardOf(rows: readonly PersonRow[], M: number, D: number): Shard
   });
 }
 
-/** @throws E_SHAPE unless all shards have the same M and D. */
+/** @throws E_SHAPE unless all shards have the same M and D, and there is one. */
 export function joinShards(shards: readonly Shard[]): Shard {
   if (shards.length === 0)
     throw new MultiRoiError('E_SHAPE', 'joinShards: expected one shard or more, got none');
@@ -137,23 +165,23 @@ export function encodeShard(
   const tensors = new Map<string, HostTensor>(
     NAMES.map((name) => [
       name,
-      { type: FIELDS[name], shape: [count, ...rowShape(name, M, D)], data: fields[name] },
+      { type: typeOf(name), shape: [count, ...ROW_SHAPES[name](M, D)], data: fields[name] },
     ]),
   );
   return writeSafetensors(tensors, metadata);
 }
 
-/** @throws E_FORMAT for bytes that are not a shard. */
+/** @throws E_FORMAT for bytes that are not a shard; E_SHAPE for features that are not [N, M, D]. */
 export function decodeShard(
   bytes: Uint8Array,
 ): Shard & { readonly metadata: Readonly<Record<string, string>> } {
   const { tensors, metadata } = readSafetensors(bytes);
   const take = (name: Field): HostTensor => {
     const tensor = tensors.get(name);
-    if (tensor?.type !== FIELDS[name]) {
+    if (tensor?.type !== typeOf(name)) {
       throw new MultiRoiError(
         'E_FORMAT',
-        `decodeShard: expected ${FIELDS[name]} '${name}', got ${tensor?.type ?? 'none'}`,
+        `decodeShard: expected ${typeOf(name)} '${name}', got ${tensor?.type ?? 'none'}`,
       );
     }
     return tensor;
@@ -161,13 +189,20 @@ export function decodeShard(
   const { N, M, D } = dims('decodeShard', take('features').shape, '[N, M, D]');
   const shard = assemble(N, M, D, (name, into) => {
     const { data, shape } = take(name);
-    if (shape.join() !== [N, ...rowShape(name, M, D)].join()) {
+    const wanted = [N, ...ROW_SHAPES[name](M, D)];
+    if (shape.join() !== wanted.join()) {
       throw new MultiRoiError(
         'E_FORMAT',
-        `decodeShard: expected '${name}' [${[N, ...rowShape(name, M, D)].join(', ')}], got [${shape.join(', ')}]`,
+        `decodeShard: expected '${name}' [${wanted.join(', ')}], got [${shape.join(', ')}]`,
       );
     }
-    into.set(data as Float32Array | Uint16Array);
+    if (!(data instanceof Float32Array || data instanceof Uint16Array)) {
+      throw new MultiRoiError(
+        'E_INTERNAL',
+        `internal: decodeShard: '${name}' came as other numbers`,
+      );
+    }
+    into.set(data);
   });
   return { ...shard, metadata };
 }

@@ -1,5 +1,5 @@
 /**
- * @file RoI-aware fusion (paper Eq. 2–4): weights w [B, M, M] from features and the relation of boxes,
+ * @file RoI-aware fusion (paper §3.1, Eq. 2–4): weights w [B, M, M] from features and the relation of boxes,
  * then u_m = Σ_n w_mn h_n. Every variant makes such weights; they differ in what they know of a pair.
  *
  * A linear layer over [h_n, γ_mn] is a layer over h_n plus a layer over γ_mn, so the M² concatenations
@@ -57,12 +57,12 @@ export function fusionWeights(
   return softmax(score(build, features, relation), 2);
 }
 
-/** The fused features u = w·h [B, M, D]. */
+/** Eq. 4: the fused features u = w·h [B, M, D]. */
 export function fuse(weights: Tensor, features: Tensor): Tensor {
   return matmul(weights, features);
 }
 
-/** A linear layer over pairs [h_n, γ_mn] → [B, M, M, width], before its bias. */
+/** Eq. 4: a linear layer over the pairs F_mn = [h_n, γ_mn] → [B, M, M, width], before its bias. */
 function pairLayer(weight: Tensor, features: Tensor, relation: Tensor | undefined): Tensor {
   const [B, M, D] = features.shape;
   const ofFeature = linear(features, slice(weight, [0], [D], [1]));

@@ -55,6 +55,7 @@ export function decode(build: Build, config: NetworkConfig, fused: Tensor, boxes
     rows = regress(build, '', perRoi, [pose, shape, camera], config.regressor);
   } else {
     const shared = personCondition(config, fused, boxes);
+    // Eq. 6: θ, β = D_mesh(ū); Eq. 5: C_m = D_cam(u_m)
     const mesh = regress(build, 'mesh.', shared, [pose, shape], config.regressor);
     const cameras = regress(build, 'camera.', perRoi, [camera], config.regressor);
     rows = [...mesh, ...cameras];
@@ -67,7 +68,7 @@ export function decode(build: Build, config: NetworkConfig, fused: Tensor, boxes
   };
 }
 
-/** [B·M, D + …]: each RoI's feature and the boxes that its decoder may see. */
+/** [B·M, D + …]: each RoI's feature u_m of Eq. 5 and the boxes that its decoder may see. */
 function roiCondition(config: NetworkConfig, fused: Tensor, boxes: Tensor): Tensor {
   const [B, M, D] = fused.shape;
   const rows = reshape(fused, [B * M, D]);
@@ -83,7 +84,7 @@ function roiCondition(config: NetworkConfig, fused: Tensor, boxes: Tensor): Tens
   }
 }
 
-/** [B, D + …]: the averaged feature ū and the boxes; RoI 0 is the person's own. */
+/** [B, D + …]: the averaged feature ū of Eq. 6 and the boxes; RoI 0 is the person's own. */
 function personCondition(config: NetworkConfig, fused: Tensor, boxes: Tensor): Tensor {
   const [B, M] = fused.shape;
   const shared = mean(fused, [1]);

@@ -17,7 +17,10 @@ export {
   type TrainingState,
 } from './loop/fit.ts';
 export { type ImageBatch, imageBatches, type NamedPerson } from './step/image-batches.ts';
-export { buildImageStep, type ImageStep, type ImageStepOptions } from './step/image-step.ts';
+export { imageLabels } from './step/image-labels.ts';
+export { featureLabels } from './step/feature-labels.ts';
+export { buildStep, type LabelProvider, type Step, type StepOptions } from './step/build-step.ts';
+export { CompiledStep, type PartOfBatch } from './step/compiled-step.ts';
 export {
   createPersonEncoder,
   type PersonArrays,
@@ -35,16 +38,17 @@ export {
   shapeLoss,
   vertexLoss,
 } from './losses/mesh-losses.ts';
-export { buildStep, type Step, type StepOptions } from './step/feature-step.ts';
 export {
   buildFeatureSteps,
   type FeatureBatch,
   featureBatches,
   type FeatureOrder,
+  type FeatureSource,
   type FeatureStepOptions,
   FeatureStepper,
   type FeatureSteps,
   initialFeatureVariables,
+  shardSource,
 } from './step/feature-stepper.ts';
 export { type LossTerm, totalLoss } from './losses/total-loss.ts';
 export {

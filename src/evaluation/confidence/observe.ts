@@ -2,10 +2,15 @@
 
 import { createPoser } from '../../body/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
-import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { evidenceOf } from '../../reconstruct/index.ts';
-import type { Shard } from '../../features/index.ts';
-import { hasPlace, predictShard, roisOfShard, type ScoreOptions } from '../score/features.ts';
+import { featuresOf, rowOf, type Shard } from '../../features/index.ts';
+import {
+  hasPlace,
+  predictShard,
+  roisOfShard,
+  truePose,
+  type ScoreOptions,
+} from '../score/score-shard.ts';
 import { rootAlignedDistances } from '../metrics.ts';
 import type { Observation } from './fit.ts';
 
@@ -15,31 +20,23 @@ export async function observeShard(
   options: ScoreOptions,
 ): Promise<(Observation | null)[]> {
   const { config, body } = options;
-  const { fields, M, D } = shard;
   const poser = createPoser(body);
   const joints = new Float32Array(3 * body.jointCount);
   const truth = new Float32Array(joints.length);
-  const trueRotmats = new Float32Array(9 * body.jointCount);
   const predictions = await predictShard(shard, options);
-  return predictions.map((regression, i) => {
-    if (!hasPlace(regression.cameras)) return null;
-    const row = (name: 'pose' | 'betas', length: number): Float32Array =>
-      (fields[name] as Float32Array).subarray(i * length, (i + 1) * length);
-    const pose = row('pose', 72);
-    for (let j = 0; j < 24; j++) {
-      trueRotmats.set(rotmatFromAxisAngle(pose.subarray(3 * j, 3 * j + 3)), 9 * j);
-    }
-    poser.poseJoints(regression, joints);
-    poser.poseJoints({ rotmats: trueRotmats, betas: row('betas', 10) }, truth);
+  return predictions.map((prediction, i) => {
+    if (!hasPlace(prediction.cameras)) return null;
+    const posed = truePose(shard, i);
+    poser.poseJoints(prediction, joints);
+    poser.poseJoints(posed, truth);
     const { rois, intrinsics } = roisOfShard(shard, i, config.rois);
-    const own = (fields.features as Uint16Array).subarray(i * M * D, (i * M + config.rois) * D);
     return {
       evidence: evidenceOf({
-        features: float32FromFloat16(own),
+        features: float32FromFloat16(featuresOf(shard, i, config.rois)),
         rois,
         intrinsics,
         fullCamera: config.fullCamera,
-        prediction: regression,
+        prediction,
         joints,
       }),
       jointsMm: rootAlignedDistances(
@@ -48,7 +45,7 @@ export async function observeShard(
         truth,
         truth.subarray(0, 3),
       ).map((metres) => 1000 * metres),
-      betas: { predicted: regression.betas, truth: row('betas', 10) },
+      betas: { predicted: prediction.betas, truth: rowOf(shard, 'betas', i) },
     };
   });
 }

@@ -6,18 +6,20 @@ import {
   jointSet,
   regressJoints,
   type BodyModel,
+  type Pose,
   type PosedBody,
   type Poser,
 } from '../../body/index.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import type { Protocol } from '../protocols.ts';
 
-/** Points of one side: what is scored [K, 3], and the root; the same frame. */
+/** Points of one side: what is scored [K, 3], and the root [3]; metres, the same frame. */
 export interface Points {
   readonly scored: Float64Array;
   readonly root: Float64Array;
 }
 
-/** A posed mesh with its points. */
+/** A posed mesh [V, 3] with its points, metres. */
 export interface Figure extends Points {
   readonly body: BodyModel;
   readonly vertices: Float32Array;
@@ -44,13 +46,30 @@ export class Figures {
     this.#root = names.indexOf(root);
   }
 
-  of(
-    globalOrient: ArrayLike<number>,
-    bodyPose: ArrayLike<number>,
-    betas: ArrayLike<number>,
-  ): Figure {
+  /** The mesh and its points; the vertices hold until the next call. */
+  of(pose: Pose): Figure {
+    this.#poser.pose(pose, this.#posed);
+    return { body: this.#body, vertices: this.#posed.vertices, ...this.#points() };
+  }
+
+  /**
+   * The points alone, without posing the mesh.
+   * @throws E_CONFIG for a set whose joints lie on the mesh.
+   */
+  pointsOf(pose: Pose): Points {
+    if (this.#set !== 'smpl24') {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        `Figures: expected smpl24 without a mesh, got ${this.#set}`,
+      );
+    }
+    this.#poser.poseJoints(pose, this.#posed.joints);
+    return this.#points();
+  }
+
+  /** Of what was posed last. */
+  #points(): Points {
     const { vertices, joints } = this.#posed;
-    this.#poser.pose({ globalOrient, bodyPose, betas }, this.#posed);
     regressJoints(this.#body, this.#set, vertices, joints, this.#all);
     const all = this.#all;
     const scored = Float64Array.from(
@@ -58,6 +77,6 @@ export class Figures {
       (_, i) => all[3 * this.#scored[Math.floor(i / 3)] + (i % 3)],
     );
     const root = all.slice(3 * this.#root, 3 * this.#root + 3);
-    return { body: this.#body, vertices, scored, root };
+    return { scored, root };
   }
 }

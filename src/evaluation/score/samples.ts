@@ -4,7 +4,7 @@
  */
 
 import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
-import type { ScoredPerson } from './score.ts';
+import type { ScoredPerson } from './score-record.ts';
 
 /** Errors of a person that have a mean. */
 export const METRICS = [

@@ -3,17 +3,16 @@ import { asPredicted, posedRecord, scorableBody } from '../../../test/support/ev
 import type { PixelImage } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import { PROTOCOLS } from '../protocols.ts';
-import { Scorer } from './score.ts';
+import { PersonScorer } from './person-scorer.ts';
+import { predictedFigure, trueMesh } from './score-record.ts';
 import { comparisonPicture, drawnParents } from './worst.ts';
 
 const SIDE = 288;
 const body = scorableBody('toy');
-const scorer = new Scorer({
-  protocol: PROTOCOLS.synthetic,
-  body,
-  truthBodies: { neutral: body },
-  mocap: false,
-});
+const protocol = PROTOCOLS.synthetic;
+const truthBodies = { neutral: body };
+const scorer = new PersonScorer({ body, truthBodies, joints: protocol.joints });
+const scoring = { scorer, protocol };
 const grey: PixelImage = { width: 120, height: 90, data: new Uint8Array(3 * 120 * 90).fill(90) };
 
 /** Pixels [288·288] of a tile that are not those of another. */
@@ -28,9 +27,9 @@ function differing({ width, data }: PixelImage, a: number, b: number): boolean[]
 test('a prediction that is the truth covers the same pixels as the truth', () => {
   const record = posedRecord(new Rng('worst'));
   const person = asPredicted(record, body.id);
-  const truth = { kind: 'mesh', figure: scorer.trueMesh(record) } as const;
+  const truth = { kind: 'mesh', figure: trueMesh(scoring, record) } as const;
   for (const t of [record.translation, null]) {
-    const picture = comparisonPicture(grey, person, scorer.predicted(person), truth, t);
+    const picture = comparisonPicture(grey, person, predictedFigure(scoring, person), truth, t);
     expect([picture.width, picture.height]).toEqual([4 * SIDE + 12, SIDE]);
     const [predicted, seen] = [differing(picture, 0, 1), differing(picture, 0, 2)];
     expect(predicted.filter(Boolean).length).toBeGreaterThan(500);
@@ -41,9 +40,9 @@ test('a prediction that is the truth covers the same pixels as the truth', () =>
 test('a truth that stands elsewhere is drawn there, and from the side with the roots together', () => {
   const record = posedRecord(new Rng('worst'));
   const person = asPredicted(record, body.id);
-  const truth = { kind: 'mesh', figure: scorer.trueMesh(record) } as const;
+  const truth = { kind: 'mesh', figure: trueMesh(scoring, record) } as const;
   const at = (t: readonly [number, number, number]): PixelImage =>
-    comparisonPicture(grey, person, scorer.predicted(person), truth, t);
+    comparisonPicture(grey, person, predictedFigure(scoring, person), truth, t);
   const [here, aside] = [at([0.1, 0, 4]), at([0.3, 0, 4])];
   expect(differing(aside, 1, 2).filter(Boolean).length).toBeGreaterThan(
     differing(here, 1, 2).filter(Boolean).length,

@@ -43,7 +43,8 @@ export function drawnParents(names: readonly string[]): readonly number[] {
 
 /** Where the model's origin stands for the truth's root to be at the prediction's. */
 function rootsTogether(t: Vec3, predicted: Points, truth: Points): Vec3 {
-  return [0, 1, 2].map((k) => t[k] + predicted.root[k] - truth.root[k]) as unknown as Vec3;
+  const at = (k: 0 | 1 | 2): number => t[k] + predicted.root[k] - truth.root[k];
+  return [at(0), at(1), at(2)];
 }
 
 function blank(): PixelImage {

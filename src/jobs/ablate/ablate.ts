@@ -13,7 +13,7 @@ import {
   CELLS,
   formatRow,
   fullRun,
-  JointScorer,
+  poseShard,
   parseRows,
   type AblationBenchmark,
   type AblationRows,
@@ -140,7 +140,7 @@ async function openData(options: AblateOptions): Promise<AblationData> {
   const body = await readBody(nodeFiles, run.body);
   const train = await open(run.data.sets);
   const heldOut = await open([benchmark.heldOut]);
-  return { body, train, heldOut, scorer: new JointScorer(heldOut, body) };
+  return { body, train, heldOut: poseShard(heldOut, body) };
 }
 
 async function machine(version: string): Promise<string> {

@@ -9,7 +9,8 @@ import {
   type AblationBenchmark,
   type Cell,
   type CellRow,
-  type JointScorer,
+  type PosedShard,
+  scoreJoints,
   type JointScores,
 } from '../../evaluation/index.ts';
 import { Rng } from '../../base/index.ts';
@@ -32,8 +33,8 @@ import { nodeRuntime } from '../../node/index.ts';
 export interface AblationData {
   readonly body: BodyModel;
   readonly train: Shard;
-  readonly heldOut: Shard;
-  readonly scorer: JointScorer;
+  /** With its truth posed. */
+  readonly heldOut: PosedShard;
 }
 
 export interface CellProgress {
@@ -103,7 +104,7 @@ export async function runCell(
         depthPercent: 100 * meanOf(scores.depthRatio),
         cameraSpreadMm: meanOf(scores.cameraSpreadMm),
       }),
-      unplaced: data.heldOut.count - scores.depthRatio.length,
+      unplaced: data.heldOut.shard.count - scores.depthRatio.length,
       joints2d: Number((lastEpoch.take()['joints2d'] ?? 0).toPrecision(4)),
       groups: {
         mpjpeMm: groupMeans(scores.mpjpeMm, benchmark.groups),
@@ -119,11 +120,11 @@ export async function runCell(
 async function score(
   { network }: FeatureRunConfig,
   state: TrainingState,
-  { heldOut, scorer }: AblationData,
+  { heldOut }: AblationData,
 ): Promise<JointScores> {
   const weights = weightsOf(state, network);
   const options = { runtime: nodeRuntime, session: { threads: 1 }, config: network, weights };
-  return scorer.score(await predictShard(heldOut, options), network);
+  return scoreJoints(heldOut, await predictShard(heldOut.shard, options), network);
 }
 
 /** To a thousandth. */

@@ -10,7 +10,8 @@ import {
   chooseRows,
   createPlacer,
   ruleOf,
-  Scorer,
+  PersonScorer,
+  type RecordScoring,
   spreadRows,
   type EvaluationRow,
   type FocalRule,
@@ -72,7 +73,7 @@ export interface Prepared {
   readonly data: EvaluationData;
   readonly rows: readonly EvaluationRow[];
   readonly leftOut: Readonly<Record<string, number>>;
-  readonly scorer: Scorer;
+  readonly scoring: RecordScoring;
   readonly rule: ProtocolRule;
   readonly place: ReturnType<typeof createPlacer>;
 }
@@ -116,12 +117,11 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
     throw new MultiRoiError('E_INTERNAL', 'internal: evaluate: something is missing untold');
   }
   const box = boxRuleOf(protocol, file.config.model);
-  const scorer = new Scorer({
+  const scoring: RecordScoring = {
+    scorer: new PersonScorer({ body, truthBodies, joints: protocol.joints }),
     protocol,
-    body,
-    truthBodies,
     mocap: protocol.dataset === 'h36m' && file.config.human36mTruth === 'mosh-and-mocap',
-  });
+  };
   const hmr = await MultiRoi.load(platform, {
     weights: bytes,
     body,
@@ -138,7 +138,7 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
     data,
     rows,
     leftOut: chosen?.leftOut ?? {},
-    scorer,
+    scoring,
     rule: ruleOf(protocol, box, options.focal),
     place: createPlacer(box, truthBodies.neutral),
   };

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { BENCHMARKS, halfPicture, halfRecord } from '../../dataset/index.ts';
 import { messageOf, MultiRoiError, throwIfAborted } from '../../base/index.ts';
-import type { EvaluationRow } from '../../evaluation/index.ts';
+import { scoreRecord, type EvaluationRow } from '../../evaluation/index.ts';
 import type { Person } from '../../result/index.ts';
 import type { Photo } from '../../platform/index.ts';
 import type { EvaluationJournal, Outcome } from './evaluation-folder.ts';
@@ -144,7 +144,7 @@ async function scoreGroup(
 }
 
 function outcomeOf(
-  { scorer }: Prepared,
+  { scoring }: Prepared,
   row: EvaluationRow,
   predicted: PredictedPerson | undefined,
 ): Outcome {
@@ -152,7 +152,7 @@ function outcomeOf(
     return { failed: { id: row.id, message: 'the network gave no finite pose' } };
   }
   try {
-    return { person: scorer.score(predicted.person, row, predicted.placed) };
+    return { person: scoreRecord(scoring, predicted.person, row, predicted.placed) };
   } catch (error) {
     rethrowUnlessOurs(error);
     return { failed: { id: row.id, message: toldOf(error) } };

@@ -2,9 +2,12 @@
 
 import { throwIfAborted } from '../../base/index.ts';
 import {
+  annotatedJoints,
   comparisonPicture,
   drawnParents,
+  predictedFigure,
   type SampleRow,
+  trueMesh,
   type TrueFigure,
   type WorstPicture,
 } from '../../evaluation/index.ts';
@@ -24,7 +27,7 @@ export async function drawWorst(
   prepared: Prepared,
   table: readonly SampleRow[],
 ): Promise<WrittenPicture[]> {
-  const { options, rows, scorer } = prepared;
+  const { options, rows, scoring } = prepared;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const worst = table
     .toSorted((a, b) => (b.mpjpeMm ?? 0) - (a.mpjpeMm ?? 0))
@@ -40,15 +43,15 @@ export async function drawWorst(
     if (predicted === undefined) continue;
     const { person, placed } = predicted;
     const { protocol } = options;
-    const points = protocol.truth === 'joints' ? scorer.trueJoints(row.record) : null;
+    const points = protocol.truth === 'joints' ? annotatedJoints(protocol, row.record) : null;
     const truth: TrueFigure =
       points === null
-        ? { kind: 'mesh', figure: scorer.trueMesh(row.record) }
+        ? { kind: 'mesh', figure: trueMesh(scoring, row.record) }
         : { kind: 'joints', points, parents: drawnParents(protocol.joints.scored) };
     // a true translation means something beside the focal length of the picture alone
     const known = placed && person.camera.focalPx === row.record.focalPx;
     const t = known ? row.record.translation : null;
-    const picture = comparisonPicture(photo, person, scorer.predicted(person), truth, t);
+    const picture = comparisonPicture(photo, person, predictedFigure(scoring, person), truth, t);
     const bytes = await options.platform.images.encodeJpeg(picture, QUALITY);
     pictures.push({
       file: `worst/${String(i + 1).padStart(2, '0')}.jpg`,

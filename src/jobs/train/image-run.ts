@@ -11,13 +11,14 @@ import { pretrainedEncoder } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import {
-  buildImageStep,
+  buildStep,
+  imageLabels,
   imageBatches,
   ImageStepper,
   QUICK_PEOPLE,
   type ImageBatch,
   type ImageRunConfig,
-  type ImageStep,
+  type Step,
 } from '../../training/index.ts';
 import { withFileSource } from '../../node/index.ts';
 import { nodeFiles } from '../../node/index.ts';
@@ -33,14 +34,17 @@ export async function prepareImageRun(options: Options): Promise<PreparedRun<Ima
   const { config, seed, signal } = options;
   const { people, parts } = config.batch;
   const sets = options.quick ? await renderQuickly(options) : await readSets(options);
-  const step = buildImageStep({
-    config: config.network,
-    body: await readBody(nodeFiles, pathOf(options, config.body)),
-    people: people / parts,
-    parts,
-    vertexStride: config.vertexStride,
-    maxGradientNorm: config.maxGradientNorm,
-  });
+  const step = buildStep(
+    {
+      config: config.network,
+      body: await readBody(nodeFiles, pathOf(options, config.body)),
+      people: people / parts,
+      parts,
+      vertexStride: config.vertexStride,
+      maxGradientNorm: config.maxGradientNorm,
+    },
+    imageLabels,
+  );
   const task: SampleTask = {
     config: config.network,
     bodies: { neutral: pathOf(options, config.body), ...genderedBodies(config) },
@@ -131,10 +135,7 @@ function stepsOf({ length, data, batch }: ImageRunConfig, sets: readonly Trainin
 }
 
 /** Random ones, with those of an encoder's pretraining in their places. */
-async function initialVariables(
-  options: Options,
-  step: ImageStep,
-): Promise<Map<string, HostTensor>> {
+async function initialVariables(options: Options, step: Step): Promise<Map<string, HostTensor>> {
   const { config, seed, cwd } = options;
   const { network, init } = config;
   const variables = step.initial(new Rng(seed).fork('initialise'));

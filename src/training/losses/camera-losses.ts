@@ -1,5 +1,5 @@
 /**
- * @file The camera consistency loss (Eq. 15–16) and the reprojection loss (Eq. 18), over local cameras
+ * @file The camera consistency loss (§3.2, Eq. 15–16) and the reprojection loss (Eq. 18), over local cameras
  * [B, M, 3] = (s, tx, ty) and regions given as offsets from the principal point, in pixels.
  */
 
@@ -49,7 +49,10 @@ function component(x: Tensor, index: number): Tensor {
   return reshape(slice(x, [index], [index + 1], [axis]), x.shape.slice(0, -1));
 }
 
-/** Eq. 12 without t_z, which is 2f / span. */
+/**
+ * The full camera of every region, Eq. 12 and 13 without t_z, which is 2f / span (Eq. 8).
+ * @param cameras (s, tx, ty) [B, M, 3]; tx and ty in metres.
+ */
 export function impliedCameras(cameras: Tensor, regions: RegionTensors): ImpliedCameras {
   const span = mul(regions.sizes, maximum(component(cameras, 0), LEAST_SCALE));
   const shift = (axis: 0 | 1): Tensor =>
@@ -58,7 +61,8 @@ export function impliedCameras(cameras: Tensor, regions: RegionTensors): Implied
 }
 
 /**
- * Camera consistency, averaged over people.
+ * L_cam (Eq. 16), averaged over people: how far the regions are from Eq. 14.
+ * @returns a scalar.
  *
  * CONTRIBUTOR NOTES. For any x [M], Σ_{m,n} (x_m − x_n)² = 2M Σ_m (x_m − x̄)², so that the M² pairs of Eq. 16
  * need no [M, M] tensor.
@@ -72,6 +76,7 @@ export function cameraConsistency(
     ? div(implied.span, mean(implied.span, [1], true))
     : implied.span;
   if (options.pairs === 'first') return consistencyWithFirst({ ...implied, span }, options);
+  // Eq. 15, summed over the pairs
   const spread = (x: Tensor): Tensor => sum(square(sub(x, mean(x, [1], true))), [1]);
   const shift = mul(add(spread(implied.x), spread(implied.y)), options.shiftWeight);
   return mul(mean(add(shift, mul(spread(span), options.spanWeight))), 2 * M);

@@ -1,4 +1,4 @@
-/** @file The contrastive loss over regions (Eq. 17), and the released code's form of it. */
+/** @file The contrastive loss over regions (§3.3, Eq. 17), and the released code's form of it. */
 
 import { MultiRoiError } from '../../base/index.ts';
 import type { ContrastiveOptions } from '../../network/index.ts';
@@ -23,8 +23,9 @@ import {
 } from '../../graph/index.ts';
 
 /**
- * Pulls regions of one person together and pushes those of different people apart; mean over anchors.
+ * L_cont (Eq. 17): pulls regions of one person together and pushes those of different people apart; mean over anchors.
  * @param z latent features [B, M, D]; normalised here.
+ * @returns a scalar.
  * @throws E_SHAPE for B = 1 or M = 1, where Eq. 17 has no negatives or no positives.
  */
 export function contrastiveLoss(z: Tensor, options: ContrastiveOptions): Tensor {

@@ -10,8 +10,9 @@ import { networkConfig, type NetworkConfig } from '../../network/index.ts';
 import { nodeRuntime } from '../../node/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
-import { imageLosses, type LabelTensors } from './image-losses.ts';
-import { createPersonEncoder, personShapes, type PersonArrays } from '../step/person.ts';
+import { imageLosses } from './image-losses.ts';
+import { imageLabels } from '../step/image-labels.ts';
+import { createPersonEncoder, type PersonArrays } from '../step/person.ts';
 import { imageBatch } from '../step/image-stepper.ts';
 
 const body = loadBody(
@@ -61,19 +62,15 @@ async function lossesOf(
   const B = people.length;
   const K = config.decoders === 'joint' ? M : 1;
   const graph = new Graph('losses');
-  const labels = Object.fromEntries(
-    Object.entries(personShapes(config, people[0].trueVertices.length / 3)).map(([name, shape]) => [
-      name,
-      graph.input(name, [B, ...shape]),
-    ]),
-  ) as unknown as LabelTensors;
+  const options = { config, body, people: B, vertexStride: STRIDE };
+  const labels = imageLabels.declare(graph, { ...options, maxGradientNorm: null });
   const each = (data: Float32Array, shape: readonly number[]): Tensor =>
     graph.constant(
       Float32Array.from({ length: data.length * B * K }, (_, i) => data[i % data.length]),
       [B, K, ...shape],
     );
   const cameras = Float32Array.from(people.flatMap((person) => localCameras(person, M, t)));
-  const terms = imageLosses({ config, body, people: B, vertexStride: STRIDE }, labels, {
+  const terms = imageLosses(options, labels, {
     meshes: { rotmats: each(answer.rotmats, [24, 3, 3]), betas: each(answer.betas, [10]) },
     cameras: graph.constant(cameras, [B, M, 3]),
   });

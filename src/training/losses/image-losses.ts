@@ -3,11 +3,12 @@
  * lack what it compares. The joints are `paper49` for L_2D and SPIN's 24 for L_3D, as in the released code.
  */
 
-import { bodyGraph, type BodyModel } from '../../body/index.ts';
-import { add, expand, mul, reshape, slice, type Tensor } from '../../graph/index.ts';
-import { inputSize, type Network, type NetworkConfig } from '../../network/index.ts';
+import { bodyGraph } from '../../body/index.ts';
+import { add, mul, reshape, slice, type Tensor } from '../../graph/index.ts';
+import { inputSize } from '../../network/index.ts';
 import { betweenRegions } from './between-regions.ts';
 import { impliedCameras, projectIntoRegions } from './camera-losses.ts';
+import { everyNth, repeatPerMesh, type LossOptions, type Predicted } from './compared.ts';
 import {
   alignedJointsLoss,
   joints2dLoss,
@@ -17,7 +18,7 @@ import {
   vertexLoss,
 } from './mesh-losses.ts';
 import type { Terms } from './total-loss.ts';
-import { everyNth, JOINTS, type PersonField } from '../step/person.ts';
+import { JOINTS, type PersonField } from '../step/person.ts';
 
 /** Hips, right and left, among SPIN's 24; their middle is the root of L_3D. */
 const HIPS = [2, 3] as const;
@@ -27,31 +28,15 @@ const FIRST_OF_24 = JOINTS - 24;
 /** What the losses read of a batch of B people, [B, …] each. */
 export type LabelTensors = Readonly<Record<Exclude<PersonField, 'images' | 'boxes'>, Tensor>>;
 
-export interface ImageLossOptions {
-  readonly config: NetworkConfig;
-  readonly body: BodyModel;
-  /** B. */
-  readonly people: number;
-  /** Every n-th vertex enters L_vert. */
-  readonly vertexStride: number;
-}
-
-/** What the losses read of a network. */
-export type Predicted = Pick<Network, 'meshes' | 'cameras' | 'z'>;
-
 /** The unweighted terms, scalars. */
 export function imageLosses(
-  { config, body, people: B, vertexStride }: ImageLossOptions,
+  { config, body, people: B, vertexStride }: LossOptions,
   batch: LabelTensors,
   network: Predicted,
 ): Terms {
   const K = network.meshes.betas.shape[1];
   const rows = B * K;
-  // each of a person's K meshes answers to the same truth
-  const perMesh = (x: Tensor): Tensor => {
-    const rest = x.shape.slice(1);
-    return reshape(expand(reshape(x, [B, 1, ...rest]), [B, K, ...rest]), [rows, ...rest]);
-  };
+  const perMesh = (x: Tensor): Tensor => repeatPerMesh(x, K);
   const rotmats = reshape(network.meshes.rotmats, [rows, 24, 3, 3]);
   const betas = reshape(network.meshes.betas, [rows, 10]);
   const posed = bodyGraph(rotmats.graph, body, {

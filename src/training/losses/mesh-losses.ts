@@ -1,5 +1,5 @@
 /**
- * @file Losses on the mesh and its joints (Eq. 18). Every loss takes a mask [B] or confidences: people whose
+ * @file Losses on the mesh and its joints (§3.4, Eq. 18). Every loss takes a mask [B] or confidences: people whose
  * dataset lacks a label weigh nothing. Means are over the people that have the label.
  */
 
@@ -35,17 +35,17 @@ function perPerson(x: Tensor): Tensor {
   return mean(x, x.shape.map((_, axis) => axis).slice(1));
 }
 
-/** ‖θ − θ̂‖² on rotation matrices [B, 24, 3, 3]. */
+/** L_smpl of Eq. 18, the part of θ: mean squared difference of rotation matrices [B, 24, 3, 3]; mask [B]. */
 export function poseLoss(predicted: Tensor, target: Tensor, mask: Tensor): Tensor {
   return masked(perPerson(square(sub(predicted, target))), mask);
 }
 
-/** ‖β − β̂‖² [B, S]. */
+/** L_smpl of Eq. 18, the part of β: mean squared difference [B, S]; mask [B]. */
 export function shapeLoss(predicted: Tensor, target: Tensor, mask: Tensor): Tensor {
   return masked(perPerson(square(sub(predicted, target))), mask);
 }
 
-/** Mean absolute difference of vertices [B, V, 3], each set relative to its own root [B, 3]. */
+/** L_vert of Eq. 18: mean absolute difference of vertices [B, V, 3], each set relative to its own root [B, 3]; metres, mask [B]. */
 export function vertexLoss(
   predicted: { readonly vertices: Tensor; readonly root: Tensor },
   target: { readonly vertices: Tensor; readonly root: Tensor },
@@ -65,7 +65,7 @@ export function vertexLoss(
 const NEAREST_SQUARED = 1e-6;
 
 /**
- * Difference of joints [B, J, 3] relative to their roots [B, 3], weighted by confidence [B, J]: the mean squared one
+ * L_3D of Eq. 18: difference of joints [B, J, 3] relative to their roots [B, 3], weighted by confidence [B, J]: the mean squared one
  * of the coordinates, or the mean distance, in metres.
  */
 export function joints3dLoss(
@@ -88,7 +88,7 @@ export function joints3dLoss(
 
 /**
  * Mean distance of joints [B, J, 3] after the similarity that brings the predicted ones nearest to the true ones, in
- * metres: what PA-MPJPE is the mean of. The similarity is held while the gradient is taken, as where it is best it
+ * metres: what PA-MPJPE is the mean of; not a term of the paper. The similarity is held while the gradient is taken, as where it is best it
  * does not change the squared error to first order. People whose best orthogonal map is a reflection weigh nothing.
  */
 export function alignedJointsLoss(
@@ -158,7 +158,7 @@ function determinant(R: Tensor): Tensor {
 }
 
 /**
- * Mean squared difference in region units [B, M, J, 2], weighted by confidence [B, J]; joints without a label
+ * L_2D of Eq. 18: mean squared difference in region units [B, M, J, 2], weighted by confidence [B, J]; joints without a label
  * count in the denominator, as in the released code.
  */
 export function joints2dLoss(predicted: Tensor, target: Tensor, confidence: Tensor): Tensor {

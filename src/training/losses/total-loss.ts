@@ -1,4 +1,4 @@
-/** @file The full loss (Eq. 19): every term with its weight. */
+/** @file The full loss (§3.4, Eq. 19): every term with its weight. */
 
 import { add, mul, type Graph, type Tensor } from '../../graph/index.ts';
 import type { LossWeights } from '../../network/index.ts';
@@ -9,7 +9,7 @@ export type LossTerm = Exclude<keyof LossWeights, 'total'>;
 /** A term that a network of one region lacks is absent, not undefined. */
 export type Terms = Readonly<{ [term in LossTerm]?: Tensor }>;
 
-/** Adds the weighted terms; a term that is absent or weighs nothing is left out of the graph. */
+/** L_total (Eq. 19), a scalar: adds the weighted terms; a term that is absent or weighs nothing is left out of the graph. */
 export function totalLoss(graph: Graph, terms: Terms, weights: LossWeights): Tensor {
   let total: Tensor | undefined;
   for (const name of Object.keys(terms) as LossTerm[]) {

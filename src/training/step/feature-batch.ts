@@ -61,7 +61,7 @@ function rotmatsOf(pose: Float32Array): Float32Array {
 export function featureStatistics({ fields, D }: Shard): { mean: Float32Array; std: Float32Array } {
   const sum = new Float64Array(D);
   const squares = new Float64Array(D);
-  const bits = fields.features as Uint16Array;
+  const bits = fields.features;
   const rows = bits.length / D;
   for (let row = 0; row < rows; row++) {
     const values = float32FromFloat16(bits.subarray(row * D, (row + 1) * D));

@@ -9,9 +9,11 @@ import { Rng } from '../../base/index.ts';
 import {
   buildFeatureSteps,
   featureBatches,
+  type FeatureSource,
   FeatureStepper,
   initialFeatureVariables,
 } from './feature-stepper.ts';
+import { batchOf } from './feature-batch.ts';
 import { fit, type StepReport, type TrainingState } from '../loop/fit.ts';
 import { shardOf, type PersonRow, type Shard } from '../../features/index.ts';
 
@@ -69,6 +71,8 @@ const REGIONS = [3, 1];
 
 interface Run {
   readonly data?: Shard;
+  /** Of the people, in the place of `data`. */
+  readonly source?: FeatureSource;
   readonly steps: number;
   readonly start?: TrainingState;
   readonly network?: NetworkConfig;
@@ -78,6 +82,7 @@ interface Run {
 /** Trains, and tells every step. */
 async function run({
   data = people(8),
+  source,
   steps,
   start,
   network = config,
@@ -96,7 +101,7 @@ async function run({
     step: 0,
     variables: initialFeatureVariables(built, data, new Rng(SEED).fork('initialise')),
   };
-  const stepper = await FeatureStepper.create(nodeRuntime, built, data, 1);
+  const stepper = await FeatureStepper.create(nodeRuntime, built, source ?? data, 1);
   const reports: StepReport[] = [];
   try {
     const state = await fit({
@@ -158,4 +163,38 @@ test('a loss that is not finite stops the run and says where', async () => {
 
 test('too few people for one batch', async () => {
   await expect(run({ data: people(2), steps: 1 })).rejects.toThrow('expected 4 people or more');
+});
+
+test('the contrastive loss needs a second person, and says so before anything is compiled', () => {
+  const build = (people: number, network: NetworkConfig): unknown =>
+    buildFeatureSteps({
+      config: network,
+      body,
+      people,
+      regions: [M],
+      vertexStride: 2000,
+      maxGradientNorm: null,
+    });
+  expect(() => build(1, config)).toThrow(
+    'buildStep: expected two people or more in a part, whom the contrastive loss tells apart, got 1',
+  );
+  const weightless = { ...config, lossWeights: { ...config.lossWeights, contrastive: 0 } };
+  expect(() => build(1, weightless)).not.toThrow();
+});
+
+test('people who are made when they are asked for train as those of a shard do', async () => {
+  const asked: number[] = [];
+  const source: FeatureSource = {
+    feeds(indices, network) {
+      asked.push(...indices);
+      const made = shardOf(Array.from(indices, someone), M, D);
+      return Promise.resolve(batchOf(made, [...indices.keys()], network));
+    },
+  };
+  const { state: stored } = await run({ steps: 3 });
+  const { state: made } = await run({ steps: 3, source });
+  expect(asked).toHaveLength(3 * BATCH);
+  for (const [name, value] of stored.variables) {
+    expect(bytesOf(made.variables.get(name)?.data), name).toEqual(bytesOf(value.data));
+  }
 });

@@ -4,25 +4,36 @@
  */
 
 import { MultiRoiError } from '../../base/index.ts';
-import { initialise, runStep } from '../../graph/index.ts';
 import { FEATURE_STATISTICS, withRois, type NetworkConfig } from '../../network/index.ts';
-import type { HostTensor, Runtime, Session, Weights } from '../../platform/index.ts';
+import type { HostTensor, Runtime, Weights } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
-import { drawMasks, float32, scalar, wanted } from './feeds.ts';
+import { float32, type Feeds } from './feeds.ts';
 import type { NamedBatch, Stepped, Stepper } from '../loop/fit.ts';
 import { batchOf, featureStatistics } from './feature-batch.ts';
 import type { Shard } from '../../features/index.ts';
-import { buildStep, type Step, type StepOptions } from './feature-step.ts';
+import { buildStep, type Step, type StepOptions } from './build-step.ts';
+import { CompiledStep } from './compiled-step.ts';
+import { featureLabels } from './feature-labels.ts';
 
-/** People of a shard, of each the first `regions`. */
+/** People of a source, of each the first `regions`. */
 export interface FeatureBatch {
+  /** By index, whatever the source understands by it: rows of a shard, or seeds of people yet to be made. */
   readonly people: Uint32Array;
   readonly regions: number;
 }
 
-export interface FeatureStepOptions extends Omit<StepOptions, 'batch'> {
-  /** People in a batch. */
-  readonly people: number;
+/** Where the people of a feature step come from. */
+export interface FeatureSource {
+  /** Everything that `featureLabels` declares, for these people and the regions of `config`, by name. */
+  feeds(people: Uint32Array, config: NetworkConfig): Feeds | Promise<Feeds>;
+}
+
+/** The people of a shard. */
+export function shardSource(shard: Shard): FeatureSource {
+  return { feeds: (people, config) => batchOf(shard, people, config) };
+}
+
+export interface FeatureStepOptions extends Omit<StepOptions, 'parts'> {
   /** Every number of regions that a batch may have. */
   readonly regions: readonly number[];
 }
@@ -33,22 +44,19 @@ interface FeatureStep {
   readonly step: Step;
 }
 
-interface CompiledStep extends FeatureStep {
-  readonly session: Session;
+interface CompiledFeatureStep {
+  readonly config: NetworkConfig;
+  readonly compiled: CompiledStep;
 }
 
 /** Steps by their number of regions. */
 export type FeatureSteps = ReadonlyMap<number, FeatureStep>;
 
 /** @throws E_CONFIG for numbers of regions that one file of weights cannot serve. */
-export function buildFeatureSteps({
-  people,
-  regions,
-  ...options
-}: FeatureStepOptions): FeatureSteps {
+export function buildFeatureSteps({ regions, ...options }: FeatureStepOptions): FeatureSteps {
   const steps = [...new Set(regions)].map((M): [number, FeatureStep] => {
     const config = withRois(options.config, M);
-    return [M, { config, step: buildStep({ ...options, config, batch: people }) }];
+    return [M, { config, step: buildStep({ ...options, config }, featureLabels) }];
   });
   return new Map(steps);
 }
@@ -61,7 +69,7 @@ export function initialFeatureVariables(
 ): Map<string, HostTensor> {
   const variables = new Map<string, HostTensor>();
   for (const { step } of steps.values()) {
-    for (const [name, value] of initialise(step.graph, rng)) variables.set(name, value);
+    for (const [name, value] of step.initial(rng)) variables.set(name, value);
   }
   const { mean, std } = featureStatistics(data);
   variables.set(FEATURE_STATISTICS.mean, float32(mean, [data.D]));
@@ -69,31 +77,28 @@ export function initialFeatureVariables(
   return variables;
 }
 
-/** Steps compiled; `dispose` frees them. */
+/** Steps of `featureLabels`, compiled; `dispose` frees them. */
 export class FeatureStepper implements Stepper<FeatureBatch> {
-  readonly #data: Shard;
-  readonly #compiled: ReadonlyMap<number, CompiledStep>;
+  readonly #source: FeatureSource;
+  readonly #steps: ReadonlyMap<number, CompiledFeatureStep>;
 
-  private constructor(data: Shard, compiled: ReadonlyMap<number, CompiledStep>) {
-    this.#data = data;
-    this.#compiled = compiled;
+  private constructor(source: FeatureSource, steps: ReadonlyMap<number, CompiledFeatureStep>) {
+    this.#source = source;
+    this.#steps = steps;
   }
 
+  /** @param people a shard, or any other source. */
   static async create(
     runtime: Runtime,
     steps: FeatureSteps,
-    data: Shard,
+    people: Shard | FeatureSource,
     threads?: number,
   ): Promise<FeatureStepper> {
-    const options = threads === undefined ? {} : { threads };
-    const compiled = new Map<number, CompiledStep>();
-    for (const [M, step] of steps) {
-      compiled.set(M, {
-        ...step,
-        session: await runtime.createSession(step.step.model, options),
-      });
+    const compiled = new Map<number, CompiledFeatureStep>();
+    for (const [M, { config, step }] of steps) {
+      compiled.set(M, { config, compiled: await CompiledStep.create(runtime, step, threads) });
     }
-    return new FeatureStepper(data, compiled);
+    return new FeatureStepper('feeds' in people ? people : shardSource(people), compiled);
   }
 
   async step(
@@ -102,26 +107,19 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
     learningRate: number,
     rng: Rng,
   ): Promise<Stepped> {
-    const compiled = this.#compiled.get(regions);
-    if (compiled === undefined) {
+    const step = this.#steps.get(regions);
+    if (step === undefined) {
       throw new MultiRoiError(
         'E_INTERNAL',
         `internal: train: no step for ${regions} regions was compiled`,
       );
     }
-    const { config, step, session } = compiled;
-    const feeds = {
-      ...batchOf(this.#data, people, config),
-      ...drawMasks(step.masks, rng),
-      learningRate: scalar(learningRate),
-    };
-    const { state, outputs } = await runStep(session, variables, wanted(session, feeds));
-    const values = Object.entries(outputs).map(([name, { data }]) => [name, Number(data[0])]);
-    return { variables: state, values: Object.fromEntries(values) as Record<string, number> };
+    const feeds = await this.#source.feeds(people, step.config);
+    return step.compiled.run(variables, [() => ({ feeds, rng })], learningRate);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.#compiled.values()].map(({ session }) => session.dispose()));
+    await Promise.all([...this.#steps.values()].map(({ compiled }) => compiled.dispose()));
   }
 }
 

@@ -1,13 +1,13 @@
-/** @file Runs image steps: the parts of a batch one after the other, then Adam. */
+/** @file Runs steps on images. */
 
-import { runStep } from '../../graph/index.ts';
-import { relationInput, type DropoutMask, type NetworkConfig } from '../../network/index.ts';
-import type { Runtime, Session, Weights } from '../../platform/index.ts';
+import { relationInput, type NetworkConfig } from '../../network/index.ts';
+import type { Runtime, Weights } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
-import { drawMasks, scalar, wanted, type Feeds } from './feeds.ts';
+import { float32, type Feeds } from './feeds.ts';
 import type { Stepped, Stepper } from '../loop/fit.ts';
+import type { Step } from './build-step.ts';
+import { CompiledStep } from './compiled-step.ts';
 import type { ImageBatch } from './image-batches.ts';
-import type { ImageStep } from './image-step.ts';
 import { personShapes, type PersonArrays, type PersonField } from './person.ts';
 
 /** Concatenates people into the inputs of one part. */
@@ -18,42 +18,30 @@ export function imageBatch(config: NetworkConfig, people: readonly PersonArrays[
     const each = people[0][name].length;
     const data = new Float32Array(each * people.length);
     for (const [i, person] of people.entries()) data.set(person[name], i * each);
-    feeds[name] = { type: 'float32', shape: [people.length, ...shapes[name]], data };
+    feeds[name] = float32(data, [people.length, ...shapes[name]]);
   }
   feeds['relation'] = relationInput(config, feeds['boxes'].data as Float32Array, people.length);
   return feeds;
 }
 
-/** A step compiled; `dispose` frees it. */
+/** A step of `imageLabels`, compiled; `dispose` frees it. */
 export class ImageStepper implements Stepper<ImageBatch> {
   readonly #config: NetworkConfig;
-  readonly #masks: readonly DropoutMask[];
-  readonly #part: Session;
-  readonly #apply: Session | null;
+  readonly #step: CompiledStep;
 
-  private constructor(
-    config: NetworkConfig,
-    masks: readonly DropoutMask[],
-    part: Session,
-    apply: Session | null,
-  ) {
+  private constructor(config: NetworkConfig, step: CompiledStep) {
     this.#config = config;
-    this.#masks = masks;
-    this.#part = part;
-    this.#apply = apply;
+    this.#step = step;
   }
 
   /** Compiles a step; for HRNet-W48 this takes a minute. */
   static async create(
     runtime: Runtime,
     config: NetworkConfig,
-    step: ImageStep,
+    step: Step,
     threads?: number,
   ): Promise<ImageStepper> {
-    const options = threads === undefined ? {} : { threads };
-    const part = await runtime.createSession(step.part, options);
-    const apply = step.apply === null ? null : await runtime.createSession(step.apply, options);
-    return new ImageStepper(config, step.masks, part, apply);
+    return new ImageStepper(config, await CompiledStep.create(runtime, step, threads));
   }
 
   /**
@@ -66,31 +54,14 @@ export class ImageStepper implements Stepper<ImageBatch> {
     learningRate: number,
     rng: Rng,
   ): Promise<Stepped> {
-    const rate = { learningRate: scalar(learningRate) };
-    const values: Record<string, number> = {};
-    let state = variables;
-    for (const [i, people] of parts.entries()) {
-      const feeds = {
-        ...imageBatch(this.#config, people),
-        ...drawMasks(this.#masks, rng.fork(`part ${i}`)),
-        ...(this.#apply === null && rate),
-      };
-      const result = await runStep(this.#part, state, wanted(this.#part, feeds));
-      state = result.state;
-      for (const [name, { data }] of Object.entries(result.outputs)) {
-        values[name] = (values[name] ?? 0) + Number(data[0]) / parts.length;
-      }
-    }
-    if (this.#apply !== null) {
-      const result = await runStep(this.#apply, state, rate);
-      state = result.state;
-      values['gradientNorm'] = Number(result.outputs['gradientNorm'].data[0]);
-    }
-    return { variables: state, values };
+    const each = parts.map((people, i) => () => ({
+      feeds: imageBatch(this.#config, people),
+      rng: rng.fork(`part ${i}`),
+    }));
+    return this.#step.run(variables, each, learningRate);
   }
 
   async dispose(): Promise<void> {
-    await this.#part.dispose();
-    await this.#apply?.dispose();
+    await this.#step.dispose();
   }
 }

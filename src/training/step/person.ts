@@ -12,6 +12,7 @@ import {
 } from '../../body/index.ts';
 import { labelsOf, type DatasetId, type Labels, type PersonRecord } from '../../dataset/index.ts';
 import { type Sample } from '../augment/sample.ts';
+import { everyNth } from '../losses/compared.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import { cropPlanes, IMAGENET } from '../../imaging/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
@@ -80,11 +81,6 @@ export interface TrainingBodies {
   readonly neutral: BodyModel;
   readonly male?: BodyModel;
   readonly female?: BodyModel;
-}
-
-/** The indices of every n-th vertex. */
-export function everyNth(body: BodyModel, stride: number): number[] {
-  return Array.from({ length: Math.ceil(body.vertexCount / stride) }, (_, i) => i * stride);
 }
 
 /** Makes the arrays of a person from its record as the data set has it, and from the sample cut out of its picture. */

@@ -10,7 +10,7 @@ import { nodeRuntime } from '../../node/index.ts';
 import { Heads } from '../../inference/index.ts';
 import { Rng } from '../../base/index.ts';
 import { shardOf, type PersonRow } from '../../features/index.ts';
-import { scoreShard } from './features.ts';
+import { scoreShard } from './score-shard.ts';
 
 const M = 2;
 const D = 1465;

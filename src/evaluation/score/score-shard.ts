@@ -1,12 +1,6 @@
 /** @file Scores a network on cached features of people whose truth is known: the field's errors and the camera's. */
 
-import {
-  createPosedBody,
-  createPoser,
-  type BodyModel,
-  type PosedBody,
-  type Poser,
-} from '../../body/index.ts';
+import { jointSet, type BodyModel, type RotmatPose } from '../../body/index.ts';
 import {
   combineFull,
   viewOf,
@@ -22,8 +16,9 @@ import { Heads, meanWithMirrored } from '../../inference/index.ts';
 import { refineAll, Refiner } from '../../reconstruct/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../../platform/index.ts';
-import type { Shard } from '../../features/index.ts';
+import { rowOf, type Shard } from '../../features/index.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from '../metrics.ts';
+import { PersonScorer } from './person-scorer.ts';
 
 /** Hips, knees, ankles, shoulders, elbows and wrists among the 24 joints of SMPL; the hips come first. */
 export const LIMB_JOINTS: readonly number[] = [1, 2, 4, 5, 7, 8, 16, 17, 18, 19, 20, 21];
@@ -72,9 +67,9 @@ export interface ScoreOptions {
   readonly config: NetworkConfig;
   readonly weights: Weights;
   readonly body: BodyModel;
-  /** Whether bare are refined before they are scored (`ReconstructOptions.refine`). */
+  /** Whether predictions are refined before they are scored (`ReconstructOptions.refine`). */
   readonly refine?: boolean;
-  /** Features and box information of the same people's mirrored looks; their bare enter the mean. */
+  /** Features and box information of the same people's mirrored crops; their predictions enter the mean. */
   readonly mirrored?: Shard;
 }
 
@@ -85,11 +80,11 @@ export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<P
   const again = mirrored === undefined ? [] : await predictShard(mirrored, options);
   const bare = own.map((one, i) => (again.length === 0 ? one : meanWithMirrored(one, again[i])));
   const predictions = refine ? await refineShard(shard, bare, { runtime, config, body }) : bare;
-  const scorer = new Scorer(shard, config, body);
-  return predictions.map((regression, i) => scorer.score(i, regression));
+  const scorer = shardScorer(body);
+  return predictions.map((prediction, i) => scorePrediction(scorer, shard, i, prediction, config));
 }
 
-/** What a network says of every person of a shard through the first `config.rois` regions. */
+/** What a network predicts for every person of a shard through the first `config.rois` regions. */
 export async function predictShard(
   shard: Shard,
   { runtime, session = {}, config, weights }: Omit<ScoreOptions, 'body'>,
@@ -97,15 +92,15 @@ export async function predictShard(
   const M = config.rois;
   const heads = new Heads(runtime, session, config, weights);
   try {
-    const features = float32FromFloat16(firstRegions(shard, 'features', shard.D, M) as Uint16Array);
-    const boxes = firstRegions(shard, 'boxes', 3, M) as Float32Array;
+    const features = firstFeatures(shard, M);
+    const boxes = firstRegions(shard, shard.fields.boxes, 3, M, Float32Array);
     return await heads.run(features, boxes, shard.count);
   } finally {
     await heads.dispose();
   }
 }
 
-/** The bare refined against what the encoder saw of the same regions. */
+/** The predictions refined against what the encoder saw of the same regions. */
 async function refineShard(
   shard: Shard,
   predictions: readonly Prediction[],
@@ -116,7 +111,7 @@ async function refineShard(
     const { rois, intrinsics } = roisOfShard(shard, person, M);
     return { rois, view: viewOf(intrinsics) };
   });
-  const features = float32FromFloat16(firstRegions(shard, 'features', shard.D, M) as Uint16Array);
+  const features = firstFeatures(shard, M);
   const refiner = new Refiner(runtime, body);
   try {
     return await refineAll(refiner, { views, features, predictions }, body, config.fullCamera);
@@ -125,80 +120,85 @@ async function refineShard(
   }
 }
 
+/** The features of everybody's first M regions [N, M, D]. */
+function firstFeatures(shard: Shard, M: number): Float32Array {
+  return float32FromFloat16(firstRegions(shard, shard.fields.features, shard.D, M, Uint16Array));
+}
+
 /** A field [N, M', each] without the regions after the first M. */
-function firstRegions(
+function firstRegions<A extends Float32Array | Uint16Array>(
   shard: Shard,
-  name: 'features' | 'boxes',
+  all: A,
   each: number,
   M: number,
-): Float32Array | Uint16Array {
-  const all = shard.fields[name];
+  create: new (length: number) => A,
+): A {
   if (M === shard.M) return all;
-  const out =
-    all instanceof Uint16Array
-      ? new Uint16Array(shard.count * M * each)
-      : new Float32Array(shard.count * M * each);
+  const out = new create(shard.count * M * each);
   for (let i = 0; i < shard.count; i++) {
     out.set(all.subarray(i * shard.M * each, (i * shard.M + M) * each), i * M * each);
   }
   return out;
 }
 
-class Scorer {
-  readonly #shard: Shard;
-  readonly #config: NetworkConfig;
-  readonly #poser: Poser;
-  readonly #ours: PosedBody;
-  readonly #theirs: PosedBody;
+/** Scores predictions on the body that people of shards are posed with, by the body's own joints. */
+export function shardScorer(body: BodyModel): PersonScorer {
+  const { names } = jointSet('smpl24');
+  return new PersonScorer({
+    body,
+    truthBodies: { neutral: body },
+    joints: { set: 'smpl24', scored: names, root: names[0] },
+  });
+}
 
-  constructor(shard: Shard, config: NetworkConfig, body: BodyModel) {
-    this.#shard = shard;
-    this.#config = config;
-    this.#poser = createPoser(body);
-    this.#ours = createPosedBody(body);
-    this.#theirs = createPosedBody(body);
+/** A person's true pose. */
+export function truePose(shard: Shard, person: number): RotmatPose {
+  const pose = rowOf(shard, 'pose', person);
+  const rotmats = new Float32Array(3 * pose.length);
+  for (let i = 0; i < pose.length; i += 3) {
+    rotmats.set(rotmatFromAxisAngle(pose.subarray(i, i + 3)), 3 * i);
   }
+  return { rotmats, betas: rowOf(shard, 'betas', person) };
+}
 
-  score(person: number, prediction: Prediction): PersonScore {
-    const { rotmats, betas } = prediction;
-    const { fields } = this.#shard;
-    const row = (name: 'pose' | 'betas', length: number): Float32Array =>
-      (fields[name] as Float32Array).subarray(person * length, (person + 1) * length);
-    const truth = row('pose', 72);
-    const trueRotmats = Float32Array.from({ length: 24 }, (_, j) => j).reduce((all, j) => {
-      all.set(rotmatFromAxisAngle(truth.subarray(3 * j, 3 * j + 3)), 9 * j);
-      return all;
-    }, new Float32Array(216));
-    this.#poser.pose({ rotmats, betas }, this.#ours);
-    this.#poser.pose({ rotmats: trueRotmats, betas: row('betas', 10) }, this.#theirs);
-    const ours = this.#ours;
-    const theirs = this.#theirs;
-    const roots = [ours.joints.subarray(0, 3), theirs.joints.subarray(0, 3)] as const;
-    return {
-      mpjpeMm: 1000 * meanOf(rootAlignedDistances(ours.joints, roots[0], theirs.joints, roots[1])),
-      paMpjpeMm: 1000 * meanOf(procrustesDistances(ours.joints, theirs.joints)),
-      pveMm:
-        1000 * meanOf(rootAlignedDistances(ours.vertices, roots[0], theirs.vertices, roots[1])),
-      limbs: scoreLimbs(
-        pickPoints(ours.joints, LIMB_JOINTS),
-        pickPoints(theirs.joints, LIMB_JOINTS),
-      ),
-      camera: this.#scoreCamera(person, prediction),
-    };
-  }
+function scorePrediction(
+  scorer: PersonScorer,
+  shard: Shard,
+  person: number,
+  prediction: Prediction,
+  config: NetworkConfig,
+): PersonScore {
+  const predicted = scorer.predicted(prediction);
+  const truth = scorer.truth('neutral', truePose(shard, person));
+  const { joints, aligned } = scorer.distances(predicted, truth);
+  return {
+    mpjpeMm: 1000 * meanOf(joints),
+    paMpjpeMm: 1000 * meanOf(aligned),
+    pveMm: 1000 * meanOf(scorer.vertexDistances(predicted, truth)),
+    limbs: scoreLimbs(
+      pickPoints(predicted.scored, LIMB_JOINTS),
+      pickPoints(truth.scored, LIMB_JOINTS),
+    ),
+    camera: scoreCamera(shard, person, prediction, config),
+  };
+}
 
-  #scoreCamera(person: number, { cameras, refinement }: Prediction): CameraScore | null {
-    if (!hasPlace(cameras)) return null;
-    const full = fullCameraOf(this.#shard, this.#config, person, cameras);
-    const { t } = refinement ?? full;
-    const truth = (this.#shard.fields.translation as Float32Array).subarray(3 * person);
-    const offset = t.map((x, axis) => x - truth[axis]);
-    return {
-      translationMm: 1000 * Math.hypot(...offset),
-      depthRatio: Math.abs(offset[2]) / truth[2],
-      consistency: full.consistency,
-    };
-  }
+function scoreCamera(
+  shard: Shard,
+  person: number,
+  { cameras, refinement }: Prediction,
+  config: NetworkConfig,
+): CameraScore | null {
+  if (!hasPlace(cameras)) return null;
+  const full = fullCameraOf(shard, config, person, cameras);
+  const { t } = refinement ?? full;
+  const truth = rowOf(shard, 'translation', person);
+  const offset = t.map((x, axis) => x - truth[axis]);
+  return {
+    translationMm: 1000 * Math.hypot(...offset),
+    depthRatio: Math.abs(offset[2]) / truth[2],
+    consistency: full.consistency,
+  };
 }
 
 /** Whether every local camera [M, 3] has a scale; without one there is no distance. */

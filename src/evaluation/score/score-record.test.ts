@@ -6,20 +6,19 @@ import { Rng } from '../../base/index.ts';
 import { distances, meanOf, rootAlignedDistances } from '../metrics.ts';
 import { PROTOCOLS, type ProtocolId } from '../protocols.ts';
 import { chooseRows } from './rows.ts';
-import { Scorer, type ScoredPerson } from './score.ts';
+import { PersonScorer } from './person-scorer.ts';
+import { scoreRecord, type RecordScoring, type ScoredPerson } from './score-record.ts';
 
 const rng = new Rng('score');
 const neutral = scorableBody('neutral', 1);
 const male = scorableBody('male', 2);
 const female = scorableBody('female', 3);
 
-function scorer(id: ProtocolId, body = neutral, mocap = false): Scorer {
-  return new Scorer({
-    protocol: PROTOCOLS[id],
-    body,
-    truthBodies: { neutral, male, female },
-    mocap,
-  });
+function scoring(id: ProtocolId, body = neutral, mocap = false): RecordScoring {
+  const protocol = PROTOCOLS[id];
+  const truthBodies = { neutral, male, female };
+  const scorer = new PersonScorer({ body, truthBodies, joints: protocol.joints });
+  return { scorer, protocol, mocap };
 }
 
 /** The answer `predicted`, scored on `truth`. */
@@ -31,7 +30,7 @@ function scored(
   mocap = false,
 ): ScoredPerson {
   const [row] = chooseRows(PROTOCOLS[id], [truth]).rows;
-  return scorer(id, body, mocap).score(asPredicted(predicted, body.id), row);
+  return scoreRecord(scoring(id, body, mocap), asPredicted(predicted, body.id), row);
 }
 
 /** Points by name, computed anew. */
