@@ -5,6 +5,7 @@
  * far away through a very long lens, so parallels stay parallel and the rasteriser serves as it is.
  */
 
+import type { Vec3 } from '../math/index.ts';
 import type { ImageSize, Intrinsics } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { PixelImage } from '../platform/index.ts';
@@ -25,8 +26,6 @@ export interface ViewOptions {
   /** The longer side of the picture, 64 … 8192; default 1200. The other follows from the scene. */
   readonly longSidePx?: number;
 }
-
-type Vec3 = readonly [number, number, number];
 
 /** Axes of a view in the camera frame: right, down, away from the viewer. */
 interface Axes {

@@ -3,6 +3,7 @@
  * CLIFF, HMR 2.0, ROMP. Everything is checked: such files come from anywhere.
  */
 
+import { POSE_SIZE } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float32Of, int32Of, pickleArray, readNpz, type NdArray } from '../format/index.ts';
 import { axisAngleFromRotmat } from '../math/index.ts';
@@ -153,7 +154,7 @@ export function readPeerArrays(bytes: Uint8Array): PeerArrays {
   const pose =
     turns('pose') ??
     (orient !== undefined && rest !== undefined ? joined(orient, rest) : undefined);
-  if (pose !== undefined && pose.shape[1] < 72) {
+  if (pose !== undefined && pose.shape[1] < POSE_SIZE) {
     fail(pose.name, '24 rotations a person', `${pose.shape[1] / 3}`);
   }
   const V = vertices?.shape[1] ?? 0;

@@ -1,11 +1,11 @@
 /** @file Captured poses as a source: an npz of axis-angle poses in a y-up world, split by clip. */
 
+import { POSE_SIZE } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float64Of, int32Of, readNpz, stringsOf, type NdArray } from '../format/index.ts';
 import { Rng } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import type { PoseSource } from './pose-source.ts';
-import { JOINT_COUNT } from './skeleton.ts';
 
 /** `heldout` is about a tenth of the clips and never meets training. */
 export type PoseSplit = 'train' | 'heldout' | 'all';
@@ -38,7 +38,7 @@ function poseArray(arrays: ReadonlyMap<string, NdArray>): { data: Float64Array; 
     return fail('an array pose_i16, pose or poses', [...arrays.keys()].join(', '));
   const [count, ...rest] = array.shape;
   const width = sizeOf(rest);
-  if (array.shape.length < 2 || width !== 3 * JOINT_COUNT) {
+  if (array.shape.length < 2 || width !== POSE_SIZE) {
     fail('[N, 24, 3] or [N, 72]', `[${array.shape.join(', ')}]`);
   }
   if (count < 1 || count > MAX_POSES) fail(`1 … ${MAX_POSES} poses`, `${count}`);
@@ -76,7 +76,7 @@ function indicesOf(
 export function parseCapturedPoses(bytes: Uint8Array, split: PoseSplit): CapturedPoses {
   const arrays = readNpz(bytes);
   const { data, unit } = poseArray(arrays);
-  const width = 3 * JOINT_COUNT;
+  const width = POSE_SIZE;
   const indices = indicesOf(arrays, data.length / width, split);
   if (indices.length === 0) fail(`poses in the split ${split}`, 'none');
   const copy = (i: number, out: Float64Array): Float64Array => {

@@ -1,6 +1,6 @@
 /** @file The 24 SMPL joints by name, and how a pose is mirrored. */
 
-import { jointSet } from '../body/index.ts';
+import { JOINT_COUNT, jointSet } from '../body/index.ts';
 
 const SMPL24 = jointSet('smpl24');
 
@@ -19,7 +19,6 @@ export const JOINT: Readonly<Record<(typeof NAMES)[number], number>> = Object.fr
 
 /** Radians. */
 export const DEGREE: number = Math.PI / 180;
-export const JOINT_COUNT: number = SMPL24.names.length;
 
 /** The joint on the other side; spine joints are their own. */
 export const MIRROR_JOINT: readonly number[] = SMPL24.flip;

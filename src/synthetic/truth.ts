@@ -1,10 +1,11 @@
 /** @file Ground truth of what was drawn: projections, and which joints anything hides. */
 
+import { JOINT_COUNT } from '../body/index.ts';
 import { project, type Intrinsics, type Translation } from '../camera/index.ts';
 import type { RasterTarget } from '../imaging/index.ts';
 import { VISIBILITY } from '../dataset/index.ts';
 import { personOf } from './compose.ts';
-import { JOINT, JOINT_COUNT } from './skeleton.ts';
+import { JOINT } from './skeleton.ts';
 
 /** A joint is visible when the surface seen there is at most this far in front of it, metres. */
 const LIMB_DEPTH = 0.12;

@@ -1,5 +1,6 @@
 /** @file What a sequence file of 3DPW holds, checked; nothing of the pickle is run. */
 
+import { POSE_SIZE } from '../../body/index.ts';
 import type { Intrinsics } from '../../camera/index.ts';
 import { messageOf } from '../../base/index.ts';
 import { float64Of, pickleArray, unpickle, type PickleValue } from '../../format/index.ts';
@@ -111,7 +112,7 @@ function trackOf(entries: Entries, person: number, frames: number): Track {
   }
   return {
     gender: letter === 'm' ? 'male' : 'female',
-    poses: entries.array(...item('poses'), [frames, 72]),
+    poses: entries.array(...item('poses'), [frames, POSE_SIZE]),
     betas: betas.slice(0, 10),
     trans: entries.array(...item('trans'), [frames, 3]),
     valid: entries.array(...item('campose_valid'), [frames]),

@@ -4,7 +4,7 @@
  * mesh, projected, as 3DPW's own 2D poses are a detector's.
  */
 
-import { createPosedBody, createPoser, type BodyModel } from '../../body/index.ts';
+import { POSE_SIZE, createPosedBody, createPoser, type BodyModel } from '../../body/index.ts';
 import type { Translation } from '../../camera/index.ts';
 import { axisAngleFromRotmat, matmul3, rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
 import type { PersonRecord } from '../records.ts';
@@ -49,8 +49,9 @@ function createPlacer(
       cameras[at + 4], cameras[at + 5], cameras[at + 6],
       cameras[at + 8], cameras[at + 9], cameras[at + 10],
     ];
-    const pose = Float32Array.from(track.poses.subarray(72 * frame, 72 * frame + 72));
-    const inWorld = rotmatFromAxisAngle(track.poses.subarray(72 * frame, 72 * frame + 3));
+    const from = POSE_SIZE * frame;
+    const pose = Float32Array.from(track.poses.subarray(from, from + POSE_SIZE));
+    const inWorld = rotmatFromAxisAngle(track.poses.subarray(from, from + 3));
     pose.set(axisAngleFromRotmat(matmul3(camFromWorld, inWorld)));
     // the root turns about the pelvis, so it is the pelvis that the camera's motion carries over
     const pelvis = restPelvis(track);

@@ -1,14 +1,18 @@
 /** @file Errors of joints and cameras on a shard, for many networks: the truth is posed once. */
 
-import { createPoser, type BodyModel } from '../../body/index.ts';
+import {
+  JOINT_COUNT,
+  POSE_SIZE,
+  ROTMATS_SIZE,
+  createPoser,
+  type BodyModel,
+} from '../../body/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { Shard } from '../../features/index.ts';
 import { fullCameraOf, hasPlace } from '../score/features.ts';
 import { meanOf, procrustesDistances, rootAlignedDistances } from '../metrics.ts';
-
-const JOINTS = 24;
 
 export interface JointScores {
   /** Of every person [N]; the 24 joints of SMPL, aligned at the pelvis. */
@@ -29,12 +33,12 @@ export class JointScorer {
   constructor(shard: Shard, body: BodyModel) {
     this.#shard = shard;
     this.#poser = createPoser(body);
-    this.#truth = new Float32Array(3 * JOINTS * shard.count);
-    const rotmats = new Float32Array(9 * JOINTS);
+    this.#truth = new Float32Array(POSE_SIZE * shard.count);
+    const rotmats = new Float32Array(ROTMATS_SIZE);
     const { pose, betas } = shard.fields;
     for (let i = 0; i < shard.count; i++) {
-      for (let j = 0; j < JOINTS; j++) {
-        const at = 3 * (JOINTS * i + j);
+      for (let j = 0; j < JOINT_COUNT; j++) {
+        const at = 3 * (JOINT_COUNT * i + j);
         rotmats.set(rotmatFromAxisAngle(pose.subarray(at, at + 3)), 9 * j);
       }
       const own = betas.subarray(10 * i, 10 * (i + 1)) as Float32Array;
@@ -43,7 +47,7 @@ export class JointScorer {
   }
 
   #truthOf(person: number): Float32Array {
-    return this.#truth.subarray(3 * JOINTS * person, 3 * JOINTS * (person + 1));
+    return this.#truth.subarray(POSE_SIZE * person, POSE_SIZE * (person + 1));
   }
 
   /** @param predictions of everyone, by a network of `config`. */
@@ -55,7 +59,7 @@ export class JointScorer {
     };
     const depthRatio: number[] = [];
     const cameraSpreadMm: number[] = [];
-    const ours = new Float32Array(3 * JOINTS);
+    const ours = new Float32Array(POSE_SIZE);
     for (const [i, { rotmats, betas, cameras }] of predictions.entries()) {
       this.#poser.poseJoints({ rotmats, betas }, ours);
       const truth = this.#truthOf(i);

@@ -1,6 +1,6 @@
 /** @file Evidence and true errors of people on cached features: what confidence is fitted to and judged by. */
 
-import { createPoser } from '../../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE, createPoser } from '../../body/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { evidenceOf } from '../../reconstruct/index.ts';
@@ -25,8 +25,8 @@ export async function observeShard(
     if (!hasPlace(regression.cameras)) return null;
     const row = (name: 'pose' | 'betas', length: number): Float32Array =>
       (fields[name] as Float32Array).subarray(i * length, (i + 1) * length);
-    const pose = row('pose', 72);
-    for (let j = 0; j < 24; j++) {
+    const pose = row('pose', POSE_SIZE);
+    for (let j = 0; j < JOINT_COUNT; j++) {
       trueRotmats.set(rotmatFromAxisAngle(pose.subarray(3 * j, 3 * j + 3)), 9 * j);
     }
     poser.poseJoints(regression, joints);

@@ -1,6 +1,9 @@
 /** @file Scores a network on cached features of people whose truth is known: the field's errors and the camera's. */
 
 import {
+  JOINT_COUNT,
+  POSE_SIZE,
+  ROTMATS_SIZE,
   createPosedBody,
   createPoser,
   type BodyModel,
@@ -164,11 +167,11 @@ class Scorer {
     const { fields } = this.#shard;
     const row = (name: 'pose' | 'betas', length: number): Float32Array =>
       (fields[name] as Float32Array).subarray(person * length, (person + 1) * length);
-    const truth = row('pose', 72);
-    const trueRotmats = Float32Array.from({ length: 24 }, (_, j) => j).reduce((all, j) => {
+    const truth = row('pose', POSE_SIZE);
+    const trueRotmats = Float32Array.from({ length: JOINT_COUNT }, (_, j) => j).reduce((all, j) => {
       all.set(rotmatFromAxisAngle(truth.subarray(3 * j, 3 * j + 3)), 9 * j);
       return all;
-    }, new Float32Array(216));
+    }, new Float32Array(ROTMATS_SIZE));
     this.#poser.pose({ rotmats, betas }, this.#ours);
     this.#poser.pose({ rotmats: trueRotmats, betas: row('betas', 10) }, this.#theirs);
     const ours = this.#ours;

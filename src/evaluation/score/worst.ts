@@ -3,6 +3,7 @@
  * and both from the side with their roots together, where errors along the depth show that no overlay can.
  */
 
+import { vec3At, type Vec3 } from '../../math/index.ts';
 import { cropTransform, project, type Intrinsics, type Roi } from '../../camera/index.ts';
 import { contactSheet } from '../../training/index.ts';
 import { SPIN24 } from '../../dataset/index.ts';
@@ -21,8 +22,6 @@ const PAPER = 246;
 const DISTANCE_M = 100;
 /** Metres across the view from the side. */
 const ACROSS_M = 2.4;
-
-type Vec3 = readonly [number, number, number];
 
 /** The truth of a picture: a mesh, or joints alone. */
 export type TrueFigure =
@@ -43,7 +42,10 @@ export function drawnParents(names: readonly string[]): readonly number[] {
 
 /** Where the model's origin stands for the truth's root to be at the prediction's. */
 function rootsTogether(t: Vec3, predicted: Points, truth: Points): Vec3 {
-  return [0, 1, 2].map((k) => t[k] + predicted.root[k] - truth.root[k]) as unknown as Vec3;
+  return vec3At(
+    t.map((x, k) => x + predicted.root[k] - truth.root[k]),
+    0,
+  );
 }
 
 function blank(): PixelImage {
