@@ -12,9 +12,9 @@ import { float32FromFloat16 } from '../../src/format/index.ts';
 import { JOINT_LANDMARK, LIGHT_PARTS } from '../../src/network/index.ts';
 import type { Shard } from '../../src/features/index.ts';
 
-const NAMES = jointSet('smpl24').names;
+const JOINT_NAMES = jointSet('smpl24').names;
 /** BlazePose's landmarks of `LIMB_JOINTS`. */
-const LIMB_LANDMARKS = LIMB_JOINTS.map((joint) => JOINT_LANDMARK[NAMES[joint]]);
+const LIMB_LANDMARKS = LIMB_JOINTS.map((joint) => JOINT_LANDMARK[JOINT_NAMES[joint]]);
 
 /** BlazePose's world landmarks of region 0, of every person of a shard of its features. */
 export function scoreLandmarks(shard: Shard, body: BodyModel): LimbScore[] {

@@ -7,6 +7,7 @@ export {
   type Issue,
   messageOf,
   MultiRoiError,
+  throwFormat,
   throwIfAborted,
   throwIssues,
 } from './errors.ts';

@@ -47,7 +47,7 @@ const MAX_SIDE = 8192;
 
 // Slightly from above, so that the ground is a plane and not a line.
 const TILT = { cos: 0.981, sin: 0.194 };
-const SIDE: Axes = {
+const SIDE_AXES: Axes = {
   right: [0, 0, 1],
   down: [TILT.sin, TILT.cos, 0],
   away: [-TILT.cos, TILT.sin, 0],
@@ -259,7 +259,7 @@ export function sideView(
   camera: SceneCamera,
   options: ViewOptions = {},
 ): PixelImage {
-  return drawView('sideView', bodies, camera, SIDE, options);
+  return drawView('sideView', bodies, camera, SIDE_AXES, options);
 }
 
 /**

@@ -157,7 +157,7 @@ function betaErrors(people: readonly Judged[]): BetaError[] {
   });
 }
 
-const JOINTS = jointSet('smpl24')
+const CALIBRATED_JOINTS = jointSet('smpl24')
   .names.map((joint, j) => ({ joint, j }))
   .slice(1);
 
@@ -167,7 +167,9 @@ function plotOf(
   title: string,
 ): string {
   const everyJoint = people.flatMap((person) =>
-    JOINTS.map(({ j }) => [jointExpected(person, j), person.observation.jointsMm[j]] as const),
+    CALIBRATED_JOINTS.map(
+      ({ j }) => [jointExpected(person, j), person.observation.jointsMm[j]] as const,
+    ),
   );
   return reliabilityPlot([
     {
@@ -249,7 +251,9 @@ if (benchmark !== null) {
     command: `npx tsx tools/light/calibrate.ts --weights ${basename(values.weights)} --people ${values.people} --seed ${values.seed}${values.poses === undefined ? '' : ` --poses ${basename(values.poses)}`} --benchmark v1`,
     byRois: reliabilityByRois,
     byStratum: { ...byStratum, all: reliability(last) },
-    byJoint: Object.fromEntries(JOINTS.map(({ joint, j }) => [joint, jointReliability(last, j)])),
+    byJoint: Object.fromEntries(
+      CALIBRATED_JOINTS.map(({ joint, j }) => [joint, jointReliability(last, j)]),
+    ),
     betas: betaErrors(last),
     alone: Object.fromEntries(
       PERSON_EVIDENCE.map((evidence, e) => [

@@ -71,9 +71,9 @@ export interface Evidence {
   readonly joints: Float64Array;
 }
 
-const NAMES = jointSet('smpl24').names;
-const LANDMARKS = NAMES.map((name) => JOINT_LANDMARK[name] ?? -1);
-const at = (name: string): number => NAMES.indexOf(name);
+const JOINT_NAMES = jointSet('smpl24').names;
+const LANDMARKS = JOINT_NAMES.map((name) => JOINT_LANDMARK[name] ?? -1);
+const at = (name: string): number => JOINT_NAMES.indexOf(name);
 const [PELVIS, NECK, LEFT_HIP, RIGHT_HIP] = ['pelvis', 'neck', 'left_hip', 'right_hip'].map(at);
 /** Judged for the person as a whole: what both name alike. */
 const LIMBS = ['hip', 'knee', 'ankle', 'shoulder', 'elbow', 'wrist'].flatMap((name) => [
