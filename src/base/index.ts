@@ -14,5 +14,5 @@ export {
 export { type Logger, type OnProgress, SILENT } from './log.ts';
 export { Rng } from './rng.ts';
 export { checkLength, dims, sizeOf } from './shape.ts';
-export type { Frame, In, Maps } from './frames.ts';
+export type { FrameName, In, Maps } from './frames.ts';
 export { atan2, cos, exp, log, sin } from './elementary.ts';

@@ -9,7 +9,7 @@ import { MultiRoiError } from '../base/index.ts';
 import { float32FromFloat16, type TfjsModel, type TfjsNode } from '../format/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { NHWC_FROM_NCHW, NO_MARGIN, permuted, type Margin } from './nhwc.ts';
-import { attributeOf, paddingOf, pairOf, textsOf, unsupported } from './tfjs-node.ts';
+import { attributeOf, paddingOf, pairAttribute, textsOf, unsupported } from './tfjs-node.ts';
 import { isNumeric, numbersOf } from './tfjs-numbers.ts';
 import { given } from './init.ts';
 import type { Graph } from './graph.ts';
@@ -220,8 +220,8 @@ class Importer {
   #convolution(node: TfjsNode): Computed {
     const [height, width, inner, last] = this.#shapeOf(node, 1);
     const depthwise = node.op.includes('Depthwise');
-    const stride = pairOf(node, 'strides');
-    const dilation = pairOf(node, 'dilations');
+    const stride = pairAttribute(node, 'strides');
+    const dilation = pairAttribute(node, 'dilations');
     const reach = [(height - 1) * dilation[0] + 1, (width - 1) * dilation[1] + 1] as const;
     const { input, margin } = this.#padded(node, reach, stride);
     const channels = input.shape[1];
@@ -338,8 +338,8 @@ class Importer {
   }
 
   #maxPool(node: TfjsNode): Computed {
-    const kernel = pairOf(node, 'ksize');
-    const stride = pairOf(node, 'strides');
+    const kernel = pairAttribute(node, 'ksize');
+    const stride = pairAttribute(node, 'strides');
     const input = this.#image(node);
     const [, , height, width] = input.shape;
     const margin = paddingOf(node, [height, width], kernel, stride) ?? NO_MARGIN;

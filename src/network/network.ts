@@ -21,7 +21,7 @@ import {
   type Fold,
   type Normalisation,
 } from './layers.ts';
-import { project } from './projection.ts';
+import { projectFeatures } from './projection.ts';
 
 /** Either images or what the encoder makes of them, and the boxes. */
 export interface NetworkInputs {
@@ -109,7 +109,7 @@ export function buildNetwork(
     folds: build.folds,
   };
   if (mode.projection !== true) return network;
-  return { ...network, z: reshape(project(build, rows, config.projectionGate), [B, M, D]) };
+  return { ...network, z: reshape(projectFeatures(build, rows, config.projectionGate), [B, M, D]) };
 }
 
 /** Features [B·M, D] to fuse. */

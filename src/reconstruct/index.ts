@@ -6,7 +6,7 @@ export {
   calibrationsText,
   type Curve,
   expectedError,
-  interpolate,
+  readCurve,
   jointEvidence,
   parseCalibrations,
   type RangeCurve,

@@ -17,7 +17,7 @@ import type { PoseSampler } from './pose-sampler.ts';
 import type { Recipe } from './recipe.ts';
 import type { SkirtPattern } from './skirt.ts';
 
-import type { SceneView } from './view.ts';
+import type { SyntheticView } from './view.ts';
 
 /** Betas beyond this are not people one meets. */
 const BETA_LIMIT = 2.5;
@@ -82,7 +82,7 @@ export class ActorSampler {
   sample(
     slot: number,
     recipe: Pick<Recipe, 'kinds' | 'limbMixing'>,
-    { camFromWorld }: SceneView,
+    { camFromWorld }: SyntheticView,
     rng: Rng,
   ): Actor {
     const buffers = (this.#slots[slot] ??= {

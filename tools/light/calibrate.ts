@@ -25,7 +25,7 @@ import {
   reliabilityBins,
   reliabilityOf,
   spearman,
-  type Observation,
+  type ErrorObservation,
 } from '../../src/evaluation/index.ts';
 import {
   loadWeights,
@@ -71,7 +71,7 @@ if (stored.model !== 'light') throw new Error(`expected weights of light, got ${
 const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
 const name = values.name ?? basename(values.weights, '.safetensors');
 
-async function observe(shard: Shard, config: NetworkConfig): Promise<(Observation | null)[]> {
+async function observe(shard: Shard, config: NetworkConfig): Promise<(ErrorObservation | null)[]> {
   const { weights } = loadWeights(config, tensors);
   return observeShard(shard, { runtime: nodePlatform.runtime, config, weights, body });
 }
@@ -97,14 +97,14 @@ async function calibrationPeople(): Promise<Shard> {
 /** Somebody of the benchmark. */
 interface Judged {
   readonly stratum: string;
-  readonly observation: Observation;
+  readonly observation: ErrorObservation;
   readonly expected: ResultExpectedError;
   readonly trueMm: number;
 }
 
 function judge(
   calibration: RoiCalibration,
-  observations: readonly (Observation | null)[],
+  observations: readonly (ErrorObservation | null)[],
   strata: readonly string[],
 ): Judged[] {
   return observations.flatMap((observation, i) =>

@@ -13,7 +13,7 @@ import { sizeOf } from '../../base/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
 import { imagePathProblem } from './image-path.ts';
-import { readTable, type Column, type Table, type TableLayout } from './npz-table.ts';
+import { readTable, type Column, type NpzTable, type TableLayout } from './npz-table.ts';
 import { Problems } from './problems.ts';
 
 const LAYOUT: TableLayout = {
@@ -50,7 +50,7 @@ function genderOf(letter: string | undefined): PersonRecord['gender'] {
 }
 
 /** Reads rows of a table; the columns are looked up once. */
-function rowReader(table: Table, problems: Problems): (i: number) => PersonRecord {
+function rowReader(table: NpzTable, problems: Problems): (i: number) => PersonRecord {
   const column = (...names: string[]): Column | null =>
     names.reduce<Column | null>((found, name) => found ?? table.numbers(name), null);
   const images = table.text('imgname');

@@ -9,7 +9,7 @@ import type { Translation } from '../../camera/index.ts';
 import { axisAngleFromRotmat, matmul3, rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { createSpinJoints } from '../spin-joints.ts';
-import { readSequence, type Sequence, type Track } from './three-dpw-sequence.ts';
+import { readSequence, type Sequence, type PersonTrack } from './three-dpw-sequence.ts';
 
 /** The bodies the sequences were fitted with. */
 export interface GenderedBodies {
@@ -22,7 +22,7 @@ function createPlacer(
   model: BodyModel,
 ): (
   sequence: Sequence,
-  track: Track,
+  track: PersonTrack,
   frame: number,
 ) => Pick<
   PersonRecord,
@@ -32,8 +32,8 @@ function createPlacer(
   const body = createPosedBody(model);
   const spinJoints = createSpinJoints(model);
   // a track's shape never changes, its rest pelvis neither
-  const pelvisOf = new Map<Track, readonly [number, number, number]>();
-  const restPelvis = (track: Track): readonly [number, number, number] => {
+  const pelvisOf = new Map<PersonTrack, readonly [number, number, number]>();
+  const restPelvis = (track: PersonTrack): readonly [number, number, number] => {
     const known = pelvisOf.get(track);
     if (known !== undefined) return known;
     poser.rest(track.betas, body);

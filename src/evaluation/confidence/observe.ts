@@ -7,13 +7,13 @@ import { evidenceOf } from '../../reconstruct/index.ts';
 import type { Shard } from '../../features/index.ts';
 import { hasPlace, predictShard, roisOfShard, type ScoreOptions } from '../score/features.ts';
 import { rootAlignedDistances } from '../metrics.ts';
-import type { Observation } from './fit.ts';
+import type { ErrorObservation } from './fit.ts';
 
 /** Everyone of a shard through the first `config.rois` regions; null for who has no place and so no result. */
 export async function observeShard(
   shard: Shard,
   options: ScoreOptions,
-): Promise<(Observation | null)[]> {
+): Promise<(ErrorObservation | null)[]> {
   const { config, body } = options;
   const { fields, M, D } = shard;
   const poser = createPoser(body);

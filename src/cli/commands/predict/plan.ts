@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { MultiRoiError } from '../../../base/index.ts';
 import { SUFFIXES, type OutputKind } from '../../../result/index.ts';
 import { findInputs, type Input } from '../../shared/inputs.ts';
-import { nameOutputs, shardOf } from '../../shared/names.ts';
+import { nameOutputs, shareOf } from '../../shared/names.ts';
 import { UsageError } from '../../parse/option.ts';
 import { outputsOfRuns, pastRuns, type PastRun } from './run-record.ts';
 
@@ -66,7 +66,7 @@ export async function planRun(options: PlanOptions): Promise<Plan> {
   const inputs = await findInputs(operands, cwd, out);
   const stems = nameOutputs(inputs, ['run']);
   const all = [...stems].map(([input, stem]): Task => ({ input, stem: join(out, stem) }));
-  const tasks = shard === undefined ? all : shardOf(all, shard);
+  const tasks = shard === undefined ? all : shareOf(all, shard);
   refuseInputs(tasks, kinds);
   const past = await pastRuns(out);
   if (existing === 'resume') {
