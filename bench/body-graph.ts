@@ -5,7 +5,13 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { bodyGraph, loadBody, type BodyGraphInputs, type BodyTensors } from '../src/body/index.ts';
+import {
+  ROTMATS_SIZE,
+  bodyGraph,
+  loadBody,
+  type BodyGraphInputs,
+  type BodyTensors,
+} from '../src/body/index.ts';
 import { Graph, gradients, mean, square, toOnnx, type Tensor } from '../src/graph/index.ts';
 import { rotmatFromAxisAngle } from '../src/math/index.ts';
 import { nodeRuntime } from '../src/node/index.ts';
@@ -18,7 +24,7 @@ const model = loadBody(readFileSync(new URL('../assets/body/open.safetensors', i
 
 function feeds(batch: number): Record<string, HostTensor> {
   const rng = new Rng('bench');
-  const rotmats = new Float32Array(batch * 216);
+  const rotmats = new Float32Array(batch * ROTMATS_SIZE);
   for (let i = 0; i < rotmats.length; i += 9) {
     rotmats.set(rotmatFromAxisAngle([rng.normal(), rng.normal(), rng.normal()]), i);
   }

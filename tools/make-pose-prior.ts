@@ -29,8 +29,8 @@ const SMALLEST_GROUP = { train: 40, heldout: 24 } as const;
 const LIMIT_QUANTILE = 0.005;
 const LIMIT_ROOM = 0.1;
 
-const JOINTS = PRIOR_JOINTS;
-const D = 3 * JOINTS.length;
+const FREE_JOINTS = PRIOR_JOINTS;
+const D = 3 * FREE_JOINTS.length;
 
 /** Rows of [D]: the root's tilt, then the joints that move. */
 function features(bytes: Uint8Array, side: Side): Float64Array[] {
@@ -38,7 +38,7 @@ function features(bytes: Uint8Array, side: Side): Float64Array[] {
   return Array.from({ length: captured.count }, (_, i) => {
     const pose = captured.pose(i);
     const row = new Float64Array(D);
-    JOINTS.forEach((joint, k) => row.set(pose.subarray(3 * joint, 3 * joint + 3), 3 * k));
+    FREE_JOINTS.forEach((joint, k) => row.set(pose.subarray(3 * joint, 3 * joint + 3), 3 * k));
     removeHeading(pose.subarray(0, 3), row.subarray(0, 3));
     return row;
   });
@@ -182,7 +182,7 @@ const bytes = writeSafetensors(
   {
     learnedFrom: `CMU motion capture (mocap.cs.cmu.edu, NSF EIA-0196217), ${side === 'train' ? 'training' : 'held-out'} clips only`,
     poses: String(rows.length),
-    joints: JOINTS.join(','),
+    joints: FREE_JOINTS.join(','),
   },
 );
 writeFileSync(new URL(`../assets/synthetic/${FILES[side]}.safetensors`, import.meta.url), bytes);

@@ -1,7 +1,8 @@
 /** @file Pose and shape of the selected person by hand. */
 
 import { jointSet } from '../../src/body/index.ts';
-import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, type Vec3 } from '../../src/result/index.ts';
+import { vec3At, type Vec3 } from '../../src/math/index.ts';
+import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM } from '../../src/result/index.ts';
 import { h, slider } from '../dom.ts';
 import type { Session } from '../session.ts';
 import { panel } from './panel.ts';
@@ -20,7 +21,10 @@ export function bodyPanel(session: Session): HTMLElement {
   const turn = (axis: number, value: number): void => {
     const body = session.selected?.body;
     if (body === undefined) return;
-    const next = rotation().map((r, k) => (k === axis ? (value * Math.PI) / 180 : r)) as Vec3;
+    const next = vec3At(
+      rotation().map((r, k) => (k === axis ? (value * Math.PI) / 180 : r)),
+      0,
+    );
     if (joint === 0) session.edit({ globalOrient: next });
     else session.edit({ bodyPose: body.bodyPose.map((r, j) => (j === joint - 1 ? next : r)) });
   };

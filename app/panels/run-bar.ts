@@ -4,7 +4,10 @@ import type { WebProvider } from '../../src/web/index.ts';
 import { byId, h } from '../dom.ts';
 import type { Session } from '../session.ts';
 
-const NAMES: Readonly<Record<WebProvider, string>> = { wasm: 'WASM SIMD', webgpu: 'WebGPU' };
+const PROVIDER_NAMES: Readonly<Record<WebProvider, string>> = {
+  wasm: 'WASM SIMD',
+  webgpu: 'WebGPU',
+};
 const STAGES = ['decode', 'detect', 'crop', 'encode', 'heads', 'body'] as const;
 
 const time = (ms: number): string =>
@@ -55,7 +58,7 @@ export function runBar(session: Session): void {
         h(
           'option',
           { value: provider, selected: provider === info.provider },
-          provider === 'wasm' ? `${NAMES.wasm} · ${threads}` : NAMES[provider],
+          provider === 'wasm' ? `${PROVIDER_NAMES.wasm} · ${threads}` : PROVIDER_NAMES[provider],
         ),
       ),
     );

@@ -65,3 +65,16 @@ export function throwIfAborted(who: string, signal: AbortSignal | undefined): vo
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * Says in the grammar of errors what a file should have held.
+ * @throws E_FORMAT always.
+ */
+export function throwFormat(
+  who: string,
+  expected: string,
+  got: string,
+  options?: ErrorOptions,
+): never {
+  throw new MultiRoiError('E_FORMAT', `${who}: expected ${expected}, got ${got}`, options);
+}

@@ -7,11 +7,12 @@ export {
   type Issue,
   messageOf,
   MultiRoiError,
+  throwFormat,
   throwIfAborted,
   throwIssues,
 } from './errors.ts';
 export { type Logger, type OnProgress, SILENT } from './log.ts';
 export { Rng } from './rng.ts';
 export { checkLength, dims, sizeOf } from './shape.ts';
-export type { Frame, In, Maps } from './frames.ts';
+export type { FrameName, In, Maps } from './frames.ts';
 export { atan2, cos, exp, log, sin } from './elementary.ts';

@@ -18,6 +18,7 @@ export { rotmatsFromAxisAngle } from './rotmats-from-axis-angle.ts';
 export { type Rot6dLayout, rotmatsFromRot6d } from './rotmats-from-rot6d.ts';
 export { saveBody, type SaveBodyOptions } from './save-body.ts';
 export { fitShape, type FittedShape } from './shape-fit.ts';
+export { BETA_COUNT, JOINT_COUNT, POSE_SIZE, ROTMATS_SIZE } from './sizes.ts';
 export { denseSkin, type Skin, skinFromDense } from './skin.ts';
 export {
   type MeanParameters,

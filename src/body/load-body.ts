@@ -1,7 +1,7 @@
 /** @file Reading body files; `_body-file.ts` states the layout. */
 
 import type { z } from 'zod';
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { float32Of, int32Of, readSafetensors } from '../format/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { dims } from '../base/index.ts';
@@ -12,8 +12,8 @@ import { makeBody } from './make-body.ts';
 
 type LandmarkNames = z.infer<typeof landmarkNames>;
 
-function fail(expected: string, got: string, cause?: unknown): never {
-  throw new MultiRoiError('E_FORMAT', `loadBody: expected ${expected}, got ${got}`, {
+function failBody(expected: string, got: string, cause?: unknown): never {
+  throwFormat('loadBody', expected, got, {
     hint: 'make the file again with `multiroi body import`, or install the package again',
     ...(cause !== undefined && { cause }),
   });
@@ -33,11 +33,11 @@ class Tensors {
 
   get(name: string, pattern: string): HostTensor {
     const tensor = this.#tensors.get(name);
-    if (tensor === undefined) fail(`tensor "${name}" ${pattern}`, 'none');
+    if (tensor === undefined) failBody(`tensor "${name}" ${pattern}`, 'none');
     try {
       dims(`tensor "${name}"`, tensor.shape, pattern);
     } catch (cause) {
-      fail(`tensor "${name}" ${pattern}`, `[${tensor.shape.join(', ')}]`, cause);
+      failBody(`tensor "${name}" ${pattern}`, `[${tensor.shape.join(', ')}]`, cause);
     }
     return tensor;
   }
@@ -54,7 +54,7 @@ class Tensors {
     const scale = float32Of(scaleName, this.get(scaleName, '[N]'));
     const components = tensor.shape[tensor.shape.length - 1];
     if (scale.length !== 1 && scale.length !== components) {
-      fail(`1 or ${components} numbers in "${scaleName}"`, String(scale.length));
+      failBody(`1 or ${components} numbers in "${scaleName}"`, String(scale.length));
     }
     return dequantise(int32Of(name, tensor), scale);
   }
@@ -64,7 +64,7 @@ class Tensors {
 function uint16(name: string, values: Int32Array): Uint16Array {
   const narrow = Uint16Array.from(values);
   const wrong = values.findIndex((value, i) => value !== narrow[i]);
-  if (wrong >= 0) fail(`indices of 16 bits in "${name}"`, String(values[wrong]));
+  if (wrong >= 0) failBody(`indices of 16 bits in "${name}"`, String(values[wrong]));
   return narrow;
 }
 
@@ -74,7 +74,7 @@ function readLandmarks(tensors: Tensors, names: LandmarkNames): Map<string, Land
   const weight = tensors.floats('landmark_weight', '[N]');
   const rising = start.every((from, row) => from >= (row === 0 ? 0 : start[row - 1]));
   if (start.length !== names.length + 1 || !rising || start[names.length] !== index.length) {
-    fail(`${names.length + 1} rising offsets in "landmark_start"`, `${start.length} others`);
+    failBody(`${names.length + 1} rising offsets in "landmark_start"`, `${start.length} others`);
   }
   return new Map(
     names.map(({ name, approximate }, row) => [
@@ -92,7 +92,7 @@ function parseNames(text: string | undefined): LandmarkNames {
   try {
     return landmarkNames.parse(JSON.parse(text ?? '[]'));
   } catch (cause) {
-    return fail('a list of landmark names in the metadata', 'something else', cause);
+    return failBody('a list of landmark names in the metadata', 'something else', cause);
   }
 }
 
@@ -103,20 +103,20 @@ function parseNames(text: string | undefined): LandmarkNames {
 export function loadBody(bytes: Uint8Array): BodyModel {
   const { tensors: all, metadata } = readSafetensors(bytes);
   if (metadata['format'] !== FORMAT || metadata['version'] !== VERSION) {
-    fail(
+    failBody(
       `a body file (format "${FORMAT}", version ${VERSION})`,
       `format "${metadata['format']}", version ${metadata['version']}`,
     );
   }
   const checksum = checksumOf(bytes);
   if (metadata['crc32'] !== checksum) {
-    fail(`bytes with checksum ${metadata['crc32']}`, `${checksum}: the file is damaged`);
+    failBody(`bytes with checksum ${metadata['crc32']}`, `${checksum}: the file is damaged`);
   }
   const tensors = new Tensors(all);
   const template = tensors.floats('v_template', '[V, 3]');
   const skinIndex = tensors.ints('skin_index', '[V, K]');
   return makeBody({
-    id: metadata['id'] ?? fail('an "id" in the metadata', 'none'),
+    id: metadata['id'] ?? failBody('an "id" in the metadata', 'none'),
     template,
     shapeDirs: tensors.floats('shapedirs', '[V, 3, S]'),
     ...(tensors.has('posedirs') && { poseDirs: tensors.floats('posedirs', '[V, 3, 207]') }),

@@ -4,7 +4,7 @@
  * parameters (`.npz`). Which of them a file is, its content tells, never its name. Nothing in a pickle is run.
  */
 
-import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
+import { throwFormat, throwIssues, type Issue } from '../base/index.ts';
 import {
   denseMatrix,
   float32Of,
@@ -54,8 +54,8 @@ const RELATIVES: Readonly<Record<number, string>> = {
   778: 'MANO',
 };
 
-function fail(expected: string, got: string, cause?: unknown): never {
-  throw new MultiRoiError('E_FORMAT', `readSmplFile: expected ${expected}, got ${got}`, {
+function failSmpl(expected: string, got: string, cause?: unknown): never {
+  throwFormat('readSmplFile', expected, got, {
     hint: 'give SMPL_NEUTRAL.pkl, SMPL_MALE.pkl, SMPL_FEMALE.pkl (or .npz), J_regressor_extra.npy, J_regressor_h36m.npy or smpl_mean_params.npz',
     ...(cause !== undefined && { cause }),
   });
@@ -70,7 +70,7 @@ export function readSmplFile(bytes: Uint8Array): SmplFile {
   if (starts(0x93, 0x4e, 0x55, 0x4d)) return regressorOf(readNpy(bytes));
   if (starts(0x50, 0x4b)) return fromNpz(readNpz(bytes));
   const root = unpickle(bytes);
-  if (!(root instanceof Map)) fail('a dictionary in the pickle', kindOf(root));
+  if (!(root instanceof Map)) failSmpl('a dictionary in the pickle', kindOf(root));
   return modelOf((name) => root.get(name), [...root.keys()].map(String));
 }
 
@@ -84,7 +84,10 @@ function regressorOf(array: NdArray): SmplFile {
   const { shape } = array;
   const found = (['extra', 'h36m'] as const).find((name) => REGRESSOR_ROWS[name] === shape[0]);
   if (found === undefined || shape.length !== 2 || shape[1] !== SMPL_VERTICES) {
-    fail(`a regressor [9, ${SMPL_VERTICES}] or [17, ${SMPL_VERTICES}]`, `[${shape.join(', ')}]`);
+    failSmpl(
+      `a regressor [9, ${SMPL_VERTICES}] or [17, ${SMPL_VERTICES}]`,
+      `[${shape.join(', ')}]`,
+    );
   }
   return { kind: 'regressor', regressor: found, rows: finite('regressor', array) };
 }
@@ -92,7 +95,7 @@ function regressorOf(array: NdArray): SmplFile {
 function finite(name: string, array: { readonly type: string }): Float32Array {
   const values = float32Of(`readSmplFile "${name}"`, array);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) fail('finite numbers', `${values[wrong]} ("${name}", element ${wrong})`);
+  if (wrong >= 0) failSmpl('finite numbers', `${values[wrong]} ("${name}", element ${wrong})`);
   return values;
 }
 
@@ -105,7 +108,8 @@ function fromNpz(arrays: ReadonlyMap<string, NdArray>): SmplFile {
       cam: finite('cam', cam),
     };
     const lengths = [mean.pose.length, mean.shape.length, mean.cam.length];
-    if (lengths.join() !== '144,10,3') fail('144, 10 and 3 mean parameters', lengths.join(', '));
+    if (lengths.join() !== '144,10,3')
+      failSmpl('144, 10 and 3 mean parameters', lengths.join(', '));
     return { kind: 'mean', mean };
   }
   return modelOf((name) => unwrapped(arrays.get(name)), [...arrays.keys()]);
@@ -125,7 +129,7 @@ function isArray(value: NdArray | PickleValue | undefined): value is NdArray {
 function numbersOf(name: string, value: NdArray | PickleValue | undefined): NumberArray {
   const array = isArray(value) ? value : pickleArray(`readSmplFile "${name}"`, value);
   if (array.type === 'string' || array.type === 'object') {
-    fail('numbers', `${array.type}s ("${name}")`);
+    failSmpl('numbers', `${array.type}s ("${name}")`);
   }
   return array;
 }
@@ -136,14 +140,15 @@ function modelOf(source: Source, names: readonly string[]): SmplFile {
   );
   if (absent.length > 0) {
     const got = names.slice(0, 8).join(', ') || 'nothing';
-    fail(`${absent.join(', ')} in the file`, got);
+    failSmpl(`${absent.join(', ')} in the file`, got);
   }
   const style = source('bs_style');
-  if (typeof style === 'string' && style !== 'lbs') fail('linear blend skinning', style);
+  if (typeof style === 'string' && style !== 'lbs') failSmpl('linear blend skinning', style);
   const template = numbersOf('v_template', source('v_template'));
   const [V = 0] = template.shape;
   const relative = RELATIVES[V];
-  if (relative !== undefined) fail(`SMPL's ${SMPL_VERTICES} vertices`, `${V}: this is ${relative}`);
+  if (relative !== undefined)
+    failSmpl(`SMPL's ${SMPL_VERTICES} vertices`, `${V}: this is ${relative}`);
   const regressor = source('J_regressor');
   const jointRegressor = isArray(regressor)
     ? numbersOf('J_regressor', regressor)

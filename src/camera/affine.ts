@@ -3,7 +3,7 @@
  */
 
 import { MultiRoiError } from '../base/index.ts';
-import type { Frame, Maps } from '../base/index.ts';
+import type { FrameName, Maps } from '../base/index.ts';
 
 /** [a, b, c, d, e, f], see the file's header. */
 export type Affine = readonly [number, number, number, number, number, number];
@@ -28,7 +28,7 @@ export function composeAffine(outer: Affine, inner: Affine): Affine {
  * The inverse map, evaluated in the order OpenCV's warpAffine uses, so that warps agree to the bit.
  * @throws E_NUMERIC when it does not exist.
  */
-export function invertAffine<To extends Frame, From extends Frame>(
+export function invertAffine<To extends FrameName, From extends FrameName>(
   affine: Maps<To, From, Affine>,
 ): Maps<From, To, Affine> {
   const [a, b, c, d, e, f] = affine;

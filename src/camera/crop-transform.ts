@@ -4,12 +4,11 @@
  * closed form differs by up to 6e-4 px, which is enough to change pixels.
  */
 
+import type { Vec2 } from '../math/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { Maps } from '../base/index.ts';
 import type { Affine } from './affine.ts';
 import type { Roi } from './roi.ts';
-
-type Point = readonly [number, number];
 
 /** Solves `rows · x = right` in place: partial pivoting, and the operation order of LINPACK-style LU. */
 function solve(rows: Float64Array[], right: Float64Array): void {
@@ -44,7 +43,7 @@ function solve(rows: Float64Array[], right: Float64Array): void {
 }
 
 /** The affine map that carries three points onto three others. */
-function affineThrough(from: readonly Point[], to: readonly Point[]): Affine {
+function affineThrough(from: readonly Vec2[], to: readonly Vec2[]): Affine {
   const right = new Float64Array(6);
   const rows = from.flatMap(([x, y], i) => {
     right[2 * i] = to[i][0];
@@ -56,10 +55,10 @@ function affineThrough(from: readonly Point[], to: readonly Point[]): Affine {
   return [a, b, c, d, e, f];
 }
 
-const point32 = (x: number, y: number): Point => [Math.fround(x), Math.fround(y)];
+const point32 = (x: number, y: number): Vec2 => [Math.fround(x), Math.fround(y)];
 
 /** `second` turned about by a right angle around `first`, in float32 arithmetic. */
-function thirdPoint(first: Point, second: Point): Point {
+function thirdPoint(first: Vec2, second: Vec2): Vec2 {
   const dx = Math.fround(first[0] - second[0]);
   const dy = Math.fround(first[1] - second[1]);
   return point32(second[0] - dy, second[1] + dx);

@@ -16,6 +16,15 @@ export interface LocalCamera {
   readonly ty: number;
 }
 
+/** Local cameras [M, 3], as the network predicts them, one by one. */
+export function localCameras(values: ArrayLike<number>): LocalCamera[] {
+  return Array.from({ length: values.length / 3 }, (_, m) => ({
+    scale: values[3 * m],
+    tx: values[3 * m + 1],
+    ty: values[3 * m + 2],
+  }));
+}
+
 /** Metres in the camera frame. */
 export type Translation = In<'cam', readonly [number, number, number]>;
 

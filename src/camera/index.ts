@@ -19,6 +19,7 @@ export {
   type FullCameraRule,
   fullFromLocal,
   type LocalCamera,
+  localCameras,
   localFromFull,
   type Translation,
 } from './full-camera.ts';

@@ -16,7 +16,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'project',
     summary: 'Where the joints or vertices of a result lie in the image',
-    load: async () => (await import('./commands/project.ts')).project,
+    load: async () => (await import('./commands/project.ts')).projectCommand,
   },
   {
     name: 'render',

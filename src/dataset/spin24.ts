@@ -37,7 +37,7 @@ const HANGS_ON: Readonly<Record<string, string>> = {
   right_ear: 'right_eye',
 };
 
-const NAMES = ALL.names.slice(FIRST);
+const SPIN24_NAMES = ALL.names.slice(FIRST);
 
 export const SPIN24: {
   readonly names: readonly string[];
@@ -49,11 +49,11 @@ export const SPIN24: {
   /** For drawing; −1 for the pelvis. */
   readonly parents: readonly number[];
 } = {
-  names: NAMES,
+  names: SPIN24_NAMES,
   first: FIRST,
-  count: NAMES.length,
+  count: SPIN24_NAMES.length,
   flip: ALL.flip.slice(FIRST).map((i) => i - FIRST),
-  parents: NAMES.map((name) => NAMES.indexOf(HANGS_ON[name] ?? '')),
+  parents: SPIN24_NAMES.map((name) => SPIN24_NAMES.indexOf(HANGS_ON[name] ?? '')),
 };
 
 /** Joint orders that data sets come in. */
@@ -96,7 +96,7 @@ const LAYOUTS: Readonly<Record<JointLayout, readonly (string | null)[]>> = {
 
 /** For every row of a layout its place among the 24, −1 for none. */
 export function spin24Map(layout: JointLayout): readonly number[] {
-  return LAYOUTS[layout].map((name) => (name === null ? -1 : NAMES.indexOf(name)));
+  return LAYOUTS[layout].map((name) => (name === null ? -1 : SPIN24_NAMES.indexOf(name)));
 }
 
 /**

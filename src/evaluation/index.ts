@@ -8,7 +8,7 @@ export {
   type BootstrapOptions,
   type Interval,
 } from './bootstrap.ts';
-export { fitCalibration, nonDecreasing, type Observation } from './confidence/fit.ts';
+export { fitCalibration, nonDecreasing, type ErrorObservation } from './confidence/fit.ts';
 export { observeShard } from './confidence/observe.ts';
 export {
   type Reliability,

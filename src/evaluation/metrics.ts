@@ -7,7 +7,7 @@ import { MultiRoiError } from '../base/index.ts';
 import { alignSimilarity } from '../math/index.ts';
 
 /** A point that both sets are moved to before they are compared: pelvis, or the middle of the hips. */
-export type Point = ArrayLike<number>;
+export type Root = ArrayLike<number>;
 
 /** Distances between corresponding points [N]. */
 export function distances(predicted: ArrayLike<number>, target: ArrayLike<number>): Float64Array {
@@ -36,9 +36,9 @@ function shiftedDistances(
 /** Distances after both sets were moved so that their roots meet: the terms of MPJPE and PVE [N]. */
 export function rootAlignedDistances(
   predicted: ArrayLike<number>,
-  predictedRoot: Point,
+  predictedRoot: Root,
   target: ArrayLike<number>,
-  targetRoot: Point,
+  targetRoot: Root,
 ): Float64Array {
   checkPair('rootAlignedDistances', predicted, target);
   const shift = [0, 1, 2].map((k) => predictedRoot[k] - targetRoot[k]);

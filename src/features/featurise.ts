@@ -3,6 +3,7 @@
  * box is jittered, because at run time it comes from a detector and not from the truth.
  */
 
+import { JOINT_COUNT } from '../body/index.ts';
 import {
   applyAffineToPoints,
   baseRoi,
@@ -68,7 +69,7 @@ function boxedJoints(
   insideOnly: boolean,
 ): Roi {
   const finite = Array.from(
-    { length: 24 },
+    { length: JOINT_COUNT },
     (_, j) => Number.isFinite(points[2 * j]) && Number.isFinite(points[2 * j + 1]),
   );
   const inside = finite.map(
@@ -170,7 +171,7 @@ export class Featuriser {
       pose: poseInView(person.pose, view),
       betas: person.betas,
       translation: Float32Array.from(translationInView(person.t, view)),
-      confidence: Float32Array.from({ length: 24 }, (_, j) =>
+      confidence: Float32Array.from({ length: JOINT_COUNT }, (_, j) =>
         Number.isFinite(person.joints2d[2 * j]) ? 1 : 0,
       ),
     };

@@ -1,6 +1,6 @@
 /** @file NumPy's element types, as `.npy` headers and pickled arrays name them: `<f4`, `|S3`, `>U10`. */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { latin1 } from './byte-source.ts';
 import {
@@ -46,10 +46,6 @@ export interface ArrayLayout {
   readonly fortran: boolean;
 }
 
-function fail(who: string, expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `${who}: expected ${expected}, got ${got}`);
-}
-
 /** Checks that the bytes are exactly those of the shape, before anything is allocated; copies them. */
 function copyChecked(
   who: string,
@@ -58,10 +54,10 @@ function copyChecked(
   bytes: Uint8Array,
 ): Uint8Array {
   const { descr, shape } = layout;
-  if (shape.length > MAX_AXES) fail(who, `at most ${MAX_AXES} axes`, `${shape.length}`);
+  if (shape.length > MAX_AXES) throwFormat(who, `at most ${MAX_AXES} axes`, `${shape.length}`);
   const expected = sizeOf(shape) * size;
   if (bytes.length !== expected) {
-    fail(who, `${expected} bytes for ${descr} [${shape.join(', ')}]`, `${bytes.length}`);
+    throwFormat(who, `${expected} bytes for ${descr} [${shape.join(', ')}]`, `${bytes.length}`);
   }
   return new Uint8Array(bytes);
 }
@@ -89,7 +85,7 @@ function stringOf(who: string, bytes: Uint8Array, wide: boolean, bigEndian: bool
   let text = '';
   for (let at = 0; at < end; at += 4) {
     const point = view.getUint32(at, !bigEndian);
-    if (point > 0x10ffff) fail(who, 'Unicode code points', `${point}`);
+    if (point > 0x10ffff) throwFormat(who, 'Unicode code points', `${point}`);
     text += String.fromCodePoint(point);
   }
   return text;
@@ -107,7 +103,7 @@ export function decodeArray(
 ): NumberArray | StringArray {
   const { descr, shape } = layout;
   const [, endian, code] = /^([<>|=]?)([a-zA-Z]\d{0,9})$/.exec(descr) ?? [];
-  if (code === undefined) fail(who, 'a plain dtype', `"${descr.slice(0, 40)}"`);
+  if (code === undefined) throwFormat(who, 'a plain dtype', `"${descr.slice(0, 40)}"`);
   if (Object.hasOwn(TYPES, code)) {
     const type = TYPES[code];
     const raw = copyChecked(who, layout, itemSize(type), bytes);
@@ -118,10 +114,11 @@ export function decodeArray(
   const width = Number(code.slice(1));
   const wide = code.startsWith('U');
   if (!(wide || code.startsWith('S')) || !(width > 0)) {
-    fail(who, `a dtype of ${Object.keys(TYPES).join(' ')} S U`, `"${descr.slice(0, 40)}"`);
+    throwFormat(who, `a dtype of ${Object.keys(TYPES).join(' ')} S U`, `"${descr.slice(0, 40)}"`);
   }
   const size = wide ? 4 * width : width;
-  if (sizeOf(shape) > MAX_STRINGS) fail(who, `at most ${MAX_STRINGS} texts`, `${sizeOf(shape)}`);
+  if (sizeOf(shape) > MAX_STRINGS)
+    throwFormat(who, `at most ${MAX_STRINGS} texts`, `${sizeOf(shape)}`);
   const raw = copyChecked(who, layout, size, bytes);
   const strings = Array.from({ length: raw.length / size }, (_, i) =>
     stringOf(who, raw.subarray(i * size, (i + 1) * size), wide, endian === '>'),

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<TensorType, ElementType>> = {
   bool: { datatype: 'BOOL', size: 1, view: (buffer) => new Uint8Array(buffer) },
 };
 
-const NAMES = new Map(
+const DATATYPES = new Map(
   (Object.keys(TYPES) as TensorType[]).map((type) => [TYPES[type].datatype, type]),
 );
 
@@ -30,7 +30,7 @@ export function datatypeOf(type: TensorType): string {
 
 /** Ours, or undefined for types that no model here has (`BYTES`, `INT16`, …). */
 export function typeOf(datatype: string): TensorType | undefined {
-  return NAMES.get(datatype);
+  return DATATYPES.get(datatype);
 }
 
 export function elementSize(type: TensorType): number {

@@ -5,7 +5,7 @@
  */
 
 import * as z from 'zod';
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat, MultiRoiError } from '../base/index.ts';
 import type { HostTensor } from '../platform/index.ts';
 import { sizeOf } from '../base/index.ts';
 import {
@@ -86,14 +86,11 @@ export interface WireMessage {
 
 const who = 'infer';
 
-function fail(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `${who}: expected ${expected}, got ${got}`);
-}
-
 /** The length in a request's header. @throws E_FORMAT */
 export function headerLengthOf(text: string | undefined): number | null {
   if (text === undefined) return null;
-  if (!/^\d{1,12}$/.test(text)) fail('a length in Inference-Header-Content-Length', `"${text}"`);
+  if (!/^\d{1,12}$/.test(text))
+    throwFormat(who, 'a length in Inference-Header-Content-Length', `"${text}"`);
   return Number(text);
 }
 
@@ -103,7 +100,8 @@ function splitMessage({ body, headerLength }: WireMessage): {
   readonly binary: Uint8Array;
 } {
   const length = headerLength ?? body.length;
-  if (length > body.length) fail(`a body of at least ${length} bytes`, String(body.length));
+  if (length > body.length)
+    throwFormat(who, `a body of at least ${length} bytes`, String(body.length));
   const json = parseJson(who, new TextDecoder().decode(body.subarray(0, length)));
   return { json, binary: body.subarray(length) };
 }
@@ -117,24 +115,26 @@ function readTensors(
   let at = 0;
   for (const wire of tensors) {
     const { name } = wire;
-    if (read.has(name)) fail('every tensor once', `"${name}" again`);
+    if (read.has(name)) throwFormat(who, 'every tensor once', `"${name}" again`);
     const type = typeOf(wire.datatype);
-    if (type === undefined) fail(`a datatype of numbers ("${name}")`, `"${wire.datatype}"`);
+    if (type === undefined)
+      throwFormat(who, `a datatype of numbers ("${name}")`, `"${wire.datatype}"`);
     const count = sizeOf(wire.shape);
     const size = wire.parameters?.binary_data_size;
     if (size === undefined) {
       read.set(name, { type, shape: wire.shape, data: fromJson(wire, type, count) });
       continue;
     }
-    if (wire.data !== undefined) fail(`data or binary_data_size of "${name}"`, 'both');
+    if (wire.data !== undefined) throwFormat(who, `data or binary_data_size of "${name}"`, 'both');
     if (size !== count * elementSize(type)) {
-      fail(`${count * elementSize(type)} bytes of "${name}"`, String(size));
+      throwFormat(who, `${count * elementSize(type)} bytes of "${name}"`, String(size));
     }
-    if (at + size > binary.length) fail(`${at + size} bytes of tensors`, String(binary.length));
+    if (at + size > binary.length)
+      throwFormat(who, `${at + size} bytes of tensors`, String(binary.length));
     read.set(name, tensorFromBytes(type, wire.shape, binary.subarray(at, at + size)));
     at += size;
   }
-  if (at !== binary.length) fail(`${at} bytes of tensors`, String(binary.length));
+  if (at !== binary.length) throwFormat(who, `${at} bytes of tensors`, String(binary.length));
   return Object.fromEntries(read);
 }
 
@@ -144,12 +144,13 @@ function fromJson(
   type: HostTensor['type'],
   count: number,
 ): HostTensor['data'] {
-  if (data === undefined) fail(`data of "${name}"`, 'none');
-  if (type === 'float16') fail(`FP16 as binary data ("${name}")`, 'JSON numbers');
+  if (data === undefined) throwFormat(who, `data of "${name}"`, 'none');
+  if (type === 'float16') throwFormat(who, `FP16 as binary data ("${name}")`, 'JSON numbers');
   const flat = data.flat(Math.max(0, shape.length - 1) as 15);
-  if (flat.length !== count) fail(`${count} numbers of "${name}"`, String(flat.length));
+  if (flat.length !== count) throwFormat(who, `${count} numbers of "${name}"`, String(flat.length));
   const wanted = type === 'bool' ? 'boolean' : 'number';
-  if (!flat.every((value) => typeof value === wanted)) fail(`${wanted}s in "${name}"`, 'others');
+  if (!flat.every((value) => typeof value === wanted))
+    throwFormat(who, `${wanted}s in "${name}"`, 'others');
   const numbers = flat as number[];
   switch (type) {
     case 'float32':
@@ -159,7 +160,8 @@ function fromJson(
     case 'int32':
       return Int32Array.from(numbers);
     case 'int64':
-      if (!numbers.every(Number.isSafeInteger)) fail(`whole numbers in "${name}"`, 'others');
+      if (!numbers.every(Number.isSafeInteger))
+        throwFormat(who, `whole numbers in "${name}"`, 'others');
       return BigInt64Array.from(numbers, BigInt);
     case 'uint8':
     case 'bool':

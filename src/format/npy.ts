@@ -3,7 +3,7 @@
  * Format: numpy.lib.format, versions 1.0 to 3.0.
  */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat, MultiRoiError } from '../base/index.ts';
 import { checkLength } from '../base/index.ts';
 import { decodeArray, descrOf, type ArrayLayout } from './dtype.ts';
 import { latin1 } from './byte-source.ts';
@@ -17,27 +17,33 @@ export type NdArray = NumberArray | StringArray | ObjectArray;
 /** numpy itself refuses to parse more than 10 000 characters. */
 const MAX_HEADER_BYTES = 65_536;
 
-function fail(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `readNpy: expected ${expected}, got ${got}`);
-}
-
 function headerOf(bytes: Uint8Array): { layout: ArrayLayout; start: number } {
   if (bytes.length < 12 || latin1(bytes.subarray(0, 6)) !== '\x93NUMPY') {
-    fail('the magic bytes \\x93NUMPY', bytes.length < 12 ? `${bytes.length} bytes` : 'others');
+    throwFormat(
+      'readNpy',
+      'the magic bytes \\x93NUMPY',
+      bytes.length < 12 ? `${bytes.length} bytes` : 'others',
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6];
-  if (version < 1 || version > 3) fail('version 1, 2 or 3', `${version}`);
+  if (version < 1 || version > 3) throwFormat('readNpy', 'version 1, 2 or 3', `${version}`);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const start = (version === 1 ? 10 : 12) + length;
-  if (length > MAX_HEADER_BYTES) fail(`a header of at most ${MAX_HEADER_BYTES} bytes`, `${length}`);
-  if (start > bytes.length) fail(`a header of ${length} bytes`, `a file of ${bytes.length}`);
+  if (length > MAX_HEADER_BYTES)
+    throwFormat('readNpy', `a header of at most ${MAX_HEADER_BYTES} bytes`, `${length}`);
+  if (start > bytes.length)
+    throwFormat('readNpy', `a header of ${length} bytes`, `a file of ${bytes.length}`);
   const text = latin1(bytes.subarray(start - length, start));
   const descr = /['"]descr['"] ?: ?['"]([^'"]*)['"]/.exec(text)?.[1];
   const order = /['"]fortran_order['"] ?: ?(True|False)/.exec(text)?.[1];
   const axes = /['"]shape['"] ?: ?\(([\dL, ]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || axes === undefined) {
-    fail('descr, fortran_order and shape', `${text.slice(0, 120).trim()}; records are not read`);
+    throwFormat(
+      'readNpy',
+      'descr, fortran_order and shape',
+      `${text.slice(0, 120).trim()}; records are not read`,
+    );
   }
   const shape = (axes.match(/\d+/g) ?? []).map(Number);
   return { layout: { descr, fortran: order === 'True', shape }, start };

@@ -1,6 +1,6 @@
 /** @file Wavefront OBJ: vertices and faces; everything else in a file is passed over. */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { checkLength } from '../base/index.ts';
 
 /** A triangle mesh: vertices [V, 3] and faces [F, 3], counter-clockwise from outside. */
@@ -27,11 +27,8 @@ export function writeObj({ vertices, faces }: Mesh, name: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-function fail(line: number, expected: string, got: string): never {
-  throw new MultiRoiError(
-    'E_FORMAT',
-    `readObj: expected ${expected}, got "${got.slice(0, 60)}" (line ${line + 1})`,
-  );
+function failAt(line: number, expected: string, got: string): never {
+  throwFormat('readObj', expected, `"${got.slice(0, 60)}" (line ${line + 1})`);
 }
 
 /** `7/1/2` and `-1` name a vertex: counted from 1, or backwards from the last one. */
@@ -39,7 +36,7 @@ function corner(word: string, count: number, line: number): number {
   const number = /^[+-]?\d{1,15}(?=\/|$)/.exec(word)?.[0];
   const index = Number(number) < 0 ? count + Number(number) : Number(number) - 1;
   // forward references are legal, so only the lower end is known here
-  if (!(index >= 0)) fail(line, 'a vertex number', word);
+  if (!(index >= 0)) failAt(line, 'a vertex number', word);
   return index;
 }
 
@@ -55,18 +52,18 @@ export function readObj(text: string): Mesh {
     const [keyword, ...words] = content.trim().split(/\s+/);
     if (keyword === 'v') {
       const point = words.slice(0, 3).map(Number);
-      if (point.length < 3 || !point.every(Number.isFinite)) fail(line, 'three numbers', content);
+      if (point.length < 3 || !point.every(Number.isFinite)) failAt(line, 'three numbers', content);
       vertices.push(...(point as [number, number, number]));
     } else if (keyword === 'f') {
       const corners = words.map((word) => corner(word, vertices.length / 3, line));
-      if (corners.length < 3) fail(line, 'three corners or more', content);
+      if (corners.length < 3) failAt(line, 'three corners or more', content);
       for (const index of corners) if (index > farthest.index) farthest = { index, line };
       for (let i = 2; i < corners.length; i++) faces.push(corners[0], corners[i - 1], corners[i]);
     }
   }
   const count = vertices.length / 3;
   if (farthest.index >= count) {
-    fail(farthest.line, `a vertex number up to ${count}`, String(farthest.index + 1));
+    failAt(farthest.line, `a vertex number up to ${count}`, String(farthest.index + 1));
   }
   return { vertices: Float32Array.from(vertices), faces: Uint32Array.from(faces) };
 }

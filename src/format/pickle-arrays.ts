@@ -3,7 +3,7 @@
  * matrices. The records that `unpickle` returns are interpreted here; nothing of them is run.
  */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { decodeArray, inCOrder } from './dtype.ts';
 import { float64Of, int32Of, type NumberArray, type StringArray } from './ndarray.ts';
@@ -21,10 +21,6 @@ const MAX_CHUMPY_DEPTH = 16;
 /** Dense J_regressor of SMPL: 24 × 6 890. */
 const MAX_DENSE = 2 ** 26;
 
-function fail(who: string, expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `${who}: expected ${expected}, got ${got}`);
-}
-
 function kindOf(value: PickleValue | undefined): string {
   if (value instanceof PickleObject) return value.class.path;
   if (value instanceof PickleClass) return value.path;
@@ -38,7 +34,7 @@ function shapeOf(who: string, value: PickleValue | undefined): number[] {
   return lengths.map((length) =>
     typeof length === 'number' && Number.isInteger(length) && length >= 0
       ? length
-      : fail(who, 'a shape', kindOf(length)),
+      : throwFormat(who, 'a shape', kindOf(length)),
   );
 }
 
@@ -49,7 +45,7 @@ function descrOf(who: string, dtype: PickleValue | undefined): string {
     const order = Array.isArray(dtype.state) ? dtype.state[1] : '|';
     if (typeof code === 'string') return `${order === '>' ? '>' : '<'}${code}`;
   }
-  return fail(who, 'a numpy dtype', kindOf(dtype));
+  return throwFormat(who, 'a numpy dtype', kindOf(dtype));
 }
 
 interface RawArray {
@@ -84,10 +80,10 @@ function selection(who: string, record: PickleObject, depth: number): NumberArra
   const at = int32Of(who, arrayAt(who, record.attribute('idxs'), depth + 1));
   const shape = shapeOf(who, record.attribute('preferred_shape') ?? [at.length]);
   const values = float64Of(who, from);
-  if (sizeOf(shape) !== at.length) fail(who, `${sizeOf(shape)} indices`, `${at.length}`);
+  if (sizeOf(shape) !== at.length) throwFormat(who, `${sizeOf(shape)} indices`, `${at.length}`);
   const data = Float64Array.from(at, (index) => {
     const value = values[index];
-    return value ?? fail(who, `an index below ${values.length}`, `${index}`);
+    return value ?? throwFormat(who, `an index below ${values.length}`, `${index}`);
   });
   return { type: 'float64', shape, data };
 }
@@ -97,24 +93,24 @@ function arrayAt(
   value: PickleValue | undefined,
   depth: number,
 ): NumberArray | StringArray | ObjectArray {
-  if (depth > MAX_CHUMPY_DEPTH) fail(who, `at most ${MAX_CHUMPY_DEPTH} wrappers`, 'more');
-  if (!(value instanceof PickleObject)) fail(who, 'an array', kindOf(value));
+  if (depth > MAX_CHUMPY_DEPTH) throwFormat(who, `at most ${MAX_CHUMPY_DEPTH} wrappers`, 'more');
+  if (!(value instanceof PickleObject)) throwFormat(who, 'an array', kindOf(value));
   if (value.class.module.split('.', 1)[0] === 'chumpy') {
     const selected = selection(who, value, depth);
     if (selected !== undefined) return selected;
     const inner = value.attribute('x');
     if (inner !== undefined) return arrayAt(who, inner, depth + 1);
     const hint = 'a lazy chumpy expression; save the array itself, or use a cleaned file';
-    fail(who, 'an array', `${value.class.path}, ${hint}`);
+    throwFormat(who, 'an array', `${value.class.path}, ${hint}`);
   }
   const raw = rawArray(value);
-  if (raw === undefined) fail(who, 'an array', kindOf(value));
+  if (raw === undefined) throwFormat(who, 'an array', kindOf(value));
   const shape = shapeOf(who, raw.shape);
   const layout = { descr: descrOf(who, raw.dtype), shape, fortran: raw.fortran };
   if (/O\d?$/.test(layout.descr)) {
     const data = raw.content;
     if (!Array.isArray(data) || data.length !== sizeOf(shape)) {
-      fail(who, `${sizeOf(shape)} objects for [${shape.join(', ')}]`, kindOf(data));
+      throwFormat(who, `${sizeOf(shape)} objects for [${shape.join(', ')}]`, kindOf(data));
     }
     return {
       type: 'object',
@@ -123,7 +119,7 @@ function arrayAt(
     };
   }
   const bytes = pickleBytes(raw.content);
-  if (bytes === undefined) fail(who, 'the bytes of an array', kindOf(raw.content));
+  if (bytes === undefined) throwFormat(who, 'the bytes of an array', kindOf(raw.content));
   return decodeArray(who, layout, bytes);
 }
 
@@ -137,13 +133,13 @@ export function pickleArray(
   value: PickleValue | undefined,
 ): NumberArray | StringArray {
   const array = arrayAt(who, value, 0);
-  return array.type === 'object' ? fail(who, 'numbers or strings', 'objects') : array;
+  return array.type === 'object' ? throwFormat(who, 'numbers or strings', 'objects') : array;
 }
 
 /** As {@link pickleArray}, for arrays of Python objects. */
 export function objectArray(who: string, value: PickleValue): ObjectArray {
   const array = arrayAt(who, value, 0);
-  return array.type === 'object' ? array : fail(who, 'an array of objects', array.type);
+  return array.type === 'object' ? array : throwFormat(who, 'an array of objects', array.type);
 }
 
 /** Whether a value is a record of an array, readable or not. */
@@ -164,7 +160,7 @@ export function denseMatrix(who: string, value: PickleValue | undefined): Number
   }
   const shape = shapeOf(who, value.attribute('_shape') ?? value.attribute('shape'));
   if (shape.length !== 2 || sizeOf(shape) > MAX_DENSE) {
-    fail(who, `a matrix of at most ${MAX_DENSE} elements`, `[${shape.join(', ')}]`);
+    throwFormat(who, `a matrix of at most ${MAX_DENSE} elements`, `[${shape.join(', ')}]`);
   }
   const [rows, columns] = shape;
   const byColumn = value.class.name.startsWith('csc');
@@ -174,18 +170,22 @@ export function denseMatrix(who: string, value: PickleValue | undefined): Number
   const lines = byColumn ? columns : rows;
   const width = byColumn ? rows : columns;
   if (starts.length !== lines + 1 || across.length !== entries.length) {
-    fail(who, `${lines + 1} starts and an index an entry`, `${starts.length} and ${across.length}`);
+    throwFormat(
+      who,
+      `${lines + 1} starts and an index an entry`,
+      `${starts.length} and ${across.length}`,
+    );
   }
   const dense = new Float64Array(rows * columns);
   for (let line = 0; line < lines; line++) {
     if (
       !(starts[line] >= 0 && starts[line] <= starts[line + 1] && starts[lines] <= entries.length)
     ) {
-      fail(who, 'starts in order', `${starts[line]} (line ${line})`);
+      throwFormat(who, 'starts in order', `${starts[line]} (line ${line})`);
     }
     for (let i = starts[line]; i < starts[line + 1]; i++) {
       const at = across[i];
-      if (!(at >= 0 && at < width)) fail(who, `an index below ${width}`, `${at}`);
+      if (!(at >= 0 && at < width)) throwFormat(who, `an index below ${width}`, `${at}`);
       dense[byColumn ? at * columns + line : line * columns + at] += entries[i];
     }
   }

@@ -17,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Small integers as numbers, others as bigint. */
-export function integer(value: bigint): number | bigint {
+export function safeInteger(value: bigint): number | bigint {
   const small = Number(value);
   return Number.isSafeInteger(small) ? small : value;
 }
@@ -27,14 +27,14 @@ export function integerFromBytes(bytes: Uint8Array): number | bigint {
   if (bytes.length > 1024) failPickle('an integer of at most 1024 bytes', `${bytes.length}`);
   let value = 0n;
   for (const byte of bytes.toReversed()) value = (value << 8n) | BigInt(byte);
-  return integer(BigInt.asIntN(bytes.length * 8, value));
+  return safeInteger(BigInt.asIntN(bytes.length * 8, value));
 }
 
 /** `12`, `-3L`; protocol 0 wrote booleans as `00` and `01`. */
 export function integerFromText(text: string): number | bigint | boolean {
   if (text === '00' || text === '01') return text === '01';
   if (!/^[+-]?\d{1,2500}L?$/.test(text)) failPickle('an integer', `"${text.slice(0, 40)}"`);
-  return integer(BigInt(text.replace(/L$|^\+/g, '')));
+  return safeInteger(BigInt(text.replace(/L$|^\+/g, '')));
 }
 
 export function floatFromText(text: string): number {

@@ -3,7 +3,7 @@
  * Format: https://github.com/huggingface/safetensors#format
  */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat, MultiRoiError } from '../base/index.ts';
 import type { HostTensor } from '../platform/index.ts';
 import { checkLength, sizeOf } from '../base/index.ts';
 import {
@@ -42,10 +42,6 @@ export interface Safetensors {
   readonly metadata: Record<string, string>;
 }
 
-function fail(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `readSafetensors: expected ${expected}, got ${got}`);
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -55,11 +51,13 @@ function isCount(value: unknown): value is number {
 }
 
 function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
-  if (bytes.length < 8) fail('at least 8 bytes', `${bytes.length}`);
+  if (bytes.length < 8) throwFormat('readSafetensors', 'at least 8 bytes', `${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > MAX_HEADER_BYTES) fail(`a header of at most ${MAX_HEADER_BYTES} bytes`, `${length}`);
-  if (length > bytes.length - 8) fail(`a header of ${length} bytes`, `${bytes.length - 8} bytes`);
+  if (length > MAX_HEADER_BYTES)
+    throwFormat('readSafetensors', `a header of at most ${MAX_HEADER_BYTES} bytes`, `${length}`);
+  if (length > bytes.length - 8)
+    throwFormat('readSafetensors', `a header of ${length} bytes`, `${bytes.length - 8} bytes`);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
     const header: unknown = JSON.parse(text);
@@ -69,7 +67,7 @@ function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: 
       cause,
     });
   }
-  return fail('a JSON object as header', 'another value');
+  return throwFormat('readSafetensors', 'a JSON object as header', 'another value');
 }
 
 interface Entry {
@@ -82,21 +80,34 @@ interface Entry {
 
 function entryOf(name: string, value: unknown): Entry {
   const where = `(tensor "${name.slice(0, 200)}")`;
-  if (!isRecord(value)) fail('dtype, shape and data_offsets', `another value ${where}`);
+  if (!isRecord(value))
+    throwFormat('readSafetensors', 'dtype, shape and data_offsets', `another value ${where}`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || (dtype !== 'BF16' && !Object.hasOwn(TYPES, dtype))) {
-    fail(`a dtype of ${Object.keys(TYPES).join(' ')} BF16`, `${String(dtype)} ${where}`);
+    throwFormat(
+      'readSafetensors',
+      `a dtype of ${Object.keys(TYPES).join(' ')} BF16`,
+      `${String(dtype)} ${where}`,
+    );
   }
   if (!Array.isArray(shape) || shape.length > MAX_AXES || !shape.every(isCount)) {
-    fail(`a shape of at most ${MAX_AXES} lengths`, `another value ${where}`);
+    throwFormat(
+      'readSafetensors',
+      `a shape of at most ${MAX_AXES} lengths`,
+      `another value ${where}`,
+    );
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    fail('two data_offsets', `another value ${where}`);
+    throwFormat('readSafetensors', 'two data_offsets', `another value ${where}`);
   }
   const [begin, end] = offsets as [number, number];
   const size = sizeOf(shape) * (dtype === 'BF16' ? 2 : itemSize(TYPES[dtype]));
   if (end - begin !== size) {
-    fail(`${size} bytes for ${dtype} [${shape.join(', ')}]`, `${end - begin} ${where}`);
+    throwFormat(
+      'readSafetensors',
+      `${size} bytes for ${dtype} [${shape.join(', ')}]`,
+      `${end - begin} ${where}`,
+    );
   }
   return { name, code: dtype, shape, begin, end };
 }
@@ -107,10 +118,11 @@ function checkLayout(entries: readonly Entry[], size: number): void {
   for (const { name, begin, end } of entries.toSorted(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
-    if (begin !== at) fail(`tensor "${name.slice(0, 200)}" at offset ${at}`, `${begin}`);
+    if (begin !== at)
+      throwFormat('readSafetensors', `tensor "${name.slice(0, 200)}" at offset ${at}`, `${begin}`);
     at = end;
   }
-  if (at !== size) fail(`${at} bytes of data`, `${size}`);
+  if (at !== size) throwFormat('readSafetensors', `${at} bytes of data`, `${size}`);
 }
 
 /**
@@ -127,9 +139,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
       entries.push(entryOf(name, value));
       continue;
     }
-    if (!isRecord(value)) fail('strings in __metadata__', 'another value');
+    if (!isRecord(value))
+      throwFormat('readSafetensors', 'strings in __metadata__', 'another value');
     for (const [key, text] of Object.entries(value)) {
-      if (typeof text !== 'string') fail('strings in __metadata__', typeof text);
+      if (typeof text !== 'string')
+        throwFormat('readSafetensors', 'strings in __metadata__', typeof text);
       metadata.push([key, text]);
     }
   }

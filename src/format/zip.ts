@@ -4,7 +4,7 @@
  */
 
 import { inflateSync } from 'fflate';
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat, MultiRoiError } from '../base/index.ts';
 import type { RangeParser } from './byte-source.ts';
 import { crc32 } from './checksum.ts';
 
@@ -33,10 +33,6 @@ export interface ZipEntry {
   readonly limit: number;
 }
 
-function fail(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `zip: expected ${expected}, got ${got}`);
-}
-
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -50,7 +46,7 @@ function directoryOf(tail: Uint8Array, tailOffset: number): Directory {
   const view = viewOf(tail);
   let at = tail.length - 22;
   while (at >= 0 && !(view.getUint32(at, true) === END && isEnd(view, at))) at--;
-  if (at < 0) fail('an end-of-archive record', 'none; the file may be truncated');
+  if (at < 0) throwFormat('zip', 'an end-of-archive record', 'none; the file may be truncated');
   const short = {
     offset: view.getUint32(at + 16, true),
     length: view.getUint32(at + 12, true),
@@ -59,7 +55,7 @@ function directoryOf(tail: Uint8Array, tailOffset: number): Directory {
   if (at < 20 || view.getUint32(at - 20, true) !== LOCATOR64) return short;
   const at64 = Number(view.getBigUint64(at - 12, true)) - tailOffset;
   if (at64 < 0 || at64 > at - 20 - 56 || view.getUint32(at64, true) !== END64) {
-    fail('a zip64 end record before its locator', 'none');
+    throwFormat('zip', 'a zip64 end record before its locator', 'none');
   }
   return {
     offset: Number(view.getBigUint64(at64 + 48, true)),
@@ -83,14 +79,15 @@ function wide(extra: Uint8Array, values: readonly number[]): number[] {
       let from = at + 4;
       return values.map((value) => {
         if (value !== IN_ZIP64) return value;
-        if (from + 8 > end) fail('a 64-bit size in the zip64 field', 'a shorter field');
+        if (from + 8 > end)
+          throwFormat('zip', 'a 64-bit size in the zip64 field', 'a shorter field');
         from += 8;
         return Number(view.getBigUint64(from - 8, true));
       });
     }
     at = end;
   }
-  return fail('a zip64 field', 'none');
+  return throwFormat('zip', 'a zip64 field', 'none');
 }
 
 function entriesOf(bytes: Uint8Array, { count, offset: end }: Directory): ZipEntry[] {
@@ -100,16 +97,18 @@ function entriesOf(bytes: Uint8Array, { count, offset: end }: Directory): ZipEnt
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL) {
-      fail(`${count} directory entries`, `${i}`);
+      throwFormat('zip', `${count} directory entries`, `${i}`);
     }
     const nameEnd = at + 46 + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     const next = extraEnd + view.getUint16(at + 32, true);
-    if (next > bytes.length) fail(`${count} directory entries`, `${i} and a part`);
+    if (next > bytes.length) throwFormat('zip', `${count} directory entries`, `${i} and a part`);
     const name = names.decode(bytes.subarray(at + 46, nameEnd));
-    if ((view.getUint16(at + 8, true) & 1) !== 0) fail('a plain entry', `"${name}" encrypted`);
+    if ((view.getUint16(at + 8, true) & 1) !== 0)
+      throwFormat('zip', 'a plain entry', `"${name}" encrypted`);
     const method = view.getUint16(at + 10, true);
-    if (method !== 0 && method !== 8) fail('stored or deflated', `method ${method} (${name})`);
+    if (method !== 0 && method !== 8)
+      throwFormat('zip', 'stored or deflated', `method ${method} (${name})`);
     const [size, packedSize, offset] = wide(bytes.subarray(nameEnd, extraEnd), [
       view.getUint32(at + 24, true),
       view.getUint32(at + 20, true),
@@ -128,11 +127,12 @@ function bounded(found: readonly Omit<ZipEntry, 'limit'>[], end: number): ZipEnt
   let limit = end;
   for (const entry of found.toSorted((a, b) => b.offset - a.offset)) {
     const { name, offset, packedSize, size, deflated } = entry;
-    if (!(offset + 30 + packedSize <= limit)) fail(`"${name}" before byte ${limit}`, 'an overlap');
+    if (!(offset + 30 + packedSize <= limit))
+      throwFormat('zip', `"${name}" before byte ${limit}`, 'an overlap');
     if (deflated ? size > packedSize * MAX_DEFLATE_RATIO : size !== packedSize) {
-      fail(`a possible size of "${name}"`, `${size} from ${packedSize} bytes`);
+      throwFormat('zip', `a possible size of "${name}"`, `${size} from ${packedSize} bytes`);
     }
-    if (limits.has(name)) fail('every name once', `"${name}" twice`);
+    if (limits.has(name)) throwFormat('zip', 'every name once', `"${name}" twice`);
     limits.set(name, limit);
     limit = offset;
   }
@@ -147,9 +147,9 @@ export function* listZip(size: number): RangeParser<ZipEntry[]> {
     tailOffset,
   );
   const { offset, length, count } = directory;
-  if (count > MAX_ENTRIES) fail(`at most ${MAX_ENTRIES} entries`, `${count}`);
+  if (count > MAX_ENTRIES) throwFormat('zip', `at most ${MAX_ENTRIES} entries`, `${count}`);
   if (length > MAX_DIRECTORY_BYTES) {
-    fail(`a directory of at most ${MAX_DIRECTORY_BYTES} bytes`, `${length}`);
+    throwFormat('zip', `a directory of at most ${MAX_DIRECTORY_BYTES} bytes`, `${length}`);
   }
   return entriesOf(yield { offset, length }, directory);
 }
@@ -157,10 +157,11 @@ export function* listZip(size: number): RangeParser<ZipEntry[]> {
 /** Where the bytes of an entry lie, after its local header. */
 export function* dataOffset(entry: ZipEntry): RangeParser<number> {
   const header = viewOf(yield { offset: entry.offset, length: 30 });
-  if (header.getUint32(0, true) !== LOCAL) fail(`a local header of "${entry.name}"`, 'other bytes');
+  if (header.getUint32(0, true) !== LOCAL)
+    throwFormat('zip', `a local header of "${entry.name}"`, 'other bytes');
   const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + entry.packedSize > entry.limit)
-    fail(`"${entry.name}" within its place`, 'an overlap');
+    throwFormat('zip', `"${entry.name}" within its place`, 'an overlap');
   return start;
 }
 
@@ -169,7 +170,8 @@ export function* readZipEntry(entry: ZipEntry): RangeParser<Uint8Array> {
   const offset = yield* dataOffset(entry);
   const packed = yield { offset, length: entry.packedSize };
   const bytes = entry.deflated ? inflate(entry, packed) : packed;
-  if (crc32(bytes) !== entry.crc) fail(`the checksum of "${entry.name}"`, 'another; it is damaged');
+  if (crc32(bytes) !== entry.crc)
+    throwFormat('zip', `the checksum of "${entry.name}"`, 'another; it is damaged');
   return bytes;
 }
 
@@ -182,5 +184,5 @@ function inflate({ name, size }: ZipEntry, packed: Uint8Array): Uint8Array {
       cause,
     });
   }
-  return fail(`${size} bytes in "${name}"`, 'fewer');
+  return throwFormat('zip', `${size} bytes in "${name}"`, 'fewer');
 }

@@ -5,7 +5,7 @@ import { float32FromFloat16, readOnnx, type OnnxNode } from '../format/index.ts'
 import type { HostTensor } from '../platform/index.ts';
 import { Graph } from './graph.ts';
 import { given } from './init.ts';
-import { Operands } from './onnx-operands.ts';
+import { OnnxOperands } from './onnx-operands.ts';
 import { IMPORTS } from './onnx-operators.ts';
 import { CONSTANT_PREFIX } from './to-onnx.ts';
 import type { Tensor } from './tensor.ts';
@@ -160,7 +160,7 @@ function add(
       `fromOnnx: expected a known operator, got ${known} (${where})`,
     );
   }
-  const operands = new Operands(graph, node, tensors);
+  const operands = new OnnxOperands(graph, node, tensors);
   const built = blamingFile(where, () => entry.build(operands));
   const made: readonly Tensor[] = 'graph' in built ? [built] : built;
   const lost = node.outputs.slice(made.length).filter((name) => used.has(name));

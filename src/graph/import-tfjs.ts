@@ -9,7 +9,7 @@ import { MultiRoiError } from '../base/index.ts';
 import type { TfjsModel, TfjsNode } from '../format/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { NHWC_FROM_NCHW, NO_MARGIN, type Margin } from './nhwc.ts';
-import { attributeOf, paddingOf, pairOf, textsOf, unsupported } from './tfjs-node.ts';
+import { attributeOf, paddingOf, pairAttribute, textsOf, unsupported } from './tfjs-node.ts';
 import { isNumeric, numbersOf } from './tfjs-numbers.ts';
 import {
   identity,
@@ -213,8 +213,8 @@ class Importer {
   #convolution(node: TfjsNode): Computed {
     const [height, width, inner, last] = this.#values.shapeOf(node, 1);
     const depthwise = node.op.includes('Depthwise');
-    const stride = pairOf(node, 'strides');
-    const dilation = pairOf(node, 'dilations');
+    const stride = pairAttribute(node, 'strides');
+    const dilation = pairAttribute(node, 'dilations');
     const reach = [(height - 1) * dilation[0] + 1, (width - 1) * dilation[1] + 1] as const;
     const { input, margin } = this.#padded(node, reach, stride);
     const channels = input.shape[1];
@@ -320,8 +320,8 @@ class Importer {
   }
 
   #maxPool(node: TfjsNode): Computed {
-    const kernel = pairOf(node, 'ksize');
-    const stride = pairOf(node, 'strides');
+    const kernel = pairAttribute(node, 'ksize');
+    const stride = pairAttribute(node, 'strides');
     const input = this.#values.image(node);
     const [, , height, width] = input.shape;
     const margin = paddingOf(node, [height, width], kernel, stride) ?? NO_MARGIN;

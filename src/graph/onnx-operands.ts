@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.ts';
 
 type Four = [number, number, number, number];
 
-export class Operands {
+export class OnnxOperands {
   readonly graph: Graph;
   readonly count: number;
   readonly outputs: number;

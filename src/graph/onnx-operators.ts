@@ -1,7 +1,7 @@
 /** @file What each ONNX operator means in terms of the operator functions; the table of `fromOnnx`. */
 
 import type { TensorType } from '../platform/index.ts';
-import type { Operands } from './onnx-operands.ts';
+import type { OnnxOperands } from './onnx-operands.ts';
 import { broadcast } from './ops/check.ts';
 import { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
 import { conv2d, convTranspose2d } from './ops/convolution.ts';
@@ -16,7 +16,7 @@ import type { Tensor } from './tensor.ts';
 
 export interface Import {
   /** The first output, or all of them. */
-  readonly build: (o: Operands) => Tensor | readonly Tensor[];
+  readonly build: (o: OnnxOperands) => Tensor | readonly Tensor[];
   /** Inputs that are read as fixed numbers. */
   readonly fixed?: readonly number[];
 }
@@ -45,7 +45,7 @@ const CAST_TYPES: Readonly<Record<number, TensorType>> = {
   11: 'float64',
 };
 
-function convolution(o: Operands): Tensor {
+function convolution(o: OnnxOperands): Tensor {
   const x = o.tensor(0);
   const weight = o.tensor(1);
   if (weight.shape.length !== 4)
@@ -59,7 +59,7 @@ function convolution(o: Operands): Tensor {
   });
 }
 
-function convolutionTranspose(o: Operands): Tensor {
+function convolutionTranspose(o: OnnxOperands): Tensor {
   if (o.word('auto_pad', 'NOTSET') !== 'NOTSET' || o.findList('output_shape') !== undefined) {
     throw o.error('E_UNSUPPORTED', 'explicit pads', 'an output shape');
   }
@@ -91,7 +91,7 @@ function pooling(build: typeof avgPool2d): Import {
   };
 }
 
-function product(o: Operands): Tensor {
+function product(o: OnnxOperands): Tensor {
   if (o.number('alpha', 1) !== 1 || o.number('beta', 1) !== 1) {
     throw o.error('E_UNSUPPORTED', 'alpha and beta of 1', 'others');
   }
@@ -99,18 +99,18 @@ function product(o: Operands): Tensor {
   return gemm(o.tensor(0), o.tensor(1), o.find(2), trans);
 }
 
-function clipped(o: Operands): Tensor {
+function clipped(o: OnnxOperands): Tensor {
   const low = o.findNumbers(1)?.[0] ?? -Infinity;
   return elementwise.clip(o.tensor(0), low, o.findNumbers(2)?.[0] ?? Infinity);
 }
 
-function sliced(o: Operands): Tensor {
+function sliced(o: OnnxOperands): Tensor {
   const starts = o.numbers(1);
   const axes = o.findNumbers(3) ?? starts.map((_, i) => i);
   return slice(o.tensor(0), starts, o.numbers(2), axes, o.findNumbers(4) ?? axes.map(() => 1));
 }
 
-function pieces(o: Operands): readonly Tensor[] {
+function pieces(o: OnnxOperands): readonly Tensor[] {
   const axis = o.number('axis', 0);
   const length = o.tensor(0).shape.at(axis) ?? 0;
   const each = Math.ceil(length / o.outputs);
@@ -118,7 +118,7 @@ function pieces(o: Operands): readonly Tensor[] {
   return split(o.tensor(0), o.findNumbers(1) ?? even, axis);
 }
 
-function padded(o: Operands): Tensor {
+function padded(o: OnnxOperands): Tensor {
   if (o.word('mode', 'constant') !== 'constant') {
     throw o.error('E_UNSUPPORTED', 'constant padding', o.word('mode', ''));
   }
@@ -130,7 +130,7 @@ function padded(o: Operands): Tensor {
   return pad(o.tensor(0), pads.slice(0, rank), pads.slice(rank), o.findNumbers(2)?.[0] ?? 0);
 }
 
-function reshaped(o: Operands): Tensor {
+function reshaped(o: OnnxOperands): Tensor {
   const x = o.tensor(0);
   const copies = o.number('allowzero', 0) === 0;
   return reshape(
@@ -139,7 +139,7 @@ function reshaped(o: Operands): Tensor {
   );
 }
 
-function gathered(o: Operands): Tensor {
+function gathered(o: OnnxOperands): Tensor {
   const x = o.tensor(0);
   const axis = o.number('axis', 0);
   const at = axis < 0 ? axis + x.shape.length : axis;
@@ -148,7 +148,7 @@ function gathered(o: Operands): Tensor {
   return reshape(flat, [...x.shape.slice(0, at), ...shape, ...x.shape.slice(at + 1)]);
 }
 
-function resized(o: Operands): Tensor {
+function resized(o: OnnxOperands): Tensor {
   const x = o.tensor(0);
   const scales = o.findNumbers(2) ?? [];
   const sizes =
@@ -169,7 +169,7 @@ function resized(o: Operands): Tensor {
   throw o.error('E_UNSUPPORTED', 'nearest or bilinear planes', `${kind}, ${place}, ${rounding}`);
 }
 
-function normalised(o: Operands): Tensor {
+function normalised(o: OnnxOperands): Tensor {
   if (o.number('training_mode', 0) !== 0)
     throw o.error('E_UNSUPPORTED', 'inference', 'training mode');
   const [scale, bias, mu, variance] = [o.tensor(1), o.tensor(2), o.tensor(3), o.tensor(4)];
@@ -177,7 +177,7 @@ function normalised(o: Operands): Tensor {
   return batchNorm(o.tensor(0), { scale, bias, mean: mu, variance }, { mode: 'frozen', eps });
 }
 
-function layerNormalised(o: Operands): Tensor {
+function layerNormalised(o: OnnxOperands): Tensor {
   const x = o.tensor(0);
   const axis = o.number('axis', -1);
   if (axis !== -1 && axis !== x.shape.length - 1)
@@ -186,7 +186,7 @@ function layerNormalised(o: Operands): Tensor {
   return layerNorm(x, o.tensor(1), bias, o.number('epsilon', 1e-5));
 }
 
-function flattened(o: Operands): Tensor {
+function flattened(o: OnnxOperands): Tensor {
   const { shape } = o.tensor(0);
   const axis = o.number('axis', 1);
   const at = axis < 0 ? axis + shape.length : axis;
@@ -194,7 +194,7 @@ function flattened(o: Operands): Tensor {
   return reshape(o.tensor(0), [rows, -1]);
 }
 
-function squeezed(o: Operands): Tensor {
+function squeezed(o: OnnxOperands): Tensor {
   const { shape } = o.tensor(0);
   const axes = o.axes()?.map((axis) => (axis < 0 ? axis + shape.length : axis));
   const dropped = (length: number, i: number): boolean =>
@@ -205,7 +205,7 @@ function squeezed(o: Operands): Tensor {
   );
 }
 
-function unsqueezed(o: Operands): Tensor {
+function unsqueezed(o: OnnxOperands): Tensor {
   const axes = o.axes() ?? [];
   const rank = o.tensor(0).shape.length + axes.length;
   const shape = [...o.tensor(0).shape];

@@ -30,7 +30,7 @@ export function textsOf(node: TfjsNode, name: string): readonly string[] {
 }
 
 /** The vertical and horizontal length of an attribute [1, h, w, 1]. */
-export function pairOf(node: TfjsNode, name: string): readonly [number, number] {
+export function pairAttribute(node: TfjsNode, name: string): readonly [number, number] {
   const value = node.attributes.get(name) ?? [1, 1, 1, 1];
   const lengths = Array.isArray(value) ? value.map(Number) : [];
   const [n, h, w, c] = lengths;

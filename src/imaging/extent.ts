@@ -3,10 +3,9 @@
  * grid on it are: the same in pictures and in the 3D view.
  */
 
+import type { Vec3 } from '../math/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { SceneBody } from './render.ts';
-
-type Vec3 = readonly [number, number, number];
 
 /** What the scene spans in the camera frame, metres. */
 export interface SceneExtent {

@@ -4,7 +4,7 @@ export { drawBoxes, drawJoints, type DrawOptions } from './annotate.ts';
 export { type Colour, personColour } from './colours.ts';
 export { gridStep, sceneExtent, type SceneExtent } from './extent.ts';
 export { overlay, type OverlayOptions } from './overlay.ts';
-export { cropPlanes, IMAGENET, type Normalisation, UNIT } from './planes.ts';
+export { cropPlanes, IMAGENET, type ChannelStatistics, UNIT } from './planes.ts';
 export { RasterTarget } from './raster-target.ts';
 export { interpolate, type RasterCamera, rasterise, type RasteriseOptions } from './rasterise.ts';
 export type { SceneBody } from './render.ts';

@@ -5,16 +5,19 @@ import type { PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 
 /** `(v/255 − mean)/std` per channel, R G B. */
-export interface Normalisation {
+export interface ChannelStatistics {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 }
 
 /** Statistics of ImageNet, what the ResNet and HRNet encoders were trained with. */
-export const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+export const IMAGENET: ChannelStatistics = {
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+};
 
 /** Plain 0–1, what the light encoder takes. */
-export const UNIT: Normalisation = { mean: [0, 0, 0], std: [1, 1, 1] };
+export const UNIT: ChannelStatistics = { mean: [0, 0, 0], std: [1, 1, 1] };
 
 /** The 256 values of a channel, rounded to float32 after every step as a float32 tensor library would. */
 function lookUp(mean: number, std: number): Float32Array {
@@ -33,7 +36,7 @@ function lookUp(mean: number, std: number): Float32Array {
  */
 export function cropPlanes(
   crops: PixelImage | readonly PixelImage[],
-  { mean, std }: Normalisation,
+  { mean, std }: ChannelStatistics,
   out: Float32Array,
   offset = 0,
 ): number {

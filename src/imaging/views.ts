@@ -5,6 +5,7 @@
  * far away through a very long lens, so parallels stay parallel and the rasteriser serves as it is.
  */
 
+import type { Vec3 } from '../math/index.ts';
 import type { ImageSize, Intrinsics } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { PixelImage } from '../platform/index.ts';
@@ -26,8 +27,6 @@ export interface ViewOptions {
   readonly longSidePx?: number;
 }
 
-type Vec3 = readonly [number, number, number];
-
 /** Axes of a view in the camera frame: right, down, away from the viewer. */
 interface Axes {
   readonly right: Vec3;
@@ -48,7 +47,7 @@ const MAX_SIDE = 8192;
 
 // Slightly from above, so that the ground is a plane and not a line.
 const TILT = { cos: 0.981, sin: 0.194 };
-const SIDE: Axes = {
+const SIDE_AXES: Axes = {
   right: [0, 0, 1],
   down: [TILT.sin, TILT.cos, 0],
   away: [-TILT.cos, TILT.sin, 0],
@@ -260,7 +259,7 @@ export function sideView(
   camera: SceneCamera,
   options: ViewOptions = {},
 ): PixelImage {
-  return drawView('sideView', bodies, camera, SIDE, options);
+  return drawView('sideView', bodies, camera, SIDE_AXES, options);
 }
 
 /**

@@ -1,14 +1,14 @@
 /** @file The pixels of regions as a network wants them; one crop is held at a time. */
 
 import { composeAffine, cropTransform, type Roi, type View } from '../camera/index.ts';
-import { cropPlanes, warpCrop, type Normalisation } from '../imaging/index.ts';
+import { cropPlanes, warpCrop, type ChannelStatistics } from '../imaging/index.ts';
 import type { PixelImage } from '../platform/index.ts';
 
 /** What a network takes. */
 export interface CropFormat {
   readonly width: number;
   readonly height: number;
-  readonly normalisation: Normalisation;
+  readonly normalisation: ChannelStatistics;
 }
 
 /** Numbers of one crop. */

@@ -1,5 +1,6 @@
 /** @file Features and boxes → pose, shape and local cameras: fusion and regression in one session. */
 
+import { BETA_COUNT, ROTMATS_SIZE } from '../body/index.ts';
 import {
   encoderWidth,
   inferenceModel,
@@ -68,15 +69,15 @@ export class Heads {
       }),
     } as const;
     const outputs = await session.run(feeds, withFusion ? OUTPUTS : PREDICTION_OUTPUTS);
-    const rotmats = floatsOf('heads "rotmats"', outputs['rotmats'], size * 216);
-    const betas = floatsOf('heads "betas"', outputs['betas'], size * 10);
+    const rotmats = floatsOf('heads "rotmats"', outputs['rotmats'], size * ROTMATS_SIZE);
+    const betas = floatsOf('heads "betas"', outputs['betas'], size * BETA_COUNT);
     const cameras = floatsOf('heads "cameras"', outputs['cameras'], size * M * 3);
     const fusion = withFusion
       ? floatsOf('heads "attention"', outputs['attention'], size * M * M)
       : undefined;
     return Array.from({ length: size }, (_, p) => ({
-      rotmats: rotmats.subarray(216 * p, 216 * (p + 1)),
-      betas: betas.subarray(10 * p, 10 * (p + 1)),
+      rotmats: rotmats.subarray(ROTMATS_SIZE * p, ROTMATS_SIZE * (p + 1)),
+      betas: betas.subarray(BETA_COUNT * p, BETA_COUNT * (p + 1)),
       cameras: cameras.subarray(3 * M * p, 3 * M * (p + 1)),
       ...(fusion !== undefined && { fusion: fusion.subarray(M * M * p, M * M * (p + 1)) }),
     }));

@@ -19,4 +19,5 @@ export {
 } from './rotations.ts';
 export { sigmoid } from './sigmoid.ts';
 export { linearFromSrgb, srgbFromLinear } from './srgb.ts';
+export { type Vec2, type Vec3, vec3At } from './vectors.ts';
 export { vertexNormals } from './vertex-normals.ts';

@@ -4,28 +4,29 @@
  */
 
 import { MultiRoiError } from '../base/index.ts';
-import type { Frame, In, Maps } from '../base/index.ts';
+import type { FrameName, In, Maps } from '../base/index.ts';
 import { matmul3, rotate3, transpose3 } from './matrix3.ts';
 
 /** A rotation [3, 3] and a translation [3] (m) that map `From` coordinates to `To` coordinates. */
-export type Rigid<To extends Frame = Frame, From extends Frame = Frame> = Maps<
+export type Rigid<To extends FrameName = FrameName, From extends FrameName = FrameName> = Maps<
   To,
   From,
   { readonly rotation: Float64Array; readonly translation: Float64Array }
 >;
 
 /** First `inner`, then `outer`. */
-export function composeRigid<To extends Frame, Middle extends Frame, From extends Frame>(
-  outer: Rigid<To, Middle>,
-  inner: Rigid<Middle, From>,
-): Rigid<To, From> {
+export function composeRigid<
+  To extends FrameName,
+  Middle extends FrameName,
+  From extends FrameName,
+>(outer: Rigid<To, Middle>, inner: Rigid<Middle, From>): Rigid<To, From> {
   const translation = rotate3(outer.rotation, inner.translation);
   for (let axis = 0; axis < 3; axis++) translation[axis] += outer.translation[axis];
   return { rotation: matmul3(outer.rotation, inner.rotation), translation };
 }
 
 /** The way back: Rᵀ and −Rᵀ t. */
-export function invertRigid<To extends Frame, From extends Frame>(
+export function invertRigid<To extends FrameName, From extends FrameName>(
   transform: Rigid<To, From>,
 ): Rigid<From, To> {
   const rotation = transpose3(transform.rotation);
@@ -39,7 +40,7 @@ export function invertRigid<To extends Frame, From extends Frame>(
  * @param out [N, 3], may be `points`; a new float64 array by default.
  * @throws E_SHAPE unless both hold N triples.
  */
-export function applyRigid<To extends Frame, From extends Frame>(
+export function applyRigid<To extends FrameName, From extends FrameName>(
   transform: Rigid<To, From>,
   points: In<From, ArrayLike<number>>,
   out: Float64Array | Float32Array = new Float64Array(points.length),

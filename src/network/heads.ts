@@ -3,13 +3,11 @@
  * RoI's (paper Eq. 5–6), or one regressor for all three on each RoI's (the released code).
  */
 
+import { BETA_COUNT, JOINT_COUNT } from '../body/index.ts';
 import { concat, expand, given, mean, reshape, slice, type Tensor } from '../graph/index.ts';
 import type { NetworkConfig } from './config.ts';
 import type { Build } from './layers.ts';
 import { regress, type Target } from './regressor.ts';
-
-export const JOINTS = 24;
-export const BETAS = 10;
 
 export interface Decoded {
   /** Rotations of K meshes per person, 6D row-major [B, K, 24, 6]; K is 1 or M. */
@@ -26,7 +24,9 @@ const IDENTITY = [1, 0, 0, 1, 0, 0];
 
 /** Upright and facing the camera, limbs in rest pose (CONVENTIONS.md, Frames). */
 function startingPose(): Float32Array {
-  return Float32Array.from([UPRIGHT_ROOT, ...Array<number[]>(JOINTS - 1).fill(IDENTITY)].flat());
+  return Float32Array.from(
+    [UPRIGHT_ROOT, ...Array<number[]>(JOINT_COUNT - 1).fill(IDENTITY)].flat(),
+  );
 }
 
 /** Where regression starts: states, because checkpoints bring their own. */
@@ -35,7 +35,7 @@ function startingTargets(build: Build): Record<'pose' | 'shape' | 'camera', Targ
     build.graph.state(name, [1, values.length], given(values));
   return {
     pose: { layer: 'decpose', start: start('init_pose', startingPose()) },
-    shape: { layer: 'decshape', start: start('init_shape', new Float32Array(BETAS)) },
+    shape: { layer: 'decshape', start: start('init_shape', new Float32Array(BETA_COUNT)) },
     camera: { layer: 'deccam', start: start('init_cam', Float32Array.of(0.9, 0, 0)) },
   };
 }
@@ -62,8 +62,8 @@ export function decode(build: Build, config: NetworkConfig, fused: Tensor, boxes
   }
   const [rot6d, betas, cameras] = rows;
   return {
-    rot6d: reshape(rot6d, [B, meshes, JOINTS, 6]),
-    betas: reshape(betas, [B, meshes, BETAS]),
+    rot6d: reshape(rot6d, [B, meshes, JOINT_COUNT, 6]),
+    betas: reshape(betas, [B, meshes, BETA_COUNT]),
     cameras: reshape(cameras, [B, M, 3]),
   };
 }

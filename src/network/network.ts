@@ -12,7 +12,8 @@ import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
 import { lightFeatures } from './encoders/light.ts';
 import { fuse, fusionWeights, usesRelation } from './fusion.ts';
-import { BETAS, decode, JOINTS } from './heads.ts';
+import { BETA_COUNT, JOINT_COUNT } from '../body/index.ts';
+import { decode } from './heads.ts';
 import {
   startBuild,
   type Build,
@@ -20,7 +21,7 @@ import {
   type Fold,
   type Normalisation,
 } from './layers.ts';
-import { project } from './projection.ts';
+import { projectFeatures } from './projection.ts';
 
 /** Either images or what the encoder makes of them, and the boxes. */
 export interface NetworkInputs {
@@ -97,9 +98,9 @@ export function buildNetwork(
   const person = (x: Tensor, shape: readonly number[]): Tensor =>
     reshape(slice(x, [0], [1], [1]), [B, ...shape]);
   const network = {
-    rotmats: person(meshes.rotmats, [JOINTS, 3, 3]),
-    rot6d: person(rot6d, [JOINTS, 6]),
-    betas: person(betas, [BETAS]),
+    rotmats: person(meshes.rotmats, [JOINT_COUNT, 3, 3]),
+    rot6d: person(rot6d, [JOINT_COUNT, 6]),
+    betas: person(betas, [BETA_COUNT]),
     cameras,
     meshes,
     attention,
@@ -108,7 +109,7 @@ export function buildNetwork(
     folds: build.folds,
   };
   if (mode.projection !== true) return network;
-  return { ...network, z: reshape(project(build, rows, config.projectionGate), [B, M, D]) };
+  return { ...network, z: reshape(projectFeatures(build, rows, config.projectionGate), [B, M, D]) };
 }
 
 /** Features [B·M, D] to fuse. */

@@ -11,7 +11,7 @@ import { networkConfig } from './config.ts';
 import { bottleneck } from './encoders/blocks.ts';
 import { foldBatchNorm } from './fold.ts';
 import { startBuild, type Normalisation } from './layers.ts';
-import { project } from './projection.ts';
+import { projectFeatures } from './projection.ts';
 import { releasedChoice } from './released.ts';
 import { expectedWeights, loadWeights, pretrainedEncoder } from './weights.ts';
 
@@ -89,12 +89,12 @@ async function runBlock(normalisation: Normalisation): Promise<Record<string, Ho
     new Float32Array(sizeOf(shape));
   const outputs = {
     block: bottleneck(build, images, 'layer', 3, 2, init),
-    z: project(build, rows, true),
+    z: projectFeatures(build, rows, true),
   };
   const frozen = new Graph('shapes');
   const reference = startBuild(frozen, 'frozen');
   bottleneck(reference, frozen.input('images', [2, 6, 5, 4]), 'layer', 3, 2, init);
-  project(reference, frozen.input('rows', [3, 7]), true);
+  projectFeatures(reference, frozen.input('rows', [3, 7]), true);
   const shapes = frozen.variables().map(({ name, tensor }) => [name, tensor.shape] as const);
   const weights = hashWeights(shapes);
   const used = normalisation === 'folded' ? foldBatchNorm(weights, build.folds) : weights;

@@ -10,7 +10,8 @@ import { loadBody } from '../body/index.ts';
 import { Rng } from '../base/index.ts';
 import { exportCsv, exportGlb, type GlbKind } from '../result/export.ts';
 import { drawOverlay } from '../result/draw.ts';
-import type { Person, Reconstruction, Vec3 } from '../result/result.ts';
+import type { Vec2, Vec3 } from '../math/index.ts';
+import type { Mat3, Person, Reconstruction } from '../result/result.ts';
 
 const body = loadBody(readFileSync('assets/body/open.safetensors'));
 const WIDTH = 400;
@@ -41,12 +42,11 @@ function someone(seed: string): Person {
   };
 }
 
-type Point = readonly [x: number, y: number];
 /** Rows a pixel on which the outline of the mesh is taken. */
 const FINE = 8;
 
 /** Where the projected triangles begin and end on every fine row inside the image. */
-function meshOutline(pixels: Float64Array, faces: Uint32Array): Point[] {
+function meshOutline(pixels: Float64Array, faces: Uint32Array): Vec2[] {
   const rows = Array.from({ length: HEIGHT * FINE }, () => [Infinity, -Infinity]);
   for (let f = 0; f < faces.length; f++) {
     const next = f % 3 === 2 ? f - 2 : f + 1;
@@ -60,7 +60,7 @@ function meshOutline(pixels: Float64Array, faces: Uint32Array): Point[] {
     }
   }
   return rows
-    .flatMap(([left, right], row): Point[] => [
+    .flatMap(([left, right], row): Vec2[] => [
       [left, row / FINE],
       [right, row / FINE],
     ])
@@ -68,19 +68,19 @@ function meshOutline(pixels: Float64Array, faces: Uint32Array): Point[] {
 }
 
 /** Leftmost and rightmost pixel that the overlay changed on every row of a plain photograph. */
-function overlayOutline(result: Reconstruction): Point[] {
+function overlayOutline(result: Reconstruction): Vec2[] {
   const image = { width: WIDTH, height: HEIGHT, data: new Uint8Array(3 * WIDTH * HEIGHT).fill(7) };
   const { data } = drawOverlay(result, body, image);
   return Array.from({ length: HEIGHT }, (_, y) => {
     const row = Array.from({ length: WIDTH }, (__, x) => data[3 * (y * WIDTH + x)] !== 7);
-    return [row.indexOf(true), row.lastIndexOf(true)].map((x): Point => [x, y]);
+    return [row.indexOf(true), row.lastIndexOf(true)].map((x): Vec2 => [x, y]);
   })
     .flat()
     .filter(([x, y]) => x > 2 && x < WIDTH - 3 && y > 2 && y < HEIGHT - 3);
 }
 
 /** The farthest that a point of one outline is from the other outline, px. */
-function farthest(from: readonly Point[], to: readonly Point[]): number {
+function farthest(from: readonly Vec2[], to: readonly Vec2[]): number {
   let most = 0;
   for (const [x, y] of from) {
     let least = Infinity;
@@ -128,8 +128,8 @@ describe.each(['a', 'b', 'c'])('person %s', (seed) => {
     expect(farthest(drawn, mesh)).toBeLessThan(1);
     // and the measure would tell: a principal point two pixels off is seen
     const [person] = result.people;
-    const K = structuredClone(person.camera.K);
-    K[0][2] += 2;
+    const [[fx, skew, cx], ...rows] = person.camera.K;
+    const K: Mat3 = [[fx, skew, cx + 2], ...rows];
     const moved = { ...person, camera: { ...person.camera, K } };
     expect(farthest(overlayOutline({ ...result, people: [moved] }), mesh)).toBeGreaterThan(1);
   });

@@ -6,7 +6,7 @@ export {
   calibrationsText,
   type Curve,
   expectedError,
-  interpolate,
+  readCurve,
   jointEvidence,
   parseCalibrations,
   type RangeCurve,
@@ -23,7 +23,7 @@ export {
   type EvidenceInput,
 } from './confidence/evidence.ts';
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
-export { MultiRoi } from './multi-roi.ts';
+export { MultiRoi, type ReconstructedPhoto } from './multi-roi.ts';
 export {
   type LoadOptions,
   type PersonChoice,

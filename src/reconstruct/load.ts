@@ -1,6 +1,6 @@
 /** @file What `MultiRoi` holds for all its photographs: weights, body, sessions that are compiled when first needed. */
 
-import { readBody, type BodyModel } from '../body/index.ts';
+import { BETA_COUNT, JOINT_COUNT, readBody, type BodyModel } from '../body/index.ts';
 import type { RoiSet } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { SILENT, type Logger } from '../base/index.ts';
@@ -29,8 +29,6 @@ import { Refiner } from './refine/refiner.ts';
 import type { ModelInfo } from '../result/index.ts';
 
 /** What networks regress and results hold. */
-export const JOINT_COUNT = 24;
-const BETA_COUNT = 10;
 
 /** Everything that is loaded; see `MultiRoi.load`. */
 export interface LoadedModel {

@@ -3,7 +3,7 @@
  * a straight line: decode → find people → regions → crops → encoder → heads → cameras and bodies.
  */
 
-import { createPoser, type BodyModel, type Poser } from '../body/index.ts';
+import { POSE_SIZE, createPoser, type BodyModel, type Poser } from '../body/index.ts';
 import {
   resolveIntrinsics,
   roisOf,
@@ -28,7 +28,7 @@ import {
   type LoadOptions,
   type ReconstructOptions,
 } from './options.ts';
-import { JOINT_COUNT, loadModel, type LoadedModel } from './load.ts';
+import { loadModel, type LoadedModel } from './load.ts';
 import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
 import type { Prediction } from '../network/index.ts';
@@ -60,6 +60,12 @@ interface NetworkOutput {
   readonly predictions: Prediction[];
 }
 
+/** A result and the photograph that it was made from. */
+export interface ReconstructedPhoto {
+  readonly photo: Photo;
+  readonly result: Reconstruction;
+}
+
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
 export class MultiRoi {
   readonly #model: LoadedModel;
@@ -70,7 +76,7 @@ export class MultiRoi {
   /** Crops of one run of the encoder [P·M, 3, H, W]. */
   readonly #planes: Float32Array;
   /** Of the person in hand, in axes of the view [24, 3]. */
-  readonly #joints = new Float32Array(3 * JOINT_COUNT);
+  readonly #joints = new Float32Array(POSE_SIZE);
   /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
   #turn: Promise<unknown> = Promise.resolve();
   #disposed = false;
@@ -111,10 +117,21 @@ export class MultiRoi {
    * @throws E_FORMAT for bytes that are no image, E_RANGE for boxes and cameras that make no sense,
    * E_ABORT when the signal was aborted.
    */
-  reconstruct(
+  async reconstruct(
     image: Photo | Uint8Array,
     options: ReconstructOptions = {},
   ): Promise<Reconstruction> {
+    return (await this.reconstructPhoto(image, options)).result;
+  }
+
+  /**
+   * As {@link reconstruct}, with the decoded photograph, which drawers ask for.
+   * @param image a decoded photograph, or the bytes of an image file.
+   */
+  reconstructPhoto(
+    image: Photo | Uint8Array,
+    options: ReconstructOptions = {},
+  ): Promise<ReconstructedPhoto> {
     const work = this.#turn.then(() => this.#reconstruct(image, options));
     this.#turn = work.catch(() => undefined);
     return work;
@@ -155,7 +172,7 @@ export class MultiRoi {
   async #reconstruct(
     image: Photo | Uint8Array,
     options: ReconstructOptions,
-  ): Promise<Reconstruction> {
+  ): Promise<ReconstructedPhoto> {
     if (this.#disposed) {
       throw new MultiRoiError(
         'E_CONFIG',
@@ -201,13 +218,14 @@ export class MultiRoi {
       options,
       clock,
     );
-    return {
+    const result: Reconstruction = {
       schemaVersion: SCHEMA_VERSION,
       image: { file, width, height },
       model: info,
       people,
       timings: clock.timings(),
     };
+    return { photo, result };
   }
 
   async #people(

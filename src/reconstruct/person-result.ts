@@ -8,22 +8,21 @@ import {
   camFromView,
   combineFull,
   fullFromLocal,
-  project,
+  localCameras,
   translationFromView,
   type Box,
   type FullCamera,
   type FullCameraRule,
   type Intrinsics,
-  type LocalCamera,
   type Roi,
   type Translation,
   type View,
 } from '../camera/index.ts';
-import type { BodyModel, Poser } from '../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE, type BodyModel, type Poser } from '../body/index.ts';
 import type { Prediction } from '../network/index.ts';
 import { MultiRoiError } from '../base/index.ts';
-import { axisAngleFromRotmat, matmul3 } from '../math/index.ts';
-import type { Person, ResultBody, ResultCamera, Vec2, Vec3 } from '../result/index.ts';
+import { axisAngleFromRotmat, matmul3, vec3At } from '../math/index.ts';
+import { placeJoints, type Person, type ResultBody, type ResultCamera } from '../result/index.ts';
 
 /** Where the person was looked for. */
 export interface PersonView {
@@ -42,18 +41,12 @@ export interface Scene {
   readonly poser: Poser;
 }
 
-const triple = (values: ArrayLike<number>, at: number): Vec3 => [
-  values[at],
-  values[at + 1],
-  values[at + 2],
-];
-
 /** The pose as axis-angles, the root in axes of the camera. */
 function bodyOf({ rotmats, betas }: Prediction, view: View, model: string): ResultBody {
-  const joints = Array.from({ length: 24 }, (_, j) => rotmats.subarray(9 * j, 9 * j + 9));
+  const joints = Array.from({ length: JOINT_COUNT }, (_, j) => rotmats.subarray(9 * j, 9 * j + 9));
   const root = matmul3(camFromView(view), joints[0]);
   const [globalOrient, ...bodyPose] = [root, ...joints.slice(1)].map((rotmat) =>
-    triple(axisAngleFromRotmat(rotmat), 0),
+    vec3At(axisAngleFromRotmat(rotmat), 0),
   );
   return { model, globalOrient, bodyPose, betas: Array.from(betas) };
 }
@@ -65,7 +58,7 @@ function cameraOf({ fx, fy, cx, cy, focalSource }: Intrinsics, t: Translation): 
       [0, fy, cy],
       [0, 0, 1],
     ],
-    t: triple(t, 0),
+    t: vec3At(t, 0),
     focalPx: fx,
     focalSource,
     convention: 'opencv',
@@ -86,14 +79,6 @@ function roiInImage({ center, size, width }: Roi, { imageFromView }: View): Pers
   return { center: [x, y], size: size * rowScale, width };
 }
 
-/** Local cameras [M, 3] one by one. */
-function localsOf({ cameras }: Prediction, M: number): LocalCamera[] {
-  return Array.from({ length: M }, (_, m) => {
-    const [scale, tx, ty] = triple(cameras, 3 * m);
-    return { scale, tx, ty };
-  });
-}
-
 /**
  * The full camera that the local cameras imply, in the view.
  * @throws E_NUMERIC when one of them is no camera.
@@ -103,7 +88,7 @@ export function fullCameraOfRegions(
   { rois, view }: Pick<PersonView, 'rois' | 'view'>,
   rule: FullCameraRule,
 ): FullCamera {
-  return combineFull(localsOf(prediction, rois.length), rois, view.intrinsics, rule);
+  return combineFull(localCameras(prediction.cameras), rois, view.intrinsics, rule);
 }
 
 /**
@@ -125,14 +110,13 @@ export function personOf(
     );
   }
   const { refinement } = prediction;
-  const locals = localsOf(prediction, rois.length);
+  const locals = localCameras(prediction.cameras);
   const full = fullCameraOfRegions(prediction, personView, scene.fullCamera);
   const t = translationFromView(refinement?.t ?? full.t, view);
   const body = bodyOf(prediction, view, scene.body.id);
-  const joints = new Float32Array(72);
+  const joints = new Float32Array(POSE_SIZE);
   scene.poser.poseJoints({ ...body, bodyPose: body.bodyPose.flat() }, joints);
-  const pixels = project(joints, scene.intrinsics, t);
-  const each = Array.from({ length: 24 }, (_, j) => j);
+  const camera = cameraOf(scene.intrinsics, t);
   return {
     id,
     score,
@@ -141,17 +125,11 @@ export function personOf(
     rois: rois.map((roi) => roiInImage(roi, view)),
     localCameras: locals.map((local, m) => {
       const alone = fullFromLocal(local, rois[m], view.intrinsics);
-      return { ...local, full: triple(translationFromView(alone, view), 0) };
+      return { ...local, full: vec3At(translationFromView(alone, view), 0) };
     }),
-    camera: cameraOf(scene.intrinsics, t),
+    camera,
     body,
-    joints3d: {
-      smpl24: each.map((j): Vec3 => {
-        const [x, y, z] = triple(joints, 3 * j);
-        return [x + t[0], y + t[1], z + t[2]];
-      }),
-    },
-    joints2d: { smpl24: each.map((j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
+    ...placeJoints(camera, joints),
     consistency: full.consistency,
     ...(refinement !== undefined && {
       refined: { beforePx: refinement.beforePx, afterPx: refinement.afterPx },

@@ -30,7 +30,7 @@ export async function describeModel(bytes: Uint8Array): Promise<PipelineModel> {
   };
 }
 
-const SIDE = 64;
+const IMAGE_PX = 64;
 /** The heads are compiled for one person and for four. */
 const CROWDS = [1, 4];
 
@@ -49,9 +49,9 @@ export async function warmUp(
   };
   const hmr = await MultiRoi.load({ ...platform, runtime }, options);
   const grey: Photo = {
-    width: SIDE,
-    height: SIDE,
-    data: new Uint8Array(3 * SIDE * SIDE).fill(128),
+    width: IMAGE_PX,
+    height: IMAGE_PX,
+    data: new Uint8Array(3 * IMAGE_PX * IMAGE_PX).fill(128),
     exifFocalPx: null,
   };
   await hmr.reconstruct(grey);

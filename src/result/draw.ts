@@ -11,11 +11,11 @@ import {
   type SceneCamera,
 } from '../imaging/index.ts';
 import type { PixelImage } from '../platform/index.ts';
-import { poseResult, sceneIntrinsics } from './pose-result.ts';
+import { poseResult, sceneIntrinsics, type PosedPerson } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
-function bodiesOf(result: Reconstruction, body: BodyModel): SceneBody[] {
-  return poseResult(result, body).map(({ person, vertices }) => ({
+function bodiesOf(posed: readonly PosedPerson[], body: BodyModel): SceneBody[] {
+  return posed.map(({ person, vertices }) => ({
     vertices,
     faces: body.faces,
     t: person.camera.t,
@@ -40,23 +40,33 @@ export function checkPhotograph(result: Reconstruction, image: PixelImage): void
 
 /**
  * Everyone drawn over the photograph.
+ * @param posed what `poseResult` gives, where it is at hand.
  * @throws E_CONFIG as {@link checkPhotograph}.
  */
 export function drawOverlay(
   result: Reconstruction,
   body: BodyModel,
   image: PixelImage,
+  posed: readonly PosedPerson[] = poseResult(result, body),
 ): PixelImage {
   checkPhotograph(result, image);
-  return overlay(image, bodiesOf(result, body), sceneIntrinsics(result));
+  return overlay(image, bodiesOf(posed, body), sceneIntrinsics(result));
 }
 
-/** The scene from the right-hand side, the camera on the left. */
-export function drawSide(result: Reconstruction, body: BodyModel): PixelImage {
-  return sideView(bodiesOf(result, body), sceneCamera(result));
+/** The scene from the right-hand side, the camera on the left; `posed` as in {@link drawOverlay}. */
+export function drawSide(
+  result: Reconstruction,
+  body: BodyModel,
+  posed: readonly PosedPerson[] = poseResult(result, body),
+): PixelImage {
+  return sideView(bodiesOf(posed, body), sceneCamera(result));
 }
 
-/** The scene from above, the camera at the bottom. */
-export function drawTop(result: Reconstruction, body: BodyModel): PixelImage {
-  return topView(bodiesOf(result, body), sceneCamera(result));
+/** The scene from above, the camera at the bottom; `posed` as in {@link drawOverlay}. */
+export function drawTop(
+  result: Reconstruction,
+  body: BodyModel,
+  posed: readonly PosedPerson[] = poseResult(result, body),
+): PixelImage {
+  return topView(bodiesOf(posed, body), sceneCamera(result));
 }

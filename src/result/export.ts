@@ -1,6 +1,14 @@
 /** @file A result as files of other programs: GLB, OBJ, NPZ, CSV. */
 
-import { createPosedBody, createPoser, jointSet, type BodyModel } from '../body/index.ts';
+import {
+  BETA_COUNT,
+  createPosedBody,
+  createPoser,
+  JOINT_COUNT,
+  jointSet,
+  POSE_SIZE,
+  type BodyModel,
+} from '../body/index.ts';
 import {
   glVertices,
   writeGlb,
@@ -65,13 +73,16 @@ function correctivesLostMm({ person, vertices }: PosedPerson, body: BodyModel): 
   return 1000 * most;
 }
 
-/** Everyone and the camera as one `.glb`, y up. */
+/**
+ * Everyone and the camera as one `.glb`, y up.
+ * @param posed what `poseResult` gives, where it is at hand.
+ */
 export async function exportGlb(
   result: Reconstruction,
   body: BodyModel,
   kind: GlbKind = 'skinned',
+  posed: readonly PosedPerson[] = poseResult(result, body),
 ): Promise<Glb> {
-  const posed = poseResult(result, body);
   const lost =
     kind === 'skinned' && body.poseDirs !== undefined
       ? posed.map((each) => correctivesLostMm(each, body))
@@ -101,10 +112,17 @@ export async function exportGlb(
   return { bytes, lostMm: lost === null ? null : Math.max(0, ...lost) };
 }
 
-/** Each person's mesh as OBJ, metres, y up, by id. */
-export function exportObj(result: Reconstruction, body: BodyModel): Map<number, string> {
+/**
+ * Each person's mesh as OBJ, metres, y up, by id.
+ * @param posed what `poseResult` gives, where it is at hand.
+ */
+export function exportObj(
+  result: Reconstruction,
+  body: BodyModel,
+  posed: readonly PosedPerson[] = poseResult(result, body),
+): Map<number, string> {
   const meshes = new Map<number, string>();
-  for (const { person, vertices } of poseResult(result, body)) {
+  for (const { person, vertices } of posed) {
     const placed = glVertices(vertices, person.camera.t);
     meshes.set(person.id, writeObj({ vertices: placed, faces: body.faces }, `person_${person.id}`));
   }
@@ -129,29 +147,30 @@ function stack(
  * bboxes [P, 4] xyxy, K [P, 3, 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2],
  * joint_expected_error_mm [P, 24] and betas_sd [P, 10], NaN for whose body was changed.
  * @param withVertices adds `verts`.
+ * @param posed what `poseResult` gives, where it is at hand.
  */
 export function exportNpz(
   result: Reconstruction,
   body: BodyModel,
   withVertices: boolean,
+  posed: readonly PosedPerson[] = poseResult(result, body),
 ): Uint8Array<ArrayBuffer> {
-  const posed = poseResult(result, body);
   const rois = result.model.rois;
   return writeNpz({
     pred_cam: stack(posed, [rois, 3], ({ person }) =>
       person.localCameras.flatMap(({ scale, tx, ty }) => [scale, tx, ty]),
     ),
     full_cam: stack(posed, [3], ({ person }) => person.camera.t),
-    pose: stack(posed, [72], ({ person }) => [
+    pose: stack(posed, [POSE_SIZE], ({ person }) => [
       ...person.body.globalOrient,
       ...person.body.bodyPose.flat(),
     ]),
-    betas: stack(posed, [10], ({ person }) => person.body.betas),
-    joints3d: stack(posed, [24, 3], ({ joints }) => joints),
+    betas: stack(posed, [BETA_COUNT], ({ person }) => person.body.betas),
+    joints3d: stack(posed, [JOINT_COUNT, 3], ({ joints }) => joints),
     ...(withVertices && {
       verts: stack(posed, [body.vertexCount, 3], ({ vertices }) => vertices),
     }),
-    joints2d: stack(posed, [24, 2], ({ person }) => person.joints2d.smpl24.flat()),
+    joints2d: stack(posed, [JOINT_COUNT, 2], ({ person }) => person.joints2d.smpl24.flat()),
     bboxes: stack(posed, [4], ({ person }) => person.box),
     K: stack(posed, [3, 3], ({ person }) => person.camera.K.flat()),
     ...(result.people.some(({ expectedError }) => expectedError) && {
@@ -163,13 +182,14 @@ export function exportNpz(
       ),
       joint_expected_error_mm: stack(
         posed,
-        [24],
-        ({ person }) => person.expectedError?.jointsMm.smpl24 ?? new Float32Array(24).fill(NaN),
+        [JOINT_COUNT],
+        ({ person }) =>
+          person.expectedError?.jointsMm.smpl24 ?? new Float32Array(JOINT_COUNT).fill(NaN),
       ),
       betas_sd: stack(
         posed,
-        [10],
-        ({ person }) => person.expectedError?.betasSd ?? new Float32Array(10).fill(NaN),
+        [BETA_COUNT],
+        ({ person }) => person.expectedError?.betasSd ?? new Float32Array(BETA_COUNT).fill(NaN),
       ),
     }),
   });

@@ -9,7 +9,7 @@ import { MultiRoiError } from '../base/index.ts';
 import { shrink } from '../imaging/index.ts';
 import type { PixelImage, Platform } from '../platform/index.ts';
 import { checkPhotograph } from './draw.ts';
-import { poseResult } from './pose-result.ts';
+import { poseResult, type PosedPerson } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
 /** The viewer as one script; tools/build-viewer.ts makes it. */
@@ -84,12 +84,13 @@ async function storedScene(
   body: BodyModel,
   image: PixelImage | null,
   images: Platform['images'],
+  posed: readonly PosedPerson[],
 ): Promise<StoredScene> {
   return {
     result: { ...result, image: { ...result.image, file: nameOf(result) } },
     vertexCount: body.vertexCount,
     faces: base64Of(littleEndian(body.faces, 4)),
-    meshes: poseResult(result, body).map(({ person, vertices }) => storedMesh(person.id, vertices)),
+    meshes: posed.map(({ person, vertices }) => storedMesh(person.id, vertices)),
     photo: image === null ? null : await dataUrl(image, images),
   };
 }
@@ -104,6 +105,7 @@ const POLICY =
 /**
  * The result as one HTML file.
  * @param image the photograph, or null for a scene without it.
+ * @param posed what `poseResult` gives, where it is at hand.
  * @throws E_CONFIG for a photograph of another size or a body that is not the result's.
  */
 export async function exportHtml(
@@ -111,6 +113,7 @@ export async function exportHtml(
   body: BodyModel,
   image: PixelImage | null,
   { images, files }: Pick<Platform, 'images' | 'files'>,
+  posed: readonly PosedPerson[] = poseResult(result, body),
 ): Promise<string> {
   if (image !== null) checkPhotograph(result, image);
   const script = new TextDecoder().decode(await files.asset(VIEWER_SCRIPT));
@@ -121,7 +124,7 @@ export async function exportHtml(
       'exportHtml: expected a script without </script, got one',
     );
   }
-  const data = JSON.stringify(await storedScene(result, body, image, images));
+  const data = JSON.stringify(await storedScene(result, body, image, images, posed));
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -17,8 +17,6 @@ export {
   type Stage,
   STAGES,
   type Timings,
-  type Vec2,
-  type Vec3,
 } from './result.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export {
@@ -29,6 +27,7 @@ export {
   statureM,
   withShape,
 } from './known-shape.ts';
+export { placeJoints } from './place-joints.ts';
 export { refocus } from './refocus.ts';
 export { type BodyEdit, withBody } from './edit.ts';
 export { exportHtml, type StoredMesh, type StoredScene, VIEWER_SCRIPT } from './html.ts';

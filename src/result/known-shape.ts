@@ -7,7 +7,8 @@
 import type { BodyModel } from '../body/index.ts';
 import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import { withBody } from './edit.ts';
-import type { Person, Vec3 } from './result.ts';
+import { vec3At } from '../math/index.ts';
+import type { Person } from './result.ts';
 import { pelvisOf } from './retarget.ts';
 
 /** What is known of everybody in the photograph; undefined is not known. */
@@ -95,6 +96,9 @@ export function withShape(person: Person, known: KnownShape, body: BodyModel): P
   const betas = heightM === undefined ? [...start] : betasOfHeight(body, start, heightM);
   const ratio = statureM(body, betas) / statureM(body, before);
   const rest = pelvisOf(body, before);
-  const t = person.camera.t.map((x, k) => x + (ratio - 1) * (x + rest[k])) as Vec3;
+  const t = vec3At(
+    person.camera.t.map((x, k) => x + (ratio - 1) * (x + rest[k])),
+    0,
+  );
   return withBody({ ...person, camera: { ...person.camera, t } }, { betas }, body);
 }

@@ -5,6 +5,7 @@ import type { PixelImage, Platform } from '../platform/index.ts';
 import { exportGlb, exportNpz, exportObj, type GlbKind } from './export.ts';
 import { exportHtml } from './html.ts';
 import { drawOverlay, drawSide, drawTop } from './draw.ts';
+import { poseResult } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
 /** What follows the stem in the name of each kind of file; an OBJ is one a person. */
@@ -80,24 +81,26 @@ export async function outputsOf(
   const picture = async (kind: OutputKind, draw: () => PixelImage): Promise<void> => {
     add(kind, await platform.images.encodePng(draw()));
   };
+  // text alone needs no body, and posing is most of the work of the others
+  const posed = kinds.some((kind) => kind !== 'json') ? poseResult(result, body) : [];
   let lostMm: number | null = null;
   if (wants('glb')) {
-    const exported = await exportGlb(result, body, glb);
+    const exported = await exportGlb(result, body, glb, posed);
     add('glb', exported.bytes);
     ({ lostMm } = exported);
   }
   if (wants('obj')) {
-    for (const [id, content] of exportObj(result, body)) add('obj', content, id);
+    for (const [id, content] of exportObj(result, body, posed)) add('obj', content, id);
   }
   if (wants('npz') || wants('verts')) {
-    add('npz', exportNpz(result, body, wants('verts')));
+    add('npz', exportNpz(result, body, wants('verts'), posed));
   }
   if (wants('overlay') && image !== undefined) {
-    await picture('overlay', () => drawOverlay(result, body, image));
+    await picture('overlay', () => drawOverlay(result, body, image, posed));
   }
-  if (wants('side')) await picture('side', () => drawSide(result, body));
-  if (wants('top')) await picture('top', () => drawTop(result, body));
-  if (wants('html')) add('html', await exportHtml(result, body, image ?? null, platform));
+  if (wants('side')) await picture('side', () => drawSide(result, body, posed));
+  if (wants('top')) await picture('top', () => drawTop(result, body, posed));
+  if (wants('html')) add('html', await exportHtml(result, body, image ?? null, platform, posed));
   if (wants('json')) add('json', resultText(result));
   return { files, lostMm };
 }

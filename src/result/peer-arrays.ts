@@ -3,7 +3,8 @@
  * CLIFF, HMR 2.0, ROMP. Everything is checked: such files come from anywhere.
  */
 
-import { MultiRoiError } from '../base/index.ts';
+import { POSE_SIZE } from '../body/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { float32Of, int32Of, pickleArray, readNpz, type NdArray } from '../format/index.ts';
 import { axisAngleFromRotmat } from '../math/index.ts';
 
@@ -14,7 +15,7 @@ const MOST_VERTICES = 200_000;
 const MOST_FACES = 500_000;
 
 /** What is looked for, and under which names: the first that is there. */
-const NAMES = {
+const ARRAY_NAMES = {
   vertices: ['verts', 'vertices', 'pred_vertices'],
   faces: ['faces', 'f'],
   pose: ['pose', 'smpl_pose', 'smpl_thetas', 'thetas', 'pred_pose'],
@@ -29,8 +30,8 @@ const NAMES = {
   focal: ['focal_length', 'scaled_focal_length', 'focal_l'],
   size: ['img_size'],
 } as const;
-type Kind = keyof typeof NAMES;
-const EVERY_NAME: readonly string[] = [...Object.values(NAMES).flat(), 'results'];
+type Kind = keyof typeof ARRAY_NAMES;
+const EVERY_NAME: readonly string[] = [...Object.values(ARRAY_NAMES).flat(), 'results'];
 
 /** Numbers, a row for each person. */
 export interface Rows {
@@ -46,8 +47,8 @@ export type PeerArrays = Partial<Record<Exclude<Kind, 'faces' | 'orient' | 'rest
   readonly faces?: Uint32Array;
 };
 
-function fail(who: string, expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `${who}: expected ${expected}, got ${got}`, {
+function failPeer(who: string, expected: string, got: string): never {
+  throwFormat(who, expected, got, {
     hint: 'docs/page.md lists the keys that are read',
   });
 }
@@ -78,12 +79,12 @@ function rowsOf(name: string, array: NdArray, item: readonly number[]): Rows {
   const fits = whole.slice(1).every((length, k) => item[k] === -1 || item[k] === length);
   if (whole.length !== item.length + 1 || !fits) {
     const wanted = item.map((length) => (length === -1 ? 'N' : length)).join(', ');
-    fail(name, `[P, ${wanted}]`, `[${shape.join(', ')}]`);
+    failPeer(name, `[P, ${wanted}]`, `[${shape.join(', ')}]`);
   }
-  if (whole[0] > MOST_PEOPLE) fail(name, `at most ${MOST_PEOPLE} people`, `${whole[0]}`);
+  if (whole[0] > MOST_PEOPLE) failPeer(name, `at most ${MOST_PEOPLE} people`, `${whole[0]}`);
   const data = float32Of(name, array);
   const wrong = data.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) fail(name, 'finite numbers', `${data[wrong]} (element ${wrong})`);
+  if (wrong >= 0) failPeer(name, 'finite numbers', `${data[wrong]} (element ${wrong})`);
   return { name, shape: whole, data };
 }
 
@@ -110,7 +111,7 @@ function rotationsOf(name: string, array: NdArray): Rows {
 function joined(orient: Rows, rest: Rows): Rows {
   const [P, a] = orient.shape;
   const b = rest.shape[1];
-  if (rest.shape[0] !== P) fail(rest.name, `${P} people`, `${rest.shape[0]}`);
+  if (rest.shape[0] !== P) failPeer(rest.name, `${P} people`, `${rest.shape[0]}`);
   const data = new Float32Array(P * (a + b));
   for (let p = 0; p < P; p++) {
     data.set(orient.data.subarray(p * a, (p + 1) * a), p * (a + b));
@@ -121,11 +122,11 @@ function joined(orient: Rows, rest: Rows): Rows {
 
 function facesOf(name: string, array: NdArray, V: number): Uint32Array {
   const { shape } = array;
-  if (shape.length !== 2 || shape[1] !== 3) fail(name, '[F, 3]', `[${shape.join(', ')}]`);
-  if (shape[0] > MOST_FACES) fail(name, `at most ${MOST_FACES} faces`, `${shape[0]}`);
+  if (shape.length !== 2 || shape[1] !== 3) failPeer(name, '[F, 3]', `[${shape.join(', ')}]`);
+  if (shape[0] > MOST_FACES) failPeer(name, `at most ${MOST_FACES} faces`, `${shape[0]}`);
   const faces = int32Of(name, array);
   const wrong = faces.findIndex((v) => v < 0 || v >= V);
-  if (wrong >= 0) fail(name, `vertices 0…${V - 1}`, `${faces[wrong]}`);
+  if (wrong >= 0) failPeer(name, `vertices 0…${V - 1}`, `${faces[wrong]}`);
   return Uint32Array.from(faces);
 }
 
@@ -136,7 +137,7 @@ function facesOf(name: string, array: NdArray, V: number): Uint32Array {
 export function readPeerArrays(bytes: Uint8Array): PeerArrays {
   const arrays = arraysOf(bytes);
   const find = (kind: Kind): [name: string, array: NdArray] | undefined => {
-    const name = NAMES[kind].find((each) => arrays.has(each));
+    const name = ARRAY_NAMES[kind].find((each) => arrays.has(each));
     const array = name === undefined ? undefined : arrays.get(name);
     return name === undefined || array === undefined ? undefined : [name, array];
   };
@@ -153,14 +154,14 @@ export function readPeerArrays(bytes: Uint8Array): PeerArrays {
   const pose =
     turns('pose') ??
     (orient !== undefined && rest !== undefined ? joined(orient, rest) : undefined);
-  if (pose !== undefined && pose.shape[1] < 72) {
-    fail(pose.name, '24 rotations a person', `${pose.shape[1] / 3}`);
+  if (pose !== undefined && pose.shape[1] < POSE_SIZE) {
+    failPeer(pose.name, '24 rotations a person', `${pose.shape[1] / 3}`);
   }
   const V = vertices?.shape[1] ?? 0;
-  if (V > MOST_VERTICES) fail('verts', `at most ${MOST_VERTICES} vertices`, `${V}`);
+  if (V > MOST_VERTICES) failPeer('verts', `at most ${MOST_VERTICES} vertices`, `${V}`);
   const people = (vertices ?? pose)?.shape[0];
   if (people === undefined) {
-    fail('npz', 'verts or pose', 'neither of them');
+    failPeer('npz', 'verts or pose', 'neither of them');
   }
   const weak = find('weak');
   const faces = find('faces');
@@ -178,7 +179,7 @@ export function readPeerArrays(bytes: Uint8Array): PeerArrays {
   for (const each of Object.values(found)) {
     // one camera may serve everybody
     if (each !== undefined && each !== found.K && each.shape[0] !== people) {
-      fail(each.name, `${people} people`, `${each.shape[0]}`);
+      failPeer(each.name, `${people} people`, `${each.shape[0]}`);
     }
   }
   const loose = (kind: Kind): Rows | undefined => {

@@ -3,18 +3,12 @@
  * not say is filled in, and told: nothing of it is measured here.
  */
 
-import { createPoser, type BodyModel } from '../body/index.ts';
-import { project } from '../camera/index.ts';
+import { BETA_COUNT, createPoser, JOINT_COUNT, POSE_SIZE, type BodyModel } from '../body/index.ts';
+import { vec3At, type Vec3 } from '../math/index.ts';
+import { placeJoints } from './place-joints.ts';
 import { poseOf } from './pose-result.ts';
 import { readPeerArrays, type PeerArrays, type Rows } from './peer-arrays.ts';
-import {
-  SCHEMA_VERSION,
-  type Mat3,
-  type Person,
-  type Reconstruction,
-  type Vec2,
-  type Vec3,
-} from './result.ts';
+import { SCHEMA_VERSION, type Mat3, type Person, type Reconstruction } from './result.ts';
 
 /** Surfaces that a file brought along. */
 export interface PeerMeshes {
@@ -126,14 +120,14 @@ function placer({ place }: PeerArrays, notices: string[]): (p: number) => Vec3 {
     notices.push('the file does not say where people stand');
     return () => SOMEWHERE;
   }
-  return (p) => Array.from(row(place, p)) as Vec3;
+  return (p) => vec3At(row(place, p), 0);
 }
 
-/** 24 joints [72] without t: the file's, or the posed body's. */
+/** Joints [24, 3] without t: the file's, or the posed body's. */
 function jointsOf(arrays: PeerArrays, person: Person, p: number, body: BodyModel): Float32Array {
   const { joints, pose } = arrays;
-  if (joints?.shape[1] === 24) return row(joints, p);
-  const out = new Float32Array(72);
+  if (joints?.shape[1] === JOINT_COUNT) return row(joints, p);
+  const out = new Float32Array(POSE_SIZE);
   if (pose !== undefined) createPoser(body).poseJoints(poseOf(person), out);
   return out;
 }
@@ -148,8 +142,8 @@ function personOf(
 ): Person {
   const { K, width, height } = scene;
   const t = scene.place(p);
-  const turns = arrays.pose === undefined ? new Float32Array(72) : row(arrays.pose, p);
-  const turn = (j: number): Vec3 => [turns[3 * j], turns[3 * j + 1], turns[3 * j + 2]];
+  const turns = arrays.pose === undefined ? new Float32Array(POSE_SIZE) : row(arrays.pose, p);
+  const turn = (j: number): Vec3 => vec3At(turns, 3 * j);
   const betas = own && arrays.betas !== undefined ? row(arrays.betas, p) : [];
   const person: Person = {
     id: p,
@@ -161,27 +155,19 @@ function personOf(
     body: {
       model,
       globalOrient: turn(0),
-      bodyPose: Array.from({ length: 23 }, (_, j) => turn(j + 1)),
-      betas: Array.from({ length: 10 }, (_, s) => betas[s] ?? 0),
+      bodyPose: Array.from({ length: JOINT_COUNT - 1 }, (_, j) => turn(j + 1)),
+      betas: Array.from({ length: BETA_COUNT }, (_, s) => betas[s] ?? 0),
     },
     joints3d: { smpl24: [] },
     joints2d: { smpl24: [] },
     consistency: { x: 0, y: 0, s: 0 },
   };
-  const X = jointsOf(arrays, person, p, body);
-  const placed = Array.from(
-    { length: 24 },
-    (_, j) => t.map((value, k) => X[3 * j + k] + value) as Vec3,
-  );
-  const [[fx, , cx], [, fy, cy]] = K;
-  const pixels = project(placed.flat(), { fx, fy, cx, cy, focalSource: 'given' }, [0, 0, 0]);
   const box = arrays.boxes;
   return {
     ...person,
     ...(box !== undefined &&
       box.shape[1] >= 4 && { box: [...row(box, p).subarray(0, 4)] as Person['box'] }),
-    joints3d: { smpl24: placed },
-    joints2d: { smpl24: placed.map((_, j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
+    ...placeJoints(person.camera, jointsOf(arrays, person, p, body)),
   };
 }
 

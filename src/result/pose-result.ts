@@ -35,7 +35,7 @@ export function poseResult(result: Reconstruction, body: BodyModel): PosedPerson
 
 /** The pose as `Poser` takes it. */
 export function poseOf({ body: { globalOrient, bodyPose, betas } }: Person): {
-  globalOrient: number[];
+  globalOrient: readonly number[];
   bodyPose: number[];
   betas: number[];
 } {

@@ -3,10 +3,10 @@
  * the network predicted; of what they imply (Eq. 12) only the depth 2f / bs knows f, so depth follows f.
  */
 
-import { project } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
-import { intrinsicsOf } from './pose-result.ts';
-import type { Mat3, Person, Reconstruction, Vec2, Vec3 } from './result.ts';
+import type { Vec3 } from '../math/index.ts';
+import { placeJoints } from './place-joints.ts';
+import type { Mat3, Person, Reconstruction } from './result.ts';
 
 function scaled(person: Person, k: number): Person {
   const { camera, joints3d } = person;
@@ -20,13 +20,11 @@ function scaled(person: Person, k: number): Person {
   ];
   const moved = joints3d.smpl24.map(([x, y, z]): Vec3 => [x, y, z + t[2] - camera.t[2]]);
   const own = { ...camera, K, t, focalPx: camera.focalPx * k, focalSource: 'given' as const };
-  const pixels = project(moved.flat(), intrinsicsOf(own), [0, 0, 0]);
   return {
     ...person,
     localCameras: person.localCameras.map((local) => ({ ...local, full: further(local.full) })),
     camera: own,
-    joints3d: { smpl24: moved },
-    joints2d: { smpl24: moved.map((_, j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
+    ...placeJoints(own, moved.flat(), [0, 0, 0]),
   };
 }
 

@@ -3,18 +3,13 @@
  * docs/formats/result.schema.json, and reads files that come from outside.
  */
 
+import { JOINT_COUNT } from '../body/index.ts';
 import * as z from 'zod';
 import { MAX_ROIS } from '../camera/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
+import type { Vec2, Vec3 } from '../math/index.ts';
 import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
-import {
-  SCHEMA_VERSION,
-  STAGES,
-  type Mat3,
-  type Reconstruction,
-  type Vec2,
-  type Vec3,
-} from './result.ts';
+import { SCHEMA_VERSION, STAGES, type Mat3, type Reconstruction } from './result.ts';
 
 /** A result of 1 000 people is 8 MB; more than this is not a result file. */
 const MAX_TEXT = 256 * 1024 * 1024;
@@ -87,10 +82,10 @@ const person = z.strictObject({
   camera,
   body,
   joints3d: z
-    .strictObject({ smpl24: z.array(vec3).length(24) })
+    .strictObject({ smpl24: z.array(vec3).length(JOINT_COUNT) })
     .describe('camera frame, t included'),
   joints2d: z
-    .strictObject({ smpl24: z.array(place).length(24) })
+    .strictObject({ smpl24: z.array(place).length(JOINT_COUNT) })
     .describe('null for what is not in front of the camera'),
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
@@ -102,7 +97,7 @@ const person = z.strictObject({
         .tuple([z.number().nonnegative(), z.number().nonnegative()])
         .describe('holds four of five'),
       jointsMm: z
-        .strictObject({ smpl24: z.array(z.number().nonnegative()).length(24) })
+        .strictObject({ smpl24: z.array(z.number().nonnegative()).length(JOINT_COUNT) })
         .describe('0 for the pelvis'),
       betasSd: z
         .array(z.number().nonnegative())

@@ -4,6 +4,7 @@
  * (x right, y down, z forward), metres; rotations are axis-angles in radians.
  */
 
+import type { Vec2, Vec3 } from '../math/index.ts';
 import type { FocalSource, FullCameraRule } from '../camera/index.ts';
 import type { ModelName, PresetName } from '../network/index.ts';
 
@@ -32,8 +33,6 @@ export type Stage = (typeof STAGES)[number];
 /** Milliseconds by stage; stages that did not run are absent. */
 export type Timings = Partial<Record<Stage, number>>;
 
-export type Vec2 = [number, number];
-export type Vec3 = [number, number, number];
 export type Mat3 = [Vec3, Vec3, Vec3];
 
 export interface ImageInfo {

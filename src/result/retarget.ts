@@ -4,10 +4,11 @@
  * reported them; they are of the body that it was trained with.
  */
 
-import { createPoser, fitShape, type BodyModel } from '../body/index.ts';
-import { project } from '../camera/index.ts';
-import { intrinsicsOf, poseOf } from './pose-result.ts';
-import type { Person, Reconstruction, Vec2, Vec3 } from './result.ts';
+import { createPoser, fitShape, JOINT_COUNT, POSE_SIZE, type BodyModel } from '../body/index.ts';
+import { vec3At } from '../math/index.ts';
+import { placeJoints } from './place-joints.ts';
+import { poseOf } from './pose-result.ts';
+import type { Person, Reconstruction } from './result.ts';
 
 /** Where the pelvis of the shaped body stands before t: rotations turn about it, so it is J0(β). */
 export function pelvisOf(body: BodyModel, betas: readonly number[]): number[] {
@@ -21,19 +22,20 @@ export function pelvisOf(body: BodyModel, betas: readonly number[]): number[] {
 export function retargeter(source: BodyModel, target: BodyModel): (person: Person) => Person {
   const from = createPoser(source);
   const to = createPoser(target);
-  const before = new Float32Array(72);
-  const after = new Float32Array(72);
+  const before = new Float32Array(POSE_SIZE);
+  const after = new Float32Array(POSE_SIZE);
   return (person) => {
     const { betas, sizesMm } = fitShape(source, target, person.body.betas);
     const body = { ...person.body, model: target.id, betas };
     const [a, b] = [pelvisOf(source, person.body.betas), pelvisOf(target, betas)];
-    const t = person.camera.t.map((x, k) => x + a[k] - b[k]) as Vec3;
+    const t = vec3At(
+      person.camera.t.map((x, k) => x + a[k] - b[k]),
+      0,
+    );
     const moved: Person = { ...person, body, camera: { ...person.camera, t } };
     from.poseJoints(poseOf(person), before);
     to.poseJoints(poseOf(moved), after);
-    const pixels = project(after, intrinsicsOf(moved.camera), t);
-    const each = Array.from({ length: 24 }, (_, j) => j);
-    const distances = each.map((j) =>
+    const distances = Array.from({ length: JOINT_COUNT }, (_, j) =>
       Math.hypot(
         ...[0, 1, 2].map((k) => after[3 * j + k] + t[k] - before[3 * j + k] - person.camera.t[k]),
       ),
@@ -45,13 +47,10 @@ export function retargeter(source: BodyModel, target: BodyModel): (person: Perso
         retargeted: {
           from: source.id,
           sizesMm,
-          jointsMm: (1000 * distances.reduce((sum, d) => sum + d, 0)) / 24,
+          jointsMm: (1000 * distances.reduce((sum, d) => sum + d, 0)) / JOINT_COUNT,
         },
       },
-      joints3d: {
-        smpl24: each.map((j) => [0, 1, 2].map((k) => after[3 * j + k] + t[k]) as Vec3),
-      },
-      joints2d: { smpl24: each.map((j): Vec2 => [pixels[2 * j], pixels[2 * j + 1]]) },
+      ...placeJoints(moved.camera, after),
     };
   };
 }

@@ -35,11 +35,11 @@ export interface InferTask {
   readonly outputs: readonly string[];
 }
 
-export type Task = ReconstructTask | InferTask;
+export type ThreadTask = ReconstructTask | InferTask;
 
 /** To a thread. */
 export type Request =
-  | { readonly id: number; readonly task: Task }
+  | { readonly id: number; readonly task: ThreadTask }
   | { readonly id: number; readonly cancel: true }
   | { readonly stop: true };
 

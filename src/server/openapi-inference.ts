@@ -11,7 +11,7 @@ import {
 } from './openapi-parts.ts';
 
 const JSON_TYPE = 'application/json';
-export const INFERENCE: Family = {
+export const INFERENCE_FAMILY: Family = {
   prefix: 'V2_',
   contentType: JSON_TYPE,
   schema: 'InferenceError',
@@ -59,9 +59,13 @@ type Described = Omit<OperationParts, 'family' | 'ok'>;
 
 /** Whether something is, told by the status as well as by the body. */
 function asks(parts: Described, schema: object): object {
-  const notYet = okOf(JSON_TYPE, { anyOf: [schema, reference('schemas', INFERENCE.schema)] }, 'No');
+  const notYet = okOf(
+    JSON_TYPE,
+    { anyOf: [schema, reference('schemas', INFERENCE_FAMILY.schema)] },
+    'No',
+  );
   const ok = okOf(JSON_TYPE, schema, 'Yes');
-  return { get: operation({ ...parts, family: INFERENCE, ok, responses: { 503: notYet } }) };
+  return { get: operation({ ...parts, family: INFERENCE_FAMILY, ok, responses: { 503: notYet } }) };
 }
 
 function modelPaths(
@@ -70,7 +74,7 @@ function modelPaths(
   names: readonly string[],
 ): Record<string, object> {
   const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: STRING }));
-  const common = { parameters, family: INFERENCE } as const;
+  const common = { parameters, family: INFERENCE_FAMILY } as const;
   const metadata = operation({
     ...common,
     summary: 'Tensors of a model',
@@ -116,7 +120,7 @@ function modelPaths(
 
 export function inferencePaths(): Record<string, object> {
   const server = operation({
-    family: INFERENCE,
+    family: INFERENCE_FAMILY,
     summary: 'Open Inference Protocol: the server',
     operationId: 'server',
     ok: okOf(JSON_TYPE, object({ name: STRING, version: STRING, extensions: strings })),

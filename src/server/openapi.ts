@@ -2,7 +2,7 @@
 
 import { resultJsonSchema } from '../result/index.ts';
 import { FORMATS } from './messages.ts';
-import { INFERENCE, inferencePaths, inferenceSchemas } from './openapi-inference.ts';
+import { INFERENCE_FAMILY, inferencePaths, inferenceSchemas } from './openapi-inference.ts';
 import {
   OF_BODIES,
   okOf,
@@ -125,7 +125,7 @@ export function openApi(version: string): object {
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: { Result: result, Problem: PROBLEM_SCHEMA, ...inferenceSchemas() },
-      responses: { ...sharedResponses(PROBLEMS), ...sharedResponses(INFERENCE) },
+      responses: { ...sharedResponses(PROBLEMS), ...sharedResponses(INFERENCE_FAMILY) },
     },
     paths: { '/v1/reconstruct': { post: reconstruct() }, ...operations(), ...inferencePaths() },
   };

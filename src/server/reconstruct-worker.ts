@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MultiRoiError } from '../base/index.ts';
 import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
-import { drawOverlay, exportGlb, resultText } from '../result/index.ts';
+import { outputsOf } from '../result/index.ts';
 import { type PipelineModel } from '../reconstruct/index.ts';
 import type { Session } from '../platform/index.ts';
 import {
@@ -55,23 +55,22 @@ async function reconstruct(
   { bytes, format, rois, options }: ReconstructTask,
   signal: AbortSignal,
 ): Promise<Picture> {
-  const { images } = nodePlatform;
   const hmr = await pipelines.of(rois);
-  const photo = await images.decode(bytes, options.file ?? 'image');
-  const result = await hmr.reconstruct(photo, {
+  const { photo, result } = await hmr.reconstructPhoto(bytes, {
     ...options,
     signal,
     onProgress: (done, total, what) => post({ id, progress: [done, total, what] }),
   });
-  const body = {
-    json: () => new TextEncoder().encode(resultText(result)),
-    glb: async () => (await exportGlb(result, hmr.body, 'skinned')).bytes,
-    overlay: () => images.encodePng(drawOverlay(result, hmr.body, photo)),
-  };
+  const output = { kinds: [format], glb: 'skinned', image: photo } as const;
+  const { files } = await outputsOf(result, hmr.body, output, nodePlatform);
+  const content = files[0]?.content;
+  if (content === undefined) {
+    throw new MultiRoiError('E_INTERNAL', `reconstruct: expected a file, got none (${format})`);
+  }
   return {
     kind: 'reconstruct',
     contentType: FORMATS[format],
-    body: await body[format](),
+    body: typeof content === 'string' ? new TextEncoder().encode(content) : content,
     people: result.people.length,
   };
 }

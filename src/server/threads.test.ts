@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SILENT } from '../base/index.ts';
-import type { Task } from './messages.ts';
+import type { ThreadTask } from './messages.ts';
 import { LIMITS, type Limits } from './options.ts';
 import { Threads } from './threads.ts';
 import { startThreads } from '../../test/support/server.ts';
@@ -23,7 +23,7 @@ function start(limits: Partial<Limits> = {}): Threads {
   return threads;
 }
 
-const task = (first: number): Task => ({
+const task = (first: number): ThreadTask => ({
   kind: 'reconstruct',
   bytes: Uint8Array.of(first),
   format: 'json',

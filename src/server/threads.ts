@@ -9,7 +9,7 @@ import type { Worker } from 'node:worker_threads';
 import { MultiRoiError } from '../base/index.ts';
 import type { Logger, OnProgress } from '../base/index.ts';
 import { startWorker } from '../node/index.ts';
-import type { Answer, Reply, Request, ServedModel, Task, ThreadSetup } from './messages.ts';
+import type { Answer, Reply, Request, ServedModel, ThreadTask, ThreadSetup } from './messages.ts';
 import type { Limits } from './options.ts';
 import { HttpError, type Problem } from './problem.ts';
 
@@ -25,7 +25,7 @@ export interface TaskOptions {
 
 interface Job {
   readonly id: number;
-  readonly task: Task;
+  readonly task: ThreadTask;
   readonly onProgress: OnProgress | undefined;
   readonly settle: (result: { readonly answer: Answer } | { readonly error: Error }) => void;
 }
@@ -143,7 +143,7 @@ export class Threads {
    * @throws HttpError 429 when too many wait, 503 when closed, 504 when its time is over; E_ABORT when the signal
    * fires; whatever the task throws.
    */
-  run(task: Task, { signal, onProgress }: TaskOptions): Promise<Answer> {
+  run(task: ThreadTask, { signal, onProgress }: TaskOptions): Promise<Answer> {
     this.requireRoom();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -1,6 +1,12 @@
 /** @file One person of a scene: a pose in the camera's axes, a shape, clothes, and the surface they make. */
 
-import { createPosedBody, type BodyModel, type PosedBody, type Poser } from '../body/index.ts';
+import {
+  POSE_SIZE,
+  createPosedBody,
+  type BodyModel,
+  type PosedBody,
+  type Poser,
+} from '../body/index.ts';
 import type { Translation } from '../camera/index.ts';
 import { axisAngleFromRotmat, matmul3, rotmatFromAxisAngle } from '../math/index.ts';
 import type { Rng } from '../base/index.ts';
@@ -10,8 +16,8 @@ import type { PoseKind } from './pose-kinds.ts';
 import type { PoseSampler } from './pose-sampler.ts';
 import type { Recipe } from './recipe.ts';
 import type { SkirtPattern } from './skirt.ts';
-import { JOINT_COUNT } from './skeleton.ts';
-import type { SceneView } from './view.ts';
+
+import type { SyntheticView } from './view.ts';
 
 /** Betas beyond this are not people one meets. */
 const BETA_LIMIT = 2.5;
@@ -76,7 +82,7 @@ export class ActorSampler {
   sample(
     slot: number,
     recipe: Pick<Recipe, 'kinds' | 'limbMixing'>,
-    { camFromWorld }: SceneView,
+    { camFromWorld }: SyntheticView,
     rng: Rng,
   ): Actor {
     const buffers = (this.#slots[slot] ??= {
@@ -91,7 +97,7 @@ export class ActorSampler {
       Math.min(BETA_LIMIT, Math.max(-BETA_LIMIT, shape.normal())),
     );
     // rounded before posing, so that the stored truth gives exactly what is drawn
-    const pose = Float32Array.from(inWorld.subarray(0, 3 * JOINT_COUNT));
+    const pose = Float32Array.from(inWorld.subarray(0, POSE_SIZE));
     poseBody(this.#poser, { pose, betas }, buffers.posed);
     return { kind, pose, betas, outfit: sampleOutfit(rng.fork('outfit')), ...buffers };
   }

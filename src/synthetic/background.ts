@@ -18,13 +18,13 @@ import {
 import { irradianceAt, type Light } from './light.ts';
 import type { NoiseTable } from './noise.ts';
 import type { PanoramaImage } from './panorama.ts';
-import type { SceneView } from './view.ts';
+import type { SyntheticView } from './view.ts';
 
 /** Replaces the direction that a pixel [3] looks, world axes, by the linear light from there; in place as `fabricAt`. */
 type Painter = (pixel: Float64Array) => void;
 
 export interface BackgroundScene {
-  readonly view: SceneView;
+  readonly view: SyntheticView;
   /** Height of the floor in the world whose origin is the camera (negative), or null: none in sight. */
   readonly floorY: number | null;
   /** Where people stand, world x and z; rooms are built around it. */
@@ -320,7 +320,7 @@ export function samplePainter(
  * @param out [⌈H/2⌉, ⌈W/2⌉, 3].
  */
 export function paintBackground(
-  { width, height, focalPx, worldFromCam }: SceneView,
+  { width, height, focalPx, worldFromCam }: SyntheticView,
   painter: Painter,
   toDisplay: (linear: number) => number,
   out: Uint8Array,
@@ -346,7 +346,7 @@ export function paintBackground(
 
 /** Draws bars, boxes and discs over a painted background: things, signs, foliage, whatever distracts. */
 export function scatterClutter(
-  view: SceneView,
+  view: SyntheticView,
   toDisplay: (linear: number) => number,
   rng: Rng,
   out: Uint8Array,

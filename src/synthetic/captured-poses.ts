@@ -1,11 +1,11 @@
 /** @file Captured poses as a source: an npz of axis-angle poses in a y-up world, split by clip. */
 
-import { MultiRoiError } from '../base/index.ts';
+import { POSE_SIZE } from '../body/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { float64Of, int32Of, readNpz, stringsOf, type NdArray } from '../format/index.ts';
 import { Rng } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import type { PoseSource } from './pose-source.ts';
-import { JOINT_COUNT } from './skeleton.ts';
 
 /** `heldout` is about a tenth of the clips and never meets training. */
 export type PoseSplit = 'train' | 'heldout' | 'all';
@@ -27,23 +27,25 @@ export function isHeldOutClip(name: string): boolean {
   return new Rng(`clip/${name}`).uniform() < HELD_OUT_FRACTION;
 }
 
-function fail(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `captured poses: expected ${expected}, got ${got}`);
-}
-
 function poseArray(arrays: ReadonlyMap<string, NdArray>): { data: Float64Array; unit: number } {
   const name = ['pose_i16', 'pose', 'poses'].find((key) => arrays.has(key));
   const array = name === undefined ? undefined : arrays.get(name);
   if (array === undefined)
-    return fail('an array pose_i16, pose or poses', [...arrays.keys()].join(', '));
+    return throwFormat(
+      'captured poses',
+      'an array pose_i16, pose or poses',
+      [...arrays.keys()].join(', '),
+    );
   const [count, ...rest] = array.shape;
   const width = sizeOf(rest);
-  if (array.shape.length < 2 || width !== 3 * JOINT_COUNT) {
-    fail('[N, 24, 3] or [N, 72]', `[${array.shape.join(', ')}]`);
+  if (array.shape.length < 2 || width !== POSE_SIZE) {
+    throwFormat('captured poses', '[N, 24, 3] or [N, 72]', `[${array.shape.join(', ')}]`);
   }
-  if (count < 1 || count > MAX_POSES) fail(`1 … ${MAX_POSES} poses`, `${count}`);
+  if (count < 1 || count > MAX_POSES)
+    throwFormat('captured poses', `1 … ${MAX_POSES} poses`, `${count}`);
   const data = float64Of('captured poses', array);
-  if (!data.every((value) => Number.isFinite(value))) fail('finite numbers', 'NaN or infinity');
+  if (!data.every((value) => Number.isFinite(value)))
+    throwFormat('captured poses', 'finite numbers', 'NaN or infinity');
   return { data, unit: name === 'pose_i16' ? INT16_UNIT : 1 };
 }
 
@@ -58,13 +60,17 @@ function indicesOf(
   const clips = arrays.get('clip');
   const names = arrays.get('clip_names');
   if (clips === undefined || names === undefined) {
-    return fail('arrays clip and clip_names to split by', 'none; sample all poses instead');
+    return throwFormat(
+      'captured poses',
+      'arrays clip and clip_names to split by',
+      'none; sample all poses instead',
+    );
   }
   const clip = int32Of('captured poses: clip', clips);
   const heldOut = stringsOf('captured poses: clip_names', names).map(isHeldOutClip);
-  if (clip.length !== count) fail(`clip [${count}]`, `[${clip.length}]`);
+  if (clip.length !== count) throwFormat('captured poses', `clip [${count}]`, `[${clip.length}]`);
   if (clip.some((c) => c < 0 || c >= heldOut.length))
-    fail('clip below the count of names', 'above');
+    throwFormat('captured poses', 'clip below the count of names', 'above');
   return all.filter((i) => heldOut[clip[i]] === (split === 'heldout'));
 }
 
@@ -76,9 +82,9 @@ function indicesOf(
 export function parseCapturedPoses(bytes: Uint8Array, split: PoseSplit): CapturedPoses {
   const arrays = readNpz(bytes);
   const { data, unit } = poseArray(arrays);
-  const width = 3 * JOINT_COUNT;
+  const width = POSE_SIZE;
   const indices = indicesOf(arrays, data.length / width, split);
-  if (indices.length === 0) fail(`poses in the split ${split}`, 'none');
+  if (indices.length === 0) throwFormat('captured poses', `poses in the split ${split}`, 'none');
   const copy = (i: number, out: Float64Array): Float64Array => {
     const from = indices[i] * width;
     for (let k = 0; k < width; k++) out[k] = data[from + k] * unit;

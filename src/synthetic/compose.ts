@@ -14,7 +14,7 @@ export const PERSON_STRIDE: number = 1 << PERSON_BITS;
 export const FIRST_PROP: number = 1 << 24;
 
 /** Which person a face belongs to, or −1. Shifts, because this is asked for every pixel. */
-export function personOf(face: number): number {
+export function personOfFace(face: number): number {
   return face >= FIRST_PROP ? -1 : face >> PERSON_BITS;
 }
 

@@ -8,7 +8,7 @@ import { boxAt, sampleOccluder, sampleSeat, type PropBox, type Stand } from './p
 import { sampleFabric } from './fabric.ts';
 import type { Recipe } from './recipe.ts';
 import { JOINT } from './skeleton.ts';
-import type { SceneView } from './view.ts';
+import type { SyntheticView } from './view.ts';
 
 /** Nothing of a person may come nearer than this, metres. */
 const NEAREST = 0.6;
@@ -27,7 +27,7 @@ interface Extent {
 }
 
 /** The box of a body's projection; every third vertex tells enough. */
-function projectedExtent(points: Float32Array, t: Translation, { focalPx }: SceneView): Extent {
+function projectedExtent(points: Float32Array, t: Translation, { focalPx }: SyntheticView): Extent {
   const extent = { x0: Infinity, x1: -Infinity, y0: Infinity, y1: -Infinity };
   for (let i = 0; i < points.length; i += 9) {
     const z = Math.max(NEAREST, points[i + 2] + t[2]);
@@ -48,7 +48,7 @@ function nearestZ(points: Float32Array): number {
 }
 
 /** Least height of a body above its origin along the world's up, metres. */
-export function lowestPoint(points: Float32Array, { camFromWorld }: SceneView): number {
+export function lowestPoint(points: Float32Array, { camFromWorld }: SyntheticView): number {
   const [x, y, z] = [camFromWorld[1], camFromWorld[4], camFromWorld[7]];
   let low = Infinity;
   for (let i = 0; i < points.length; i += 3) {
@@ -58,7 +58,7 @@ export function lowestPoint(points: Float32Array, { camFromWorld }: SceneView): 
   return low;
 }
 
-function jointsInside(joints: Float32Array, t: Translation, view: SceneView): number {
+function jointsInside(joints: Float32Array, t: Translation, view: SyntheticView): number {
   let inside = 0;
   for (let i = 0; i < joints.length; i += 3) {
     const z = joints[i + 2] + t[2];
@@ -72,7 +72,7 @@ function jointsInside(joints: Float32Array, t: Translation, view: SceneView): nu
 /** Puts the projection's box at a centre (px from the principal point) with a size of `extent`. */
 function fit(
   { vertices }: PosedBody,
-  view: SceneView,
+  view: SyntheticView,
   extent: number,
   centre: readonly [number, number],
 ): Translation {
@@ -97,7 +97,7 @@ function fit(
 /** The translation of the person the picture is about. */
 export function placeSubject(
   body: PosedBody,
-  view: SceneView,
+  view: SyntheticView,
   recipe: Recipe,
   extent: number,
   rng: Rng,
@@ -124,7 +124,7 @@ export function placeSubject(
 /** The translation that puts a further person on the floor near the subject, or null: too near the camera. */
 export function placeCompanion(
   body: PosedBody,
-  view: SceneView,
+  view: SyntheticView,
   subject: Translation,
   groundY: number,
   rng: Rng,
@@ -145,7 +145,7 @@ function standUnder(
   point: ArrayLike<number>,
   towards: ArrayLike<number>,
   groundY: number,
-  view: SceneView,
+  view: SyntheticView,
 ): Stand {
   const up = [view.camFromWorld[1], view.camFromWorld[4], view.camFromWorld[7]];
   const height = (p: ArrayLike<number>): number => up[0] * p[0] + up[1] * p[1] + up[2] * p[2];
@@ -165,7 +165,7 @@ function standUnder(
 export function placeSeat(
   joints: Float32Array,
   groundY: number,
-  view: SceneView,
+  view: SyntheticView,
   rng: Rng,
 ): PropBox[] {
   const pelvis = joints.subarray(0, 3);
@@ -182,7 +182,7 @@ export function placeSeat(
 export function placeOccluder(
   joints: Float32Array,
   groundY: number,
-  view: SceneView,
+  view: SyntheticView,
   rng: Rng,
 ): PropBox[] {
   const joint = 3 * rng.int(joints.length / 3);
@@ -201,7 +201,7 @@ export function placeOccluder(
 export function placeFurniture(
   subject: Translation,
   groundY: number,
-  view: SceneView,
+  view: SyntheticView,
   rng: Rng,
 ): PropBox[] {
   const origin = rotate3(view.worldFromCam, subject);

@@ -3,12 +3,13 @@
  * move and the root's tilt (`tools/make-pose-prior.ts` learned it).
  */
 
+import { POSE_SIZE } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float64Of, readSafetensors } from '../format/index.ts';
 import type { Rng } from '../base/index.ts';
 import { dims } from '../base/index.ts';
 import type { PoseSource } from './pose-source.ts';
-import { DEGREE, JOINT, JOINT_COUNT, MIRROR_JOINT } from './skeleton.ts';
+import { DEGREE, JOINT, MIRROR_JOINT } from './skeleton.ts';
 
 /** The joints the prior describes; the capture holds the others still. Row order of its arrays. */
 export const PRIOR_JOINTS: readonly number[] = [
@@ -64,7 +65,7 @@ function truncatedNormal(rng: Rng): number {
 /** Widens left and right to the union of one and the mirror image of the other. */
 function symmetric({ lower, upper }: PoseLimits): PoseLimits {
   const wide = { lower: lower.slice(), upper: upper.slice() };
-  for (let i = 0; i < 3 * JOINT_COUNT; i++) {
+  for (let i = 0; i < POSE_SIZE; i++) {
     const axis = i % 3;
     const other = 3 * MIRROR_JOINT[(i - axis) / 3] + axis;
     // a mirror keeps x and turns y and z around
@@ -77,8 +78,8 @@ function symmetric({ lower, upper }: PoseLimits): PoseLimits {
 
 function limitsOf(lower: Float64Array, upper: Float64Array): PoseLimits {
   const limits = {
-    lower: new Float64Array(3 * JOINT_COUNT).fill(-STILL_RANGE * DEGREE),
-    upper: new Float64Array(3 * JOINT_COUNT).fill(STILL_RANGE * DEGREE),
+    lower: new Float64Array(POSE_SIZE).fill(-STILL_RANGE * DEGREE),
+    upper: new Float64Array(POSE_SIZE).fill(STILL_RANGE * DEGREE),
   };
   PRIOR_JOINTS.forEach((joint, row) => {
     limits.lower.set(lower.subarray(3 * row, 3 * row + 3), 3 * joint);

@@ -1,5 +1,6 @@
 /** @file One pose of a recipe: drawn, mixed, made into a kind, mirrored, limited, checked. */
 
+import { POSE_SIZE } from '../body/index.ts';
 import type { Rng } from '../base/index.ts';
 import { composeAxisAngle, removeHeading } from './heading.ts';
 import { applyKind, type PoseKind } from './pose-kinds.ts';
@@ -7,7 +8,7 @@ import { clampPose, type PoseLimits } from './pose-prior.ts';
 import type { PoseSource } from './pose-source.ts';
 import type { Recipe } from './recipe.ts';
 import type { SelfContact } from './self-contact.ts';
-import { JOINT_COUNT, LEFT_ARM, LEFT_LEG, mirrorPose, RIGHT_ARM, RIGHT_LEG } from './skeleton.ts';
+import { LEFT_ARM, LEFT_LEG, mirrorPose, RIGHT_ARM, RIGHT_LEG } from './skeleton.ts';
 
 /** Draws tried for one whose limbs stay out of the body; the best of them is taken. */
 const ATTEMPTS = 8;
@@ -15,7 +16,6 @@ const ATTEMPTS = 8;
 const TOUCH = 0.02;
 /** Standard deviation of the noise on every joint, radians. */
 const JITTER = 0.05;
-const POSE_SIZE = 3 * JOINT_COUNT;
 
 export interface SampledPose {
   readonly kind: PoseKind;

@@ -6,7 +6,7 @@ import type { PlacedActor } from './actor.ts';
 import { FIRST_PROP, PERSON_STRIDE } from './compose.ts';
 import { BOX_CORNERS, BOX_FACE_COUNT, BOX_FACES, type PropBox } from './props.ts';
 import { countPixels } from './truth.ts';
-import type { SceneView } from './view.ts';
+import type { SyntheticView } from './view.ts';
 
 /** The subject keeps this share of its pixels, or it is drawn alone. */
 const LEAST_UNHIDDEN = 0.35;
@@ -27,7 +27,7 @@ export class Rasteriser {
   readonly #targets = new Map<string, RasterTarget>();
   readonly #corners = new Float32Array(24);
 
-  #target({ width, height }: SceneView): RasterTarget {
+  #target({ width, height }: SyntheticView): RasterTarget {
     const key = `${width}x${height}`;
     let target = this.#targets.get(key);
     if (target === undefined) this.#targets.set(key, (target = new RasterTarget(width, height)));
@@ -62,7 +62,7 @@ export class Rasteriser {
    * @param people the subject first.
    */
   draw(
-    view: SceneView,
+    view: SyntheticView,
     intrinsics: Intrinsics,
     people: readonly PlacedActor[],
     boxes: readonly PropBox[],

@@ -3,8 +3,8 @@
  * pose before its 13 380 vertices are computed.
  */
 
-import type { Poser } from '../body/index.ts';
-import { JOINT, JOINT_COUNT } from './skeleton.ts';
+import { POSE_SIZE, type Poser } from '../body/index.ts';
+import { JOINT } from './skeleton.ts';
 
 interface Capsule {
   readonly from: number;
@@ -81,7 +81,7 @@ export interface SelfContact {
 
 /** @param shapeCount betas of the poser's model; the mean body stands for all. */
 export function createSelfContact(poser: Poser, shapeCount: number): SelfContact {
-  const joints = new Float32Array(3 * JOINT_COUNT);
+  const joints = new Float32Array(POSE_SIZE);
   const betas = new Float64Array(shapeCount);
   return {
     depth: (pose) => {

@@ -1,5 +1,6 @@
+import { JOINT_COUNT } from '../body/index.ts';
 import { expect, test } from 'vitest';
-import { JOINT, JOINT_COUNT, MIRROR_JOINT } from './skeleton.ts';
+import { JOINT, MIRROR_JOINT } from './skeleton.ts';
 
 test('every name is a joint of the set, and sides mirror each other', () => {
   const places = Object.values(JOINT);

@@ -1,11 +1,11 @@
 /** @file The 24 SMPL joints by name, and how a pose is mirrored. */
 
-import { jointSet } from '../body/index.ts';
+import { JOINT_COUNT, jointSet } from '../body/index.ts';
 
 const SMPL24 = jointSet('smpl24');
 
 // oxfmt-ignore
-const NAMES = [
+const JOINT_NAMES = [
   'pelvis', 'leftHip', 'rightHip', 'spine1', 'leftKnee', 'rightKnee', 'spine2', 'leftAnkle', 'rightAnkle',
   'spine3', 'leftFoot', 'rightFoot', 'neck', 'leftCollar', 'rightCollar', 'head', 'leftShoulder',
   'rightShoulder', 'leftElbow', 'rightElbow', 'leftWrist', 'rightWrist', 'leftHand', 'rightHand',
@@ -13,13 +13,12 @@ const NAMES = [
 const inSet = (name: string): string => name.replace(/[A-Z]/, (c) => `_${c.toLowerCase()}`);
 
 /** Places of the joints in the joint set `smpl24`. */
-export const JOINT: Readonly<Record<(typeof NAMES)[number], number>> = Object.fromEntries(
-  NAMES.map((name) => [name, SMPL24.names.indexOf(inSet(name))]),
+export const JOINT: Readonly<Record<(typeof JOINT_NAMES)[number], number>> = Object.fromEntries(
+  JOINT_NAMES.map((name) => [name, SMPL24.names.indexOf(inSet(name))]),
 ) as never;
 
 /** Radians. */
 export const DEGREE: number = Math.PI / 180;
-export const JOINT_COUNT: number = SMPL24.names.length;
 
 /** The joint on the other side; spine joints are their own. */
 export const MIRROR_JOINT: readonly number[] = SMPL24.flip;

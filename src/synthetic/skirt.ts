@@ -29,17 +29,17 @@ export interface SkirtPattern {
   readonly hang: Float32Array;
 }
 
-interface Point {
+interface HullPoint {
   readonly vertex: number;
   readonly x: number;
   readonly z: number;
 }
 
 /** Andrew's monotone chain, counter-clockwise in (x, z). */
-function convexHull(points: Point[]): Point[] {
+function convexHull(points: HullPoint[]): HullPoint[] {
   points.sort((p, q) => p.x - q.x || p.z - q.z || p.vertex - q.vertex);
-  const half = (order: readonly Point[]): Point[] => {
-    const chain: Point[] = [];
+  const half = (order: readonly HullPoint[]): HullPoint[] => {
+    const chain: HullPoint[] = [];
     for (const p of order) {
       while (chain.length > 1) {
         const a = chain[chain.length - 2];
@@ -56,7 +56,10 @@ function convexHull(points: Point[]): Point[] {
 }
 
 /** Where a ray from the middle at `angle` leaves the hull: the edge and how far along. */
-function crossing(hull: readonly Point[], angle: number): { a: Point; b: Point; weight: number } {
+function crossing(
+  hull: readonly HullPoint[],
+  angle: number,
+): { a: HullPoint; b: HullPoint; weight: number } {
   const dx = cos(angle);
   const dz = sin(angle);
   for (let i = 0; i < hull.length; i++) {
@@ -80,7 +83,7 @@ export function createSkirtPattern(template: Float32Array): SkirtPattern {
   const rest: number[] = [];
   for (let level = 0; level < LEVELS; level++) {
     const y = TOP_Y + ((BOTTOM_Y - TOP_Y) * level) / (LEVELS - 1);
-    const slice: Point[] = [];
+    const slice: HullPoint[] = [];
     for (let v = 0; v < template.length / 3; v++) {
       const [x, vy, z] = template.subarray(3 * v, 3 * v + 3);
       if (Math.abs(vy - y) < SLICE && Math.abs(x) < 0.3) slice.push({ vertex: v, x, z });

@@ -34,7 +34,7 @@ import { ShadowGrid } from './shadow.ts';
 import { createSkirtPattern } from './skirt.ts';
 import { Rasteriser, type StageScene } from './rasteriser.ts';
 import { jointVisibility, projectJoints } from './truth.ts';
-import { LOWEST_CAMERA, sampleView, uniformIn, type SceneView } from './view.ts';
+import { LOWEST_CAMERA, sampleView, uniformIn, type SyntheticView } from './view.ts';
 
 /** Shadows are cast within this distance of the subject, metres. */
 const SHADOW_RADIUS = 2.4;
@@ -121,14 +121,14 @@ class SceneRenderer implements Synthesiser {
     };
   }
 
-  #subject(recipe: Recipe, view: SceneView, extent: number, rng: Rng): PlacedActor {
+  #subject(recipe: Recipe, view: SyntheticView, extent: number, rng: Rng): PlacedActor {
     const actor = this.#actors.sample(0, recipe, view, rng.fork('subject'));
     return { ...actor, t: placeSubject(actor.posed, view, recipe, extent, rng.fork('place')) };
   }
 
   #company(
     recipe: Recipe,
-    view: SceneView,
+    view: SyntheticView,
     subject: PlacedActor,
     groundY: number,
     rng: Rng,
@@ -149,7 +149,7 @@ class SceneRenderer implements Synthesiser {
   /** Chooses the light, casts shadows, and lights every surface. */
   #light(
     recipe: Recipe,
-    view: SceneView,
+    view: SyntheticView,
     { people, boxes }: StageScene,
     groundY: number,
     rng: Rng,
@@ -184,7 +184,7 @@ class SceneRenderer implements Synthesiser {
   }
 
   /** Darkness of the floor at world (x, z), 0–1. */
-  #shadowAt(view: SceneView, groundY: number, share: number): (x: number, z: number) => number {
+  #shadowAt(view: SyntheticView, groundY: number, share: number): (x: number, z: number) => number {
     const r = view.camFromWorld;
     return (x, z) => {
       const px = r[0] * x + r[1] * groundY + r[2] * z;
@@ -197,7 +197,7 @@ class SceneRenderer implements Synthesiser {
 
   /** Paints the background at full size into the picture's buffer. */
   #background(
-    view: SceneView,
+    view: SyntheticView,
     subject: PlacedActor,
     groundY: number,
     { light, panorama, yaw, shadowAt }: Lighting,
@@ -241,7 +241,7 @@ class SceneRenderer implements Synthesiser {
 }
 
 /** Height of the ground in the world whose origin is the camera; jumpers leave it. */
-function groundUnder({ kind, posed, t }: PlacedActor, view: SceneView, rng: Rng): number {
+function groundUnder({ kind, posed, t }: PlacedActor, view: SyntheticView, rng: Rng): number {
   const [, height] = rotate3(view.worldFromCam, t);
   const soles = height + lowestPoint(posed.vertices, view);
   if (kind === 'tumbling') return soles - rng.uniform(0, 0.6);
@@ -250,7 +250,7 @@ function groundUnder({ kind, posed, t }: PlacedActor, view: SceneView, rng: Rng)
 
 function placeBoxes(
   recipe: Recipe,
-  view: SceneView,
+  view: SyntheticView,
   { kind, posed, t }: PlacedActor,
   groundY: number,
   rng: Rng,

@@ -1,10 +1,11 @@
 /** @file Ground truth of what was drawn: projections, and which joints anything hides. */
 
+import { JOINT_COUNT } from '../body/index.ts';
 import { project, type Intrinsics, type Translation } from '../camera/index.ts';
 import type { RasterTarget } from '../imaging/index.ts';
 import { VISIBILITY } from '../dataset/index.ts';
-import { personOf } from './compose.ts';
-import { JOINT, JOINT_COUNT } from './skeleton.ts';
+import { personOfFace } from './compose.ts';
+import { JOINT } from './skeleton.ts';
 
 /** A joint is visible when the surface seen there is at most this far in front of it, metres. */
 const LIMB_DEPTH = 0.12;
@@ -51,7 +52,7 @@ export function jointVisibility(
     const y = Math.round(joints2d[2 * j + 1]);
     if (!(x >= 0 && y >= 0 && x < width && y < height)) return VISIBILITY.outside;
     const i = y * width + x;
-    const owner = personOf(face[i]);
+    const owner = personOfFace(face[i]);
     const behind = joints3d[3 * j + 2] - depth[i];
     const thickness = TRUNK.has(j) ? TRUNK_DEPTH : LIMB_DEPTH;
     if (owner === person) return behind < thickness ? VISIBILITY.visible : VISIBILITY.hidden;
@@ -66,7 +67,7 @@ export function countPixels(target: RasterTarget, people: number): Uint32Array {
   const { width, face, drawn } = target;
   for (let y = drawn.y0; y <= drawn.y1; y++) {
     for (let i = y * width + drawn.x0; i <= y * width + drawn.x1; i++) {
-      const person = personOf(face[i]);
+      const person = personOfFace(face[i]);
       if (person >= 0) counts[person]++;
     }
   }

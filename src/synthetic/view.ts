@@ -7,7 +7,7 @@ import type { Range, Recipe } from './recipe.ts';
 import { DEGREE } from './skeleton.ts';
 
 /** Camera axes are OpenCV's; the world is y up with the camera at its origin. */
-export interface SceneView {
+export interface SyntheticView {
   readonly width: number;
   readonly height: number;
   readonly focalPx: number;
@@ -39,7 +39,7 @@ function camFromWorld(pitch: number, roll: number): Float64Array {
 /**
  * @param extent the person's size as a fraction of the picture's height, for the camera's distance.
  */
-export function sampleView(recipe: Recipe, extent: number, rng: Rng): SceneView {
+export function sampleView(recipe: Recipe, extent: number, rng: Rng): SyntheticView {
   const [width, height] = rng.pick(recipe.imageSizes);
   const logFocal = rng.uniform(log(recipe.focal[0]), log(recipe.focal[1]));
   const focalPx = exp(logFocal) * Math.sqrt(width * width + height * height);

@@ -11,7 +11,8 @@ import {
   smoothFrames,
   type Frame,
 } from './smoothing.ts';
-import type { Person, Reconstruction, Vec3 } from '../result/result.ts';
+import { vec3At, type Vec3 } from '../math/index.ts';
+import type { Person, Reconstruction } from '../result/result.ts';
 
 const FPS = 15;
 const COUNT = 45;
@@ -24,7 +25,11 @@ beforeAll(async () => {
 /** Somebody who stands still and is seen with noise: pose, depth, shape. */
 function noisyFrames(seed = 1): Frame[] {
   const rng = new Rng(seed);
-  const noisy = (v: Vec3, sd: number): Vec3 => v.map((x) => x + rng.normal(0, sd)) as Vec3;
+  const noisy = (v: Vec3, sd: number): Vec3 =>
+    vec3At(
+      v.map((x) => x + rng.normal(0, sd)),
+      0,
+    );
   return Array.from({ length: COUNT }, (_, i) => {
     const still = samplePerson();
     const { camera, body } = still;

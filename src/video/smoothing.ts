@@ -3,7 +3,7 @@
  * for one person. Frames are results whose `id`s say who is who (`Tracker`).
  */
 
-import type { BodyModel } from '../body/index.ts';
+import { JOINT_COUNT, type BodyModel } from '../body/index.ts';
 import { exp, log } from '../base/index.ts';
 import {
   halfwayAxisAngle,
@@ -14,7 +14,8 @@ import {
 } from '../math/index.ts';
 import { withBody } from '../result/index.ts';
 import { withShape } from '../result/index.ts';
-import type { Person, Reconstruction, Vec3 } from '../result/index.ts';
+import type { Person, Reconstruction } from '../result/index.ts';
+import { vec3At } from '../math/index.ts';
 import { pelvisOf } from '../result/index.ts';
 
 /** A frame's result and when it was seen (s). */
@@ -67,13 +68,16 @@ function motionOf(
 }
 
 function withMotion(person: Person, { turns, direction, depth }: Motion, body: BodyModel): Person {
-  const [globalOrient, ...bodyPose] = turns.map((turn) => Array.from(turn) as Vec3);
+  const [globalOrient, ...bodyPose] = turns.map((turn) => vec3At(turn, 0));
   const edit = { globalOrient, bodyPose };
   if (direction.length === 0 || depth.length === 0) return withBody(person, edit, body);
   const z = exp(depth[0]);
   const pelvis = [direction[0] * z, direction[1] * z, z];
   const rest = pelvisOf(body, person.body.betas);
-  const t = pelvis.map((value, k) => value - rest[k]) as Vec3;
+  const t = vec3At(
+    pelvis.map((value, k) => value - rest[k]),
+    0,
+  );
   return withBody({ ...person, camera: { ...person.camera, t } }, edit, body);
 }
 
@@ -86,7 +90,7 @@ interface PersonFilter {
 
 function filterOf({ rotation, direction, depth }: SmoothingOptions): PersonFilter {
   return {
-    turns: Array.from({ length: 24 }, () => oneEuroRotation(rotation)),
+    turns: Array.from({ length: JOINT_COUNT }, () => oneEuroRotation(rotation)),
     direction: oneEuroVector(direction),
     depth: oneEuroVector(depth),
   };

@@ -3,7 +3,8 @@
 import { jointSet } from '../body/index.ts';
 import { personColour } from '../imaging/index.ts';
 import type { Person, Reconstruction } from '../result/index.ts';
-import { css, dot, plate, PLATE_PX, plateWidth, stroke, type Point } from './ink.ts';
+import { css, dot, plate, PLATE_PX, plateWidth, stroke } from './ink.ts';
+import type { Vec2 } from '../math/index.ts';
 import { roiColour } from './look.ts';
 import { letterbox, type Viewport } from './lens.ts';
 import { cornersOf, roiMarks } from './roi-marks.ts';
@@ -13,7 +14,7 @@ import { isShown, type ViewState } from './state.ts';
 export type AnnotationState = Viewport &
   Pick<ViewState, 'boxes' | 'rois' | 'joints' | 'skeleton' | 'hidden' | 'solo' | 'selected'>;
 
-type ToCanvas = (pixel: readonly [number, number]) => Point;
+type ToCanvas = (pixel: readonly [number, number]) => Vec2;
 
 const SEAM = 'rgba(20, 23, 28, 0.55)';
 const PARENTS: readonly number[] = jointSet('smpl24').parents ?? [];
@@ -21,7 +22,7 @@ const PARENTS: readonly number[] = jointSet('smpl24').parents ?? [];
 /** A line with a dark seam, readable on any photograph. */
 function seamed(
   ctx: CanvasRenderingContext2D,
-  points: readonly Point[],
+  points: readonly Vec2[],
   colour: string,
   width: number,
   closed = false,
@@ -41,7 +42,7 @@ class Plates {
     this.#size = size;
   }
 
-  add(text: string, [left, top]: Point, colour: string): void {
+  add(text: string, [left, top]: Vec2, colour: string): void {
     const w = plateWidth(this.#ctx, text);
     const x = Math.max(2, Math.min(left, this.#size.width - w - 2));
     let y = Math.max(2, Math.min(top, this.#size.height - PLATE_PX - 2));
@@ -104,8 +105,8 @@ function drawSkeleton(
 ): void {
   const colour = css(personColour(id));
   const points = joints2d.smpl24.map(to);
-  const seen = ([x, y]: Point): boolean => Number.isFinite(x) && Number.isFinite(y);
-  const bones = points.flatMap((point, j): [Point, Point][] => {
+  const seen = ([x, y]: Vec2): boolean => Number.isFinite(x) && Number.isFinite(y);
+  const bones = points.flatMap((point, j): [Vec2, Vec2][] => {
     const parent = points[PARENTS[j]];
     return PARENTS[j] >= 0 && seen(point) && seen(parent) ? [[parent, point]] : [];
   });

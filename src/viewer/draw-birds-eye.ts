@@ -3,7 +3,8 @@
 import { jointSet } from '../body/index.ts';
 import { personColour } from '../imaging/index.ts';
 import type { Reconstruction } from '../result/index.ts';
-import { css, dot, label, path, plate, plateWidth, SMALL, stroke, type Point } from './ink.ts';
+import { css, dot, label, path, plate, plateWidth, SMALL, stroke } from './ink.ts';
+import type { Vec2 } from '../math/index.ts';
 import { drawInset } from './inset.ts';
 import { paletteOf, roiColour, type Palette } from './look.ts';
 import { birdsEye, type BirdsEye, type BirdsEyeState } from './birds-eye.ts';
@@ -64,7 +65,7 @@ function drawRois(ctx: CanvasRenderingContext2D, { rois, camera }: BirdsEye): vo
     const off = 4 * (row + 1);
     stroke(
       ctx,
-      segment.map(([x, y]): Point => [x, y + off]),
+      segment.map(([x, y]): Vec2 => [x, y + off]),
       { colour, width: 3 },
     );
   });

@@ -1,9 +1,8 @@
 /** @file From how far away a box is seen whole. */
 
+import type { Vec3 } from '../math/index.ts';
 import type { SceneExtent } from '../imaging/index.ts';
 import type { Lens, Viewport } from './lens.ts';
-
-type Vec3 = readonly [number, number, number];
 
 /** Room left at the edges of the canvas. */
 const ROOM = 1.08;

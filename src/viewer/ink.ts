@@ -1,8 +1,7 @@
 /** @file Strokes and labels of drawings on a 2D canvas. */
 
+import type { Vec2 } from '../math/index.ts';
 import type { Colour } from '../imaging/index.ts';
-
-export type Point = readonly [number, number];
 
 export const FONT = '12px system-ui, sans-serif';
 export const SMALL = '11px system-ui, sans-serif';
@@ -11,11 +10,7 @@ export function css([r, g, b]: Colour): string {
   return `rgb(${r}, ${g}, ${b})`;
 }
 
-export function path(
-  ctx: CanvasRenderingContext2D,
-  points: readonly Point[],
-  closed = false,
-): void {
+export function path(ctx: CanvasRenderingContext2D, points: readonly Vec2[], closed = false): void {
   ctx.beginPath();
   points.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
   if (closed) ctx.closePath();
@@ -31,7 +26,7 @@ export interface StrokeStyle {
 
 export function stroke(
   ctx: CanvasRenderingContext2D,
-  points: readonly Point[],
+  points: readonly Vec2[],
   { colour, width = 1, dash = [], opacity = 1, closed = false }: StrokeStyle,
 ): void {
   path(ctx, points, closed);
@@ -48,7 +43,7 @@ export function stroke(
 
 export function dot(
   ctx: CanvasRenderingContext2D,
-  [x, y]: Point,
+  [x, y]: Vec2,
   radius: number,
   colour: string,
 ): void {
@@ -62,7 +57,7 @@ export function dot(
 export function label(
   ctx: CanvasRenderingContext2D,
   text: string,
-  [x, y]: Point,
+  [x, y]: Vec2,
   { ink, halo, font = FONT }: { ink: string; halo: string; font?: string },
 ): void {
   ctx.font = font;
@@ -86,7 +81,7 @@ export function plateWidth(ctx: CanvasRenderingContext2D, text: string): number 
 export function plate(
   ctx: CanvasRenderingContext2D,
   text: string,
-  [x, y]: Point,
+  [x, y]: Vec2,
   colour: string,
 ): void {
   const width = plateWidth(ctx, text);

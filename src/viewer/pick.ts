@@ -1,14 +1,13 @@
 /** @file What a pointer points at: a ray through a lens, and where it meets a mesh. */
 
+import type { Vec3 } from '../math/index.ts';
 import type { In } from '../base/index.ts';
 import type { Lens } from './lens.ts';
 
-export type Point = readonly [number, number, number];
-
 /** Metres; the direction is not of unit length. */
 export interface Ray {
-  readonly origin: In<'cam', Point>;
-  readonly direction: In<'cam', Point>;
+  readonly origin: In<'cam', Vec3>;
+  readonly direction: In<'cam', Vec3>;
 }
 
 /**
@@ -37,7 +36,7 @@ export function hitDistance(
   { origin, direction: [dx, dy, dz] }: Ray,
   vertices: ArrayLike<number>,
   faces: ArrayLike<number>,
-  t: Point,
+  t: Vec3,
 ): number {
   const [ox, oy, oz] = [origin[0] - t[0], origin[1] - t[1], origin[2] - t[2]];
   let nearest = Infinity;

@@ -11,7 +11,7 @@ import type { SceneExtent } from '../imaging/index.ts';
 import { sceneIntrinsics, type Reconstruction } from '../result/index.ts';
 import { Eye, type PhotoCamera } from './eye.ts';
 import { EMPTY } from './people.ts';
-import { Stage } from './stage.ts';
+import { ViewerStage } from './stage.ts';
 import { onTap } from './tap.ts';
 import { frameExtent } from './framing.ts';
 import type { Viewport } from './lens.ts';
@@ -38,7 +38,7 @@ export class SceneView {
   readonly #renderer: WebGLRenderer;
   readonly #controls: OrbitControls;
   readonly #eye = new Eye();
-  readonly #stage = new Stage();
+  readonly #stage = new ViewerStage();
   readonly #stopTaps: () => void;
   #state: ViewState = DEFAULT_VIEW;
   #photo: PhotoCamera | null = null;

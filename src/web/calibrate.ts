@@ -1,5 +1,6 @@
 /** @file Which provider is faster here, and whether they say the same. */
 
+import { BLAZEPOSE_SIDE } from '../network/index.ts';
 import type { Files, HostTensor, Runtime, Session } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 
@@ -13,14 +14,15 @@ export interface ProviderTimes {
 const BUDGET_MS = 400;
 const MOST_RUNS = 8;
 const REGIONS = 5;
-const SIDE = 256;
 
 /** The encoder's input: noise of a fixed seed, smooth enough to be a picture's. */
 function crops(): HostTensor {
   const rng = new Rng('calibrate');
-  const data = Float32Array.from({ length: REGIONS * 3 * SIDE * SIDE }, () => rng.uniform());
+  const data = Float32Array.from({ length: REGIONS * 3 * BLAZEPOSE_SIDE * BLAZEPOSE_SIDE }, () =>
+    rng.uniform(),
+  );
   for (let i = 1; i < data.length; i++) data[i] = 0.9 * data[i - 1] + 0.1 * data[i];
-  return { type: 'float32', shape: [REGIONS, 3, SIDE, SIDE], data };
+  return { type: 'float32', shape: [REGIONS, 3, BLAZEPOSE_SIDE, BLAZEPOSE_SIDE], data };
 }
 
 async function timed(session: Session, images: HostTensor): Promise<number> {

@@ -12,7 +12,7 @@ import { providerTimes } from './calibrate.ts';
 import { webFiles } from './files.ts';
 import { decodePhoto, pixelsOf, webImages } from './images.ts';
 import type {
-  Calibration,
+  ProviderChoice,
   EngineInfo,
   ExportedFile,
   ExportInput,
@@ -165,7 +165,7 @@ export class Engine {
   }
 
   /** Chooses the faster provider among those that agree. */
-  async calibrate(): Promise<Calibration> {
+  async calibrate(): Promise<ProviderChoice> {
     if (!this.#runtime.providers.includes('webgpu')) {
       throw new MultiRoiError('E_UNSUPPORTED', 'calibrate: expected WebGPU, got none');
     }

@@ -46,7 +46,7 @@ const read = exifReader as unknown as (bytes: NodeLikeBytes) => ReturnType<typeo
  * The focal length that an EXIF block implies, px; null where there is none to be had.
  * @param width of the stored image, before any EXIF rotation (as is `height`), px.
  */
-export function focalPxFromExif(
+export function focalPxFromExifBlock(
   exif: Uint8Array | null,
   width: number,
   height: number,

@@ -4,7 +4,7 @@ import { messageOf, MultiRoiError } from '../base/index.ts';
 import { readImageHeader } from '../format/index.ts';
 import type { Images, Photo, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
-import { focalPxFromExif } from './exif.ts';
+import { focalPxFromExifBlock } from './exif.ts';
 
 /** Seven bytes a pixel while decoding: 450 MB. Phones kill pages that take more. */
 const MAX_PIXELS: number = 8192 ** 2;
@@ -104,7 +104,7 @@ export async function decodePhoto(
     bitmap.close();
     throw tooLarge(name, width, height);
   }
-  const exifFocalPx = focalPxFromExif(exif, size?.width ?? width, size?.height ?? height);
+  const exifFocalPx = focalPxFromExifBlock(exif, size?.width ?? width, size?.height ?? height);
   return { photo: { ...pixelsOf(bitmap), exifFocalPx }, bitmap };
 }
 

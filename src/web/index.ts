@@ -4,7 +4,7 @@ export { type ClientCallOptions, EngineClient, type WorkerLike } from './client.
 export { type Manifest, type OnBytes, webFiles, type WebFilesOptions } from './files.ts';
 export { webImages } from './images.ts';
 export type {
-  Calibration,
+  ProviderChoice,
   CallName,
   Calls,
   EngineInfo,

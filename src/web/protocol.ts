@@ -56,7 +56,7 @@ export interface ReconstructInput {
   readonly boxes?: readonly Box[];
 }
 
-export interface Calibration extends EngineInfo {
+export interface ProviderChoice extends EngineInfo {
   /** Milliseconds of the pose encoder for five regions; null where it cannot run. */
   readonly wasmMs: number;
   readonly webgpuMs: number | null;
@@ -82,7 +82,7 @@ export interface Calls {
   start: { input: StartInput; output: EngineInfo };
   open: { input: OpenInput; output: OpenedPhoto };
   reconstruct: { input: ReconstructInput; output: Reconstruction };
-  calibrate: { input: null; output: Calibration };
+  calibrate: { input: null; output: ProviderChoice };
   use: { input: WebProvider; output: EngineInfo };
   body: { input: string; output: BodyModel };
   export: { input: ExportInput; output: readonly ExportedFile[] };

@@ -1,10 +1,10 @@
 /** The fit of a calibration against NumPy's (tools/golden/confidence.py). */
 import { expect, test } from 'vitest';
-import { fitCalibration, type Observation } from '../../src/evaluation/index.ts';
+import { fitCalibration, type ErrorObservation } from '../../src/evaluation/index.ts';
 import { JOINT_EVIDENCE, PERSON_EVIDENCE } from '../../src/reconstruct/index.ts';
 import golden from './confidence.json' with { type: 'json' };
 
-function person(i: number): Observation {
+function person(i: number): ErrorObservation {
   const evidence = PERSON_EVIDENCE.map((_, e) => Math.sin(1.3 * (i + 1) * (e + 1) + e * e));
   const typical = 60 * Math.exp(0.5 * evidence[0] - 0.3 * evidence[3]);
   return {

@@ -1,7 +1,8 @@
 /** @file Predictions that are known beforehand, and people to score them on. */
 import type { BodyModel } from '../../src/body/index.ts';
 import type { PersonRecord } from '../../src/dataset/index.ts';
-import type { Person, Vec3 } from '../../src/result/index.ts';
+import type { Vec3 } from '../../src/math/index.ts';
+import type { Person } from '../../src/result/index.ts';
 import type { Rng } from '../../src/base/index.ts';
 import { jointSet } from '../../src/body/index.ts';
 import { bareRecord } from './records.ts';

@@ -1,5 +1,6 @@
 /** @file A small, plausible result: one person facing the camera, arms a little down. */
-import type { Person, Reconstruction, Vec2, Vec3 } from '../../src/result/index.ts';
+import type { Vec2, Vec3 } from '../../src/math/index.ts';
+import type { Person, Reconstruction } from '../../src/result/index.ts';
 
 const zero = (): Vec3 => [0, 0, 0];
 

@@ -25,7 +25,7 @@ import {
   reliabilityBins,
   reliabilityOf,
   spearman,
-  type Observation,
+  type ErrorObservation,
 } from '../../src/evaluation/index.ts';
 import {
   loadWeights,
@@ -71,7 +71,7 @@ if (stored.model !== 'light') throw new Error(`expected weights of light, got ${
 const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
 const name = values.name ?? basename(values.weights, '.safetensors');
 
-async function observe(shard: Shard, config: NetworkConfig): Promise<(Observation | null)[]> {
+async function observe(shard: Shard, config: NetworkConfig): Promise<(ErrorObservation | null)[]> {
   const { weights } = loadWeights(config, tensors);
   return observeShard(shard, { runtime: nodePlatform.runtime, config, weights, body });
 }
@@ -97,14 +97,14 @@ async function calibrationPeople(): Promise<Shard> {
 /** Somebody of the benchmark. */
 interface Judged {
   readonly stratum: string;
-  readonly observation: Observation;
+  readonly observation: ErrorObservation;
   readonly expected: ResultExpectedError;
   readonly trueMm: number;
 }
 
 function judge(
   calibration: RoiCalibration,
-  observations: readonly (Observation | null)[],
+  observations: readonly (ErrorObservation | null)[],
   strata: readonly string[],
 ): Judged[] {
   return observations.flatMap((observation, i) =>
@@ -157,7 +157,7 @@ function betaErrors(people: readonly Judged[]): BetaError[] {
   });
 }
 
-const JOINTS = jointSet('smpl24')
+const CALIBRATED_JOINTS = jointSet('smpl24')
   .names.map((joint, j) => ({ joint, j }))
   .slice(1);
 
@@ -167,7 +167,9 @@ function plotOf(
   title: string,
 ): string {
   const everyJoint = people.flatMap((person) =>
-    JOINTS.map(({ j }) => [jointExpected(person, j), person.observation.jointsMm[j]] as const),
+    CALIBRATED_JOINTS.map(
+      ({ j }) => [jointExpected(person, j), person.observation.jointsMm[j]] as const,
+    ),
   );
   return reliabilityPlot([
     {
@@ -249,7 +251,9 @@ if (benchmark !== null) {
     command: `npx tsx tools/light/calibrate.ts --weights ${basename(values.weights)} --people ${values.people} --seed ${values.seed}${values.poses === undefined ? '' : ` --poses ${basename(values.poses)}`} --benchmark v1`,
     byRois: reliabilityByRois,
     byStratum: { ...byStratum, all: reliability(last) },
-    byJoint: Object.fromEntries(JOINTS.map(({ joint, j }) => [joint, jointReliability(last, j)])),
+    byJoint: Object.fromEntries(
+      CALIBRATED_JOINTS.map(({ joint, j }) => [joint, jointReliability(last, j)]),
+    ),
     betas: betaErrors(last),
     alone: Object.fromEntries(
       PERSON_EVIDENCE.map((evidence, e) => [

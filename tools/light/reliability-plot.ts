@@ -14,10 +14,10 @@ export interface Panel {
   }[];
 }
 
-const SIDE = 330;
+const PLOT_PX = 330;
 const MARGIN = { left: 58, right: 22, top: 34, bottom: 46 };
-const WIDTH = MARGIN.left + SIDE + MARGIN.right;
-const HEIGHT = MARGIN.top + SIDE + MARGIN.bottom;
+const WIDTH = MARGIN.left + PLOT_PX + MARGIN.right;
+const HEIGHT = MARGIN.top + PLOT_PX + MARGIN.bottom;
 const INK = '#222';
 const FAINT = '#ddd';
 const BINS = '#1f5fa8';
@@ -25,8 +25,8 @@ const MARKS = '#b4511b';
 
 function drawPanel({ title, bins, marks }: Panel, left: number): string {
   const most = 1.06 * Math.max(...bins.map(({ highMm }) => highMm), ...marks.map((m) => m.trueMm));
-  const x = (mm: number): string => (left + MARGIN.left + (mm / most) * SIDE).toFixed(1);
-  const y = (mm: number): string => (MARGIN.top + SIDE - (mm / most) * SIDE).toFixed(1);
+  const x = (mm: number): string => (left + MARGIN.left + (mm / most) * PLOT_PX).toFixed(1);
+  const y = (mm: number): string => (MARGIN.top + PLOT_PX - (mm / most) * PLOT_PX).toFixed(1);
   const grid = ticks(0, most).map(
     (mm) =>
       `<path d="M${x(0)} ${y(mm)}H${x(most)}M${x(mm)} ${y(0)}V${y(most)}" stroke="${FAINT}"/>` +
@@ -47,7 +47,7 @@ function drawPanel({ title, bins, marks }: Panel, left: number): string {
       `<path d="M${x(expectedMm)} ${y(trueMm)}m-4 -4l8 8m0 -8l-8 8" stroke="${MARKS}" stroke-width="1.6"/>` +
       `<text x="${x(expectedMm)}" y="${y(trueMm)}" dx="7" dy="12" fill="${MARKS}">${escapeHtml(name)}</text>`,
   );
-  const middle = (left + MARGIN.left + SIDE / 2).toFixed(1);
+  const middle = (left + MARGIN.left + PLOT_PX / 2).toFixed(1);
   return [
     ...grid,
     `<path d="M${x(0)} ${y(0)}L${x(most)} ${y(most)}" stroke="${INK}" stroke-dasharray="4 4"/>`,
@@ -57,7 +57,7 @@ function drawPanel({ title, bins, marks }: Panel, left: number): string {
     ...groups,
     `<text x="${middle}" y="20" text-anchor="middle" font-size="14">${escapeHtml(title)}</text>`,
     `<text x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">expected error, mm</text>`,
-    `<text transform="translate(${left + 14} ${MARGIN.top + SIDE / 2}) rotate(-90)" text-anchor="middle">true error, mm</text>`,
+    `<text transform="translate(${left + 14} ${MARGIN.top + PLOT_PX / 2}) rotate(-90)" text-anchor="middle">true error, mm</text>`,
   ].join('\n');
 }
 

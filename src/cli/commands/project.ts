@@ -6,7 +6,7 @@ import { defineCommand, type Command } from '../parse/command.ts';
 import { oneOf, text } from '../parse/option.ts';
 import { bodyOption, count, printJson, resultReader } from '../shared/common-options.ts';
 
-export const project: Command = defineCommand({
+export const projectCommand: Command = defineCommand({
   name: 'project',
   summary: 'Where the joints or vertices of a result lie in the image',
   description:

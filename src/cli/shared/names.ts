@@ -9,7 +9,7 @@ export interface NamedFile {
 }
 
 /** Every n-th item, beginning with the i-th (1-based): shards of one list are disjoint and even. */
-export function shardOf<T>(items: readonly T[], [i, n]: readonly [number, number]): T[] {
+export function shareOf<T>(items: readonly T[], [i, n]: readonly [number, number]): T[] {
   return items.filter((_, index) => index % n === i - 1);
 }
 

@@ -22,7 +22,7 @@ export const COCO_DEFAULTS: CocoOptions = { folder: 'train2014', minLimbJoints: 
 
 /** The five joints of the face come first. */
 const FACE = 5;
-const JOINTS = 17;
+const KEYPOINTS = 17;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -76,14 +76,14 @@ function personOf(
   path: string,
   problems: Problems,
 ): PersonRecord | null {
-  const keypoints = numbersAt(annotation, 'keypoints', 3 * JOINTS, path, problems);
+  const keypoints = numbersAt(annotation, 'keypoints', 3 * KEYPOINTS, path, problems);
   const box = numbersAt(annotation, 'bbox', 4, path, problems);
   if (keypoints === null || box === null) return null;
   const labelled = Float32Array.from(keypoints, (value, i) =>
     i % 3 === 2 ? (value > 0 ? 1 : 0) : value,
   );
   let limbs = 0;
-  for (let j = FACE; j < JOINTS; j++) limbs += labelled[3 * j + 2];
+  for (let j = FACE; j < KEYPOINTS; j++) limbs += labelled[3 * j + 2];
   const [x, y, width, height] = box;
   if (limbs < minLimbJoints || !(width > 0 && height > 0)) return null;
   return {

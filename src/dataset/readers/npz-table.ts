@@ -36,7 +36,7 @@ export interface TableLayout {
   readonly numbers: Readonly<Record<string, readonly number[]>>;
 }
 
-export interface Table {
+export interface NpzTable {
   /** Whether the file has the column, right or wrong. */
   has(name: string): boolean;
   /** Null for a column the file lacks, or has wrong. */
@@ -68,7 +68,7 @@ function numberColumn(
 }
 
 /** Reads the columns of a layout that the file has; whatever else it holds is not unpacked. */
-export function readTable(bytes: Uint8Array, layout: TableLayout, problems: Problems): Table {
+export function readTable(bytes: Uint8Array, layout: TableLayout, problems: Problems): NpzTable {
   const { key, texts, numbers } = layout;
   const arrays = readNpz(bytes, { only: [key, ...texts, ...Object.keys(numbers)] });
   const keyed = arrays.get(key);

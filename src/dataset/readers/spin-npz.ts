@@ -6,13 +6,14 @@
  * of `trans` and `focal_length` in its pseudo ground truth.
  */
 
+import { POSE_SIZE } from '../../body/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import { writeNpz, type NdArray, type NumberArray } from '../../format/index.ts';
 import { sizeOf } from '../../base/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
 import { imagePathProblem } from './image-path.ts';
-import { readTable, type Column, type Table, type TableLayout } from './npz-table.ts';
+import { readTable, type Column, type NpzTable, type TableLayout } from './npz-table.ts';
 import { Problems } from './problems.ts';
 
 const LAYOUT: TableLayout = {
@@ -24,7 +25,7 @@ const LAYOUT: TableLayout = {
     part: [24, 3],
     openpose: [25, 3],
     S: [24, 4],
-    pose: [72],
+    pose: [POSE_SIZE],
     shape: [10],
     has_smpl: [],
     focal_length: [],
@@ -49,7 +50,7 @@ function genderOf(letter: string | undefined): PersonRecord['gender'] {
 }
 
 /** Reads rows of a table; the columns are looked up once. */
-function rowReader(table: Table, problems: Problems): (i: number) => PersonRecord {
+function rowReader(table: NpzTable, problems: Problems): (i: number) => PersonRecord {
   const column = (...names: string[]): Column | null =>
     names.reduce<Column | null>((found, name) => found ?? table.numbers(name), null);
   const images = table.text('imgname');
@@ -157,7 +158,7 @@ export function writeSpinNpz(records: readonly PersonRecord[]): Uint8Array<Array
     part: numbers('float32', records, [24, 3], (record) => record.keypoints24),
     openpose: numbers('float32', records, [25, 3], (record) => record.openpose25),
     S: numbers('float32', records, [24, 4], (record) => record.joints24),
-    pose: numbers('float32', records, [72], (record) => record.pose),
+    pose: numbers('float32', records, [POSE_SIZE], (record) => record.pose),
     shape: numbers('float32', records, [10], (record) => record.betas),
     has_smpl: numbers('uint8', records, [], (record) => [record.pose === null ? 0 : 1]),
     gender: some

@@ -1,5 +1,6 @@
 /** @file What a sequence file of 3DPW holds, checked; nothing of the pickle is run. */
 
+import { POSE_SIZE } from '../../body/index.ts';
 import type { Intrinsics } from '../../camera/index.ts';
 import { messageOf } from '../../base/index.ts';
 import { float64Of, pickleArray, unpickle, type PickleValue } from '../../format/index.ts';
@@ -14,7 +15,7 @@ const MAX_NUMBER = 1e6;
 const ROTATION_TOLERANCE = 1e-3;
 
 /** One person of a sequence, F frames. */
-export interface Track {
+export interface PersonTrack {
   readonly gender: 'male' | 'female';
   /** [F, 72], root in the world. */
   readonly poses: Float64Array;
@@ -32,7 +33,7 @@ export interface Sequence {
   /** World to camera, row-major [F, 4, 4]. */
   readonly cameras: Float64Array;
   readonly intrinsics: Intrinsics;
-  readonly tracks: readonly Track[];
+  readonly tracks: readonly PersonTrack[];
 }
 
 /** Reads entries of the pickled dictionary; every problem is gathered. */
@@ -96,7 +97,7 @@ class Entries {
   }
 }
 
-function trackOf(entries: Entries, person: number, frames: number): Track {
+function trackOf(entries: Entries, person: number, frames: number): PersonTrack {
   const item = (name: string): [string, PickleValue | undefined] => [
     `${name}[${person}]`,
     entries.list(name)[person],
@@ -111,7 +112,7 @@ function trackOf(entries: Entries, person: number, frames: number): Track {
   }
   return {
     gender: letter === 'm' ? 'male' : 'female',
-    poses: entries.array(...item('poses'), [frames, 72]),
+    poses: entries.array(...item('poses'), [frames, POSE_SIZE]),
     betas: betas.slice(0, 10),
     trans: entries.array(...item('trans'), [frames, 3]),
     valid: entries.array(...item('campose_valid'), [frames]),
@@ -128,7 +129,7 @@ function isRotation(m: Float64Array): boolean {
 }
 
 /** The first frame that somebody is to be seen in and whose camera does not turn but bend; −1 for none. */
-function bentFrame(cameras: Float64Array, tracks: readonly Track[]): number {
+function bentFrame(cameras: Float64Array, tracks: readonly PersonTrack[]): number {
   for (let frame = 0; 16 * frame < cameras.length; frame++) {
     const used = tracks.some(({ valid }) => valid[frame] !== 0);
     if (used && !isRotation(cameras.subarray(16 * frame, 16 * frame + 16))) return frame;

@@ -4,12 +4,12 @@
  * mesh, projected, as 3DPW's own 2D poses are a detector's.
  */
 
-import { createPosedBody, createPoser, type BodyModel } from '../../body/index.ts';
+import { POSE_SIZE, createPosedBody, createPoser, type BodyModel } from '../../body/index.ts';
 import type { Translation } from '../../camera/index.ts';
 import { axisAngleFromRotmat, matmul3, rotate3, rotmatFromAxisAngle } from '../../math/index.ts';
 import type { PersonRecord } from '../records.ts';
 import { createSpinJoints } from '../spin-joints.ts';
-import { readSequence, type Sequence, type Track } from './three-dpw-sequence.ts';
+import { readSequence, type Sequence, type PersonTrack } from './three-dpw-sequence.ts';
 
 /** The bodies the sequences were fitted with. */
 export interface GenderedBodies {
@@ -22,7 +22,7 @@ function createPlacer(
   model: BodyModel,
 ): (
   sequence: Sequence,
-  track: Track,
+  track: PersonTrack,
   frame: number,
 ) => Pick<
   PersonRecord,
@@ -32,8 +32,8 @@ function createPlacer(
   const body = createPosedBody(model);
   const spinJoints = createSpinJoints(model);
   // a track's shape never changes, its rest pelvis neither
-  const pelvisOf = new Map<Track, readonly [number, number, number]>();
-  const restPelvis = (track: Track): readonly [number, number, number] => {
+  const pelvisOf = new Map<PersonTrack, readonly [number, number, number]>();
+  const restPelvis = (track: PersonTrack): readonly [number, number, number] => {
     const known = pelvisOf.get(track);
     if (known !== undefined) return known;
     poser.rest(track.betas, body);
@@ -49,8 +49,9 @@ function createPlacer(
       cameras[at + 4], cameras[at + 5], cameras[at + 6],
       cameras[at + 8], cameras[at + 9], cameras[at + 10],
     ];
-    const pose = Float32Array.from(track.poses.subarray(72 * frame, 72 * frame + 72));
-    const inWorld = rotmatFromAxisAngle(track.poses.subarray(72 * frame, 72 * frame + 3));
+    const from = POSE_SIZE * frame;
+    const pose = Float32Array.from(track.poses.subarray(from, from + POSE_SIZE));
+    const inWorld = rotmatFromAxisAngle(track.poses.subarray(from, from + 3));
     pose.set(axisAngleFromRotmat(matmul3(camFromWorld, inWorld)));
     // the root turns about the pelvis, so it is the pelvis that the camera's motion carries over
     const pelvis = restPelvis(track);

@@ -9,14 +9,14 @@ import {
   type Evidence,
 } from '../../reconstruct/index.ts';
 import { Rng } from '../../base/index.ts';
-import { fitCalibration, nonDecreasing, quantile, type Observation } from './fit.ts';
+import { fitCalibration, nonDecreasing, quantile, type ErrorObservation } from './fit.ts';
 import { reliabilityBins, reliabilityOf, spearman } from './reliability.ts';
 
 const P = PERSON_EVIDENCE.length;
 const J = JOINT_EVIDENCE.length;
 
 /** People whose error is told by their first evidence, and whose left hip by its own last one too. */
-function people(count: number, seed = 'people'): Observation[] {
+function people(count: number, seed = 'people'): ErrorObservation[] {
   const rng = new Rng(seed);
   return Array.from({ length: count }, () => {
     const person = Float64Array.from({ length: P }, () => rng.normal());
@@ -33,7 +33,7 @@ function people(count: number, seed = 'people'): Observation[] {
   });
 }
 
-const trueMm = ({ jointsMm }: Observation): number =>
+const trueMm = ({ jointsMm }: ErrorObservation): number =>
   Array.from(jointsMm).reduce((sum, mm) => sum + mm, 0) / 24;
 
 test('the pooled sequence is that of the textbook', () => {

@@ -18,7 +18,7 @@ import {
 import { meanOf } from '../metrics.ts';
 
 /** A person whose error is known. */
-export interface Observation {
+export interface ErrorObservation {
   readonly evidence: Evidence;
   /** Distance of each joint, the pelvis in one place [24], mm. */
   readonly jointsMm: ArrayLike<number>;
@@ -177,7 +177,7 @@ function fitBoth(
  * The calibration of one number of regions; the same people give the same numbers.
  * @throws E_RANGE for fewer than 50 people.
  */
-export function fitCalibration(rois: number, people: readonly Observation[]): RoiCalibration {
+export function fitCalibration(rois: number, people: readonly ErrorObservation[]): RoiCalibration {
   if (people.length < LEAST_PEOPLE) {
     throw new MultiRoiError(
       'E_RANGE',

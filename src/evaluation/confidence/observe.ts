@@ -12,13 +12,13 @@ import {
   type ScoreOptions,
 } from '../score/score-shard.ts';
 import { rootAlignedDistances } from '../metrics.ts';
-import type { Observation } from './fit.ts';
+import type { ErrorObservation } from './fit.ts';
 
 /** Everyone of a shard through the first `config.rois` regions; null for who has no place and so no result. */
 export async function observeShard(
   shard: Shard,
   options: ScoreOptions,
-): Promise<(Observation | null)[]> {
+): Promise<(ErrorObservation | null)[]> {
   const { config, body } = options;
   const poser = createPoser(body);
   const joints = new Float32Array(3 * body.jointCount);

@@ -16,16 +16,16 @@ export interface WorstPicture {
 
 const WIDTH = 420;
 const ROW = 18;
-const NAMES = 118;
+const NAMES_PX = 118;
 const RIGHT = 44;
 
 /** A bar for each name, as long as its value. */
 function bars(title: string, entries: readonly (readonly [string, number])[]): string {
   const most = Math.max(...entries.map(([, value]) => value), Number.MIN_VALUE);
-  const x = (value: number): number => NAMES + (value / most) * (WIDTH - NAMES - RIGHT);
+  const x = (value: number): number => NAMES_PX + (value / most) * (WIDTH - NAMES_PX - RIGHT);
   const rows = entries.map(([name, value], i) => {
     const y = i * ROW;
-    return `<text x="${NAMES - 6}" y="${y + 13}" text-anchor="end">${escapeHtml(name)}</text><rect class="bar" x="${NAMES}" y="${y + 3}" width="${(x(value) - NAMES).toFixed(1)}" height="${ROW - 6}"/><text x="${(x(value) + 4).toFixed(1)}" y="${y + 13}">${value.toFixed(1)}</text>`;
+    return `<text x="${NAMES_PX - 6}" y="${y + 13}" text-anchor="end">${escapeHtml(name)}</text><rect class="bar" x="${NAMES_PX}" y="${y + 3}" width="${(x(value) - NAMES_PX).toFixed(1)}" height="${ROW - 6}"/><text x="${(x(value) + 4).toFixed(1)}" y="${y + 13}">${value.toFixed(1)}</text>`;
   });
   return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${entries.length * ROW}" role="img" aria-label="${escapeHtml(title)}"><g class="axes">${rows.join('')}</g></svg></figure>`;
 }

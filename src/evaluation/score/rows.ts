@@ -1,6 +1,6 @@
 /** @file The people of a data set that a protocol scores, what is left out and why, and the box of each. */
 
-import { createPoser, type BodyModel } from '../../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE, createPoser, type BodyModel } from '../../body/index.ts';
 import {
   applyAffine,
   applyAffineToPoints,
@@ -98,7 +98,7 @@ export function createPlacer(
   body: BodyModel | undefined,
 ): (record: PersonRecord, image: ImageSize) => FoundPerson {
   const skeleton = rule === 'skeleton' && body !== undefined ? createPoser(body) : null;
-  const joints = new Float32Array(72);
+  const joints = new Float32Array(POSE_SIZE);
   const projected = (
     { pose, betas, translation, focalPx }: PersonRecord,
     image: ImageSize,
@@ -113,7 +113,7 @@ export function createPlacer(
     // joints behind the camera are nowhere in the picture
     return {
       points,
-      confidence: Array.from({ length: 24 }, (_, j) => (points[2 * j] < Infinity ? 1 : 0)),
+      confidence: Array.from({ length: JOINT_COUNT }, (_, j) => (points[2 * j] < Infinity ? 1 : 0)),
     };
   };
   return (record, image) => {
@@ -135,7 +135,7 @@ function annotatedJoints({ keypoints24 }: PersonRecord): Joints2d | null {
   if (keypoints24 === null) return null;
   return {
     points: Float32Array.from({ length: 48 }, (_, i) => keypoints24[3 * (i >> 1) + (i & 1)]),
-    confidence: Float32Array.from({ length: 24 }, (_, j) => keypoints24[3 * j + 2]),
+    confidence: Float32Array.from({ length: JOINT_COUNT }, (_, j) => keypoints24[3 * j + 2]),
   };
 }
 

@@ -3,6 +3,7 @@
  * and both from the side with their roots together, where errors along the depth show that no overlay can.
  */
 
+import type { Vec3 } from '../../math/index.ts';
 import { cropTransform, project, type Intrinsics, type Roi } from '../../camera/index.ts';
 import { contactSheet } from '../../training/index.ts';
 import { SPIN24 } from '../../dataset/index.ts';
@@ -11,7 +12,7 @@ import type { Person } from '../../result/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 import type { Figure, Points } from '../report/figures.ts';
 
-const SIDE = 288;
+const VIEW_PX = 288;
 /** Room around RoI 0. */
 const MARGIN = 1.15;
 const PREDICTED: Colour = [116, 168, 208];
@@ -21,8 +22,6 @@ const PAPER = 246;
 const DISTANCE_M = 100;
 /** Metres across the view from the side. */
 const ACROSS_M = 2.4;
-
-type Vec3 = readonly [number, number, number];
 
 /** The truth of a picture: a mesh, or joints alone. */
 export type TrueFigure =
@@ -48,7 +47,11 @@ function rootsTogether(t: Vec3, predicted: Points, truth: Points): Vec3 {
 }
 
 function blank(): PixelImage {
-  return { width: SIDE, height: SIDE, data: new Uint8Array(3 * SIDE * SIDE).fill(PAPER) };
+  return {
+    width: VIEW_PX,
+    height: VIEW_PX,
+    data: new Uint8Array(3 * VIEW_PX * VIEW_PX).fill(PAPER),
+  };
 }
 
 /** Points about a root, turned by 90° about the vertical: what was depth goes across. */
@@ -63,10 +66,10 @@ function fromTheSide(points: ArrayLike<number>, root: ArrayLike<number>): Float3
 }
 
 const SIDE_CAMERA: Intrinsics = {
-  fx: (SIDE / ACROSS_M) * DISTANCE_M,
-  fy: (SIDE / ACROSS_M) * DISTANCE_M,
-  cx: SIDE / 2,
-  cy: SIDE / 2,
+  fx: (VIEW_PX / ACROSS_M) * DISTANCE_M,
+  fy: (VIEW_PX / ACROSS_M) * DISTANCE_M,
+  cx: VIEW_PX / 2,
+  cy: VIEW_PX / 2,
   focalSource: 'given',
 };
 const SIDE_T: Vec3 = [0, 0, DISTANCE_M];
@@ -99,8 +102,8 @@ export function comparisonPicture(
   truth: TrueFigure,
   trueT: Vec3 | null,
 ): PixelImage {
-  const cropFromImage = cropTransform(cropOf(person), SIDE, SIDE);
-  const crop = warpCrop(image, cropFromImage, SIDE, SIDE);
+  const cropFromImage = cropTransform(cropOf(person), VIEW_PX, VIEW_PX);
+  const crop = warpCrop(image, cropFromImage, VIEW_PX, VIEW_PX);
   const camera = cropCamera(person, cropFromImage);
   const { faces } = predicted.body;
   const predictedBody: SceneBody = {

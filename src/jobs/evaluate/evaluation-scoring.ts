@@ -35,7 +35,7 @@ function pictureGroups(rows: readonly EvaluationRow[]): PictureGroup[] {
 }
 
 /** A picture as its data set is used: pixels as stored, 3DPW's halved. */
-export async function readPicture(prepared: Prepared, image: string): Promise<Photo> {
+export async function decodeImage(prepared: Prepared, image: string): Promise<Photo> {
   const { options, data } = prepared;
   const { files, images } = options.platform;
   const bytes = await files.read(join(data.folder, image));
@@ -44,7 +44,7 @@ export async function readPicture(prepared: Prepared, image: string): Promise<Ph
   return { ...(halfResolution ? halfPicture(photo) : photo), exifFocalPx: null };
 }
 
-/** A row in the pixels of {@link readPicture}. */
+/** A row in the pixels of {@link decodeImage}. */
 export function rowAsUsed({ options }: Prepared, row: EvaluationRow): EvaluationRow {
   const { halfResolution } = BENCHMARKS[options.protocol.dataset];
   return halfResolution ? { ...row, record: halfRecord(row.record) } : row;
@@ -95,7 +95,7 @@ export async function scoreAll(
   const waiting: Promise<Photo | Error>[] = [];
   const begin = (group: PictureGroup | undefined): void => {
     if (group === undefined) return;
-    const photo = readPicture(prepared, group.image);
+    const photo = decodeImage(prepared, group.image);
     waiting.push(photo.catch((error: unknown) => asError(error)));
   };
   for (const group of left.slice(0, AHEAD)) begin(group);

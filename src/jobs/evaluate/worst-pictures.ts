@@ -12,7 +12,7 @@ import {
   type WorstPicture,
 } from '../../evaluation/index.ts';
 import type { Prepared } from './evaluation-inputs.ts';
-import { predict, readPicture, rowAsUsed } from './evaluation-scoring.ts';
+import { predict, decodeImage, rowAsUsed } from './evaluation-scoring.ts';
 
 export interface WrittenPicture extends WorstPicture {
   /** Below the evaluation's folder. */
@@ -38,7 +38,7 @@ export async function drawWorst(
     const stored = byId.get(id);
     if (stored === undefined) continue;
     const row = rowAsUsed(prepared, stored);
-    const photo = await readPicture(prepared, row.record.image);
+    const photo = await decodeImage(prepared, row.record.image);
     const [predicted] = await predict(prepared, photo, [row]);
     if (predicted === undefined) continue;
     const { person, placed } = predicted;

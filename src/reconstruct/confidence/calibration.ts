@@ -125,7 +125,7 @@ export function scoreOf({ low, high, weights, bias }: Score, evidence: ArrayLike
 }
 
 /** A curve at a score. */
-export function interpolate(
+export function readCurve(
   scores: readonly number[],
   values: readonly number[],
   score: number,
@@ -153,7 +153,7 @@ export function expectedError(
 ): ResultExpectedError {
   const { scores, meanMm, lowMm, highMm } = person.curve;
   const score = scoreOf(person.score, evidence.person);
-  const read = (values: readonly number[]): number => interpolate(scores, values, score);
+  const read = (values: readonly number[]): number => readCurve(scores, values, score);
   return {
     meanMm: read(meanMm),
     rangeMm: [read(lowMm), read(highMm)],
@@ -162,7 +162,7 @@ export function expectedError(
         0,
         ...joints.map((joint, j) => {
           const own = scoreOf(joint.score, jointEvidence(evidence, j + 1));
-          return interpolate(joint.curve.scores, joint.curve.meanMm, own);
+          return readCurve(joint.curve.scores, joint.curve.meanMm, own);
         }),
       ],
     },

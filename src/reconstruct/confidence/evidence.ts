@@ -6,15 +6,15 @@
 
 import {
   combineFull,
+  localCameras,
   project,
   type FullCameraRule,
   type Intrinsics,
-  type LocalCamera,
   type Roi,
 } from '../../camera/index.ts';
 import { landmarkAt, presenceAt, worldLandmarkAt } from '../../inference/index.ts';
 import { JOINT_LANDMARK, LANDMARK } from '../../network/index.ts';
-import { jointSet } from '../../body/index.ts';
+import { JOINT_COUNT, jointSet } from '../../body/index.ts';
 import type { Prediction } from '../../network/index.ts';
 
 /** What an answer was made of, and the answer. */
@@ -71,10 +71,9 @@ export interface Evidence {
   readonly joints: Float64Array;
 }
 
-const JOINTS = 24;
-const NAMES = jointSet('smpl24').names;
-const LANDMARKS = NAMES.map((name) => JOINT_LANDMARK[name] ?? -1);
-const at = (name: string): number => NAMES.indexOf(name);
+const JOINT_NAMES = jointSet('smpl24').names;
+const LANDMARKS = JOINT_NAMES.map((name) => JOINT_LANDMARK[name] ?? -1);
+const at = (name: string): number => JOINT_NAMES.indexOf(name);
 const [PELVIS, NECK, LEFT_HIP, RIGHT_HIP] = ['pelvis', 'neck', 'left_hip', 'right_hip'].map(at);
 /** Judged for the person as a whole: what both name alike. */
 const LIMBS = ['hip', 'knee', 'ankle', 'shoulder', 'elbow', 'wrist'].flatMap((name) => [
@@ -92,13 +91,13 @@ const mean = (values: readonly number[]): number =>
 const log = (distance: number, floor: number, most: number): number =>
   Math.log(floor + Math.min(Number.isFinite(distance) ? distance : most, most));
 
-type Point = readonly number[];
-const minus = (a: Point, b: Point): number[] => a.map((x, k) => x - b[k]);
-const norm = (a: Point): number => Math.hypot(...a);
-const middle = (points: readonly Point[]): number[] =>
+type Numbers = readonly number[];
+const minus = (a: Numbers, b: Numbers): number[] => a.map((x, k) => x - b[k]);
+const norm = (a: Numbers): number => Math.hypot(...a);
+const middle = (points: readonly Numbers[]): number[] =>
   points[0].map((_, k) => mean(points.map((point) => point[k])));
 /** Root mean square distance from the middle. */
-const spreadOf = (points: readonly Point[]): number => {
+const spreadOf = (points: readonly Numbers[]): number => {
   const centre = middle(points);
   return Math.sqrt(mean(points.map((point) => norm(minus(point, centre)) ** 2)));
 };
@@ -106,9 +105,9 @@ const spreadOf = (points: readonly Point[]): number => {
 /** One landmark as each region saw it. */
 interface Observations {
   /** [M, 2], px of the view. */
-  readonly pixels: readonly Point[];
+  readonly pixels: readonly Numbers[];
   /** [M, 3], from the middle of the region's hips, m. */
-  readonly world: readonly Point[];
+  readonly world: readonly Numbers[];
   readonly visibility: number;
   readonly inside: number;
 }
@@ -150,8 +149,8 @@ interface Agreement {
 function agreementOf(
   input: EvidenceInput,
   landmark: number,
-  joint: Point,
-  pixel: Point,
+  joint: Numbers,
+  pixel: Numbers,
 ): Agreement {
   const { pixels, world, visibility, inside } = observationsOf(input, landmark);
   const b = input.rois[0].size;
@@ -184,9 +183,9 @@ function angleAt(rotmats: Float32Array, from: number): number {
 }
 
 /** How the body lies in the view, and how far it is from standing. */
-function postureOf({ prediction: { rotmats, betas } }: EvidenceInput, trunk: Point): number[] {
+function postureOf({ prediction: { rotmats, betas } }: EvidenceInput, trunk: Numbers): number[] {
   const length = Math.max(norm(trunk), 1e-6);
-  const angles = Array.from({ length: JOINTS - 1 }, (_, j) => angleAt(rotmats, 9 * (j + 1)));
+  const angles = Array.from({ length: JOINT_COUNT - 1 }, (_, j) => angleAt(rotmats, 9 * (j + 1)));
   return [
     // y points down
     -trunk[1] / length,
@@ -204,10 +203,7 @@ function postureOf({ prediction: { rotmats, betas } }: EvidenceInput, trunk: Poi
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { features, rois, intrinsics, prediction, fullCamera } = input;
-  const locals = rois.map((_, m): LocalCamera => {
-    const [scale, tx, ty] = prediction.cameras.subarray(3 * m, 3 * m + 3);
-    return { scale, tx, ty };
-  });
+  const locals = localCameras(prediction.cameras);
   const { t, consistency } = combineFull(locals, rois, intrinsics, fullCamera);
   const pixels = project(input.joints, intrinsics, t);
   const joint = (j: number): number[] => [...input.joints.subarray(3 * j, 3 * j + 3)];

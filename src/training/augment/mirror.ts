@@ -1,6 +1,6 @@
 /** @file Left and right exchanged, in a picture and in what is known of a person in it. */
 
-import { jointSet } from '../../body/index.ts';
+import { POSE_SIZE, jointSet } from '../../body/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 import type { PersonRecord } from '../../dataset/index.ts';
 import { SPIN24 } from '../../dataset/index.ts';
@@ -53,7 +53,7 @@ export function mirrorRecord(record: PersonRecord, width: number): PersonRecord 
     keypoints24: mirrorRows(keypoints24, SPIN24.flip, 3, inPicture),
     openpose25: mirrorRows(openpose25, OPENPOSE_FLIP, 3, inPicture),
     joints24: mirrorRows(joints24, SPIN24.flip, 4, (x) => -x),
-    pose: pose === null ? null : Float32Array.from(mirrorPose(pose, new Float64Array(72))),
+    pose: pose === null ? null : Float32Array.from(mirrorPose(pose, new Float64Array(POSE_SIZE))),
     translation: translation === null ? null : [-translation[0], translation[1], translation[2]],
     visibility:
       visibility === null ? null : Uint8Array.from(MIRROR_JOINT, (from) => visibility[from]),

@@ -20,15 +20,15 @@ const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
 /** Points of a curve; more would not be seen. */
 const MOST_POINTS = 600;
 
-interface Point {
+interface ChartPoint {
   readonly step: number;
   readonly value: number;
 }
 
 /** Means of neighbours, so that a long run draws no more than `MOST_POINTS`. */
-function thinned(points: readonly Point[]): Point[] {
+function thinned(points: readonly ChartPoint[]): ChartPoint[] {
   const group = Math.ceil(points.length / MOST_POINTS);
-  const out: Point[] = [];
+  const out: ChartPoint[] = [];
   for (let i = 0; i < points.length; i += group) {
     const some = points.slice(i, i + group);
     const mean = some.reduce((sum, { value }) => sum + value, 0) / some.length;
@@ -38,7 +38,7 @@ function thinned(points: readonly Point[]): Point[] {
 }
 
 /** One curve with its axes. */
-function chart(name: string, all: readonly Point[]): string {
+function chart(name: string, all: readonly ChartPoint[]): string {
   const points = thinned(all.filter(({ value }) => Number.isFinite(value)));
   if (points.length === 0) return '';
   const values = points.map(({ value }) => value);

@@ -20,7 +20,7 @@ import {
 import type { Io } from '../../shared/io.ts';
 
 /** Side of a portrait on a contact sheet, px. */
-const SIDE = 192;
+const SHEET_CELL_PX = 192;
 const COLUMNS = 6;
 /** Missing pictures that are named. */
 const NAMED = 5;
@@ -102,7 +102,7 @@ async function checkFile(
   for (const record of spread(there, options.count)) {
     throwIfAborted('data check', io.signal);
     try {
-      tiles.push(portrait(record, await readPicture(io, folder, record.image), SIDE));
+      tiles.push(portrait(record, await readPicture(io, folder, record.image), SHEET_CELL_PX));
     } catch (error) {
       broken.push(`${record.image}: ${messageOf(error)}`);
     }

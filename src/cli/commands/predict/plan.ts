@@ -7,7 +7,7 @@ import { MultiRoiError } from '../../../base/index.ts';
 import { ioError, nodeFiles } from '../../../node/index.ts';
 import { stemOfOutput, SUFFIXES, type OutputKind } from '../../../result/index.ts';
 import { findInputs, type Input } from '../../shared/inputs.ts';
-import { nameOutputs, shardOf } from '../../shared/names.ts';
+import { nameOutputs, shareOf } from '../../shared/names.ts';
 import { UsageError } from '../../parse/option.ts';
 import {
   outputsOfRuns,
@@ -69,7 +69,7 @@ export async function findTasks(options: TaskOptions): Promise<Task[]> {
   const inputs = await findInputs(operands, cwd, out);
   const stems = nameOutputs(inputs, ['run', recordStem(shard)]);
   const all = [...stems].map(([input, stem]): Task => ({ input, stem: join(out, stem) }));
-  const tasks = shard === undefined ? all : shardOf(all, shard);
+  const tasks = shard === undefined ? all : shareOf(all, shard);
   refuseInputs(tasks, kinds);
   return tasks;
 }
