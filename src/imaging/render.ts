@@ -18,13 +18,17 @@ export interface SceneBody {
   readonly t: Translation;
   /** Default: from the palette, by the body's number. */
   readonly colour?: Colour;
+  /** Colours of its vertices [V, 3], sRGB 0–255, instead of one for all. */
+  readonly tints?: Float32Array;
 }
 
-/** A shadeable body: its colour settled, its normals known. */
+/** A shadeable body: its colour chosen, its normals known. */
 export interface ShadedBody extends SceneBody {
   readonly colour: Colour;
   /** Unit normals [V, 3]. */
   readonly normals: Float32Array;
+  /** Linear light, 0–1 [V, 3]. */
+  readonly linearTints: Float32Array | null;
 }
 
 /** A rectangle of whole pixels. */
@@ -50,7 +54,7 @@ const TILE = 768;
 export function withNormals(body: SceneBody, colour: Colour): ShadedBody {
   const normals = new Float32Array(body.vertices.length);
   vertexNormals(body.vertices, body.faces, normals);
-  return { ...body, colour, normals };
+  return { ...body, colour, normals, linearTints: body.tints?.map(linearOf) ?? null };
 }
 
 /** Direction to the key light: from above, the left and the viewer. Camera axes, unit length. */
@@ -110,7 +114,7 @@ function shadeTile(
       if (f < 0) continue;
       while (f < firstFaces[who]) who--;
       while (f >= firstFaces[who + 1]) who++;
-      const { faces, normals } = bodies[who];
+      const { faces, normals, linearTints: tints } = bodies[who];
       const corner = 3 * (f - firstFaces[who]);
       const [a, b, c] = [3 * faces[corner], 3 * faces[corner + 1], 3 * faces[corner + 2]];
       const w1 = barycentric[2 * i];
@@ -128,7 +132,11 @@ function shadeTile(
       const shade = 1 - 0.6 * crease(depth, width, i);
       const at = 4 * (row * region.width + tile.x0 - region.x0 + Math.floor(x / S));
       for (let k = 0; k < 3; k++) {
-        layer[at + k] += storedOf((colours[who][k] * lit[0] + lit[1]) * shade) / (S * S);
+        const own =
+          tints === null
+            ? colours[who][k]
+            : w0 * tints[a + k] + w1 * tints[b + k] + w2 * tints[c + k];
+        layer[at + k] += storedOf((own * lit[0] + lit[1]) * shade) / (S * S);
       }
       layer[at + 3] += 1 / (S * S);
     }

@@ -2,26 +2,24 @@
 
 import type { BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
-import {
-  overlay,
-  personColour,
-  sideView,
-  topView,
-  type SceneBody,
-  type SceneCamera,
-} from '../imaging/index.ts';
+import { overlay, sideView, topView, type SceneBody, type SceneCamera } from '../imaging/index.ts';
 import type { PixelImage } from '../platform/index.ts';
-import { poseResult, sceneIntrinsics, type PosedPerson } from './pose-result.ts';
+import { sceneBodies, type Material } from './materials.ts';
+import { poseResult, sceneIntrinsics } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
-function bodiesOf(posed: readonly PosedPerson[], body: BodyModel): SceneBody[] {
-  return posed.map(({ person, vertices }) => ({
-    vertices,
-    faces: body.faces,
-    t: person.camera.t,
-    colour: personColour(person.id),
-  }));
+export interface DrawOptions {
+  /** What bodies are made of; default `suit`. */
+  readonly material?: Material;
+  /** What `sceneBodies` gives, where it is at hand. */
+  readonly bodies?: readonly SceneBody[];
 }
+
+const bodiesOf = (
+  result: Reconstruction,
+  body: BodyModel,
+  { material, bodies }: DrawOptions,
+): readonly SceneBody[] => bodies ?? sceneBodies(poseResult(result, body), body, material);
 
 function sceneCamera(result: Reconstruction): SceneCamera {
   return { ...result.image, intrinsics: sceneIntrinsics(result) };
@@ -40,33 +38,32 @@ export function checkPhotograph(result: Reconstruction, image: PixelImage): void
 
 /**
  * Everyone drawn over the photograph.
- * @param posed what `poseResult` gives, where it is at hand.
  * @throws E_CONFIG as {@link checkPhotograph}.
  */
 export function drawOverlay(
   result: Reconstruction,
   body: BodyModel,
   image: PixelImage,
-  posed: readonly PosedPerson[] = poseResult(result, body),
+  options: DrawOptions = {},
 ): PixelImage {
   checkPhotograph(result, image);
-  return overlay(image, bodiesOf(posed, body), sceneIntrinsics(result));
+  return overlay(image, bodiesOf(result, body, options), sceneIntrinsics(result));
 }
 
-/** The scene from the right-hand side, the camera on the left; `posed` as in {@link drawOverlay}. */
+/** The scene from the right-hand side, the camera on the left. */
 export function drawSide(
   result: Reconstruction,
   body: BodyModel,
-  posed: readonly PosedPerson[] = poseResult(result, body),
+  options: DrawOptions = {},
 ): PixelImage {
-  return sideView(bodiesOf(posed, body), sceneCamera(result));
+  return sideView(bodiesOf(result, body, options), sceneCamera(result));
 }
 
-/** The scene from above, the camera at the bottom; `posed` as in {@link drawOverlay}. */
+/** The scene from above, the camera at the bottom. */
 export function drawTop(
   result: Reconstruction,
   body: BodyModel,
-  posed: readonly PosedPerson[] = poseResult(result, body),
+  options: DrawOptions = {},
 ): PixelImage {
-  return topView(bodiesOf(posed, body), sceneCamera(result));
+  return topView(bodiesOf(result, body, options), sceneCamera(result));
 }

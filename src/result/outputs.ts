@@ -5,6 +5,7 @@ import type { PixelImage, Platform } from '../platform/index.ts';
 import { exportGlb, exportNpz, exportObj, type GlbKind } from './export.ts';
 import { exportHtml } from './html.ts';
 import { drawOverlay, drawSide, drawTop } from './draw.ts';
+import { sceneBodies, type Material } from './materials.ts';
 import { poseResult } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
@@ -47,6 +48,8 @@ export interface OutputFile {
 export interface OutputOptions {
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
+  /** What bodies are made of in pictures; default `suit`. */
+  readonly material?: Material;
   /** The photograph; without it there is no overlay, and none in the html. */
   readonly image?: PixelImage;
 }
@@ -70,7 +73,7 @@ export function resultText(result: Reconstruction): string {
 export async function outputsOf(
   result: Reconstruction,
   body: BodyModel,
-  { kinds, glb, image }: OutputOptions,
+  { kinds, glb, image, material }: OutputOptions,
   platform: Pick<Platform, 'images' | 'files'>,
 ): Promise<Outputs> {
   const files: OutputFile[] = [];
@@ -95,11 +98,13 @@ export async function outputsOf(
   if (wants('npz') || wants('verts')) {
     add('npz', exportNpz(result, body, wants('verts'), posed));
   }
+  const drawn = wants('overlay') || wants('side') || wants('top');
+  const bodies = drawn ? sceneBodies(posed, body, material) : [];
   if (wants('overlay') && image !== undefined) {
-    await picture('overlay', () => drawOverlay(result, body, image, posed));
+    await picture('overlay', () => drawOverlay(result, body, image, { bodies }));
   }
-  if (wants('side')) await picture('side', () => drawSide(result, body, posed));
-  if (wants('top')) await picture('top', () => drawTop(result, body, posed));
+  if (wants('side')) await picture('side', () => drawSide(result, body, { bodies }));
+  if (wants('top')) await picture('top', () => drawTop(result, body, { bodies }));
   if (wants('html')) add('html', await exportHtml(result, body, image ?? null, platform, posed));
   if (wants('json')) add('json', resultText(result));
   return { files, lostMm };

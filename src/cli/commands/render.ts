@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { checkPhotograph, drawOverlay, drawSide, drawTop } from '../../result/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { oneOf, text } from '../parse/option.ts';
-import { bodyOption, printJson, resultReader } from '../shared/common-options.ts';
+import { bodyOption, materialOption, printJson, resultReader } from '../shared/common-options.ts';
 
 export const render: Command = defineCommand({
   name: 'render',
@@ -15,6 +15,7 @@ export const render: Command = defineCommand({
   options: {
     view: oneOf(['overlay', 'side', 'top'], 'where it is seen from', { default: 'overlay' }),
     out: text('file.png', 'where to write', { default: 'render.png' }),
+    material: materialOption,
     body: bodyOption,
   },
   examples: [
@@ -27,10 +28,11 @@ export const render: Command = defineCommand({
     const photo = await images.decode(await files.read(resolve(io.cwd, imagePath)), imagePath);
     // also for the other views: an image that is not the result's is a slip
     checkPhotograph(result, photo);
+    const { material } = values;
     const views = {
-      overlay: () => drawOverlay(result, body, photo),
-      side: () => drawSide(result, body),
-      top: () => drawTop(result, body),
+      overlay: () => drawOverlay(result, body, photo, { material }),
+      side: () => drawSide(result, body, { material }),
+      top: () => drawTop(result, body, { material }),
     };
     const out = resolve(io.cwd, values.out);
     await io.write(out, await images.encodePng(views[values.view]()));

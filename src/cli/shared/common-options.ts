@@ -3,6 +3,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isBodyName, readBody, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
+import { MATERIALS, type Material } from '../../result/index.ts';
 import {
   parseResult,
   retargetResult,
@@ -29,6 +30,13 @@ export async function openBody(io: Io, given: string): Promise<BodyModel> {
   const { files } = await io.platform();
   return readBody(files, bodyPath(io, given));
 }
+
+/** `--material`. */
+export const materialOption: ValueOption<Material> = oneOf(
+  MATERIALS,
+  'what bodies are made of in pictures; heatmap shows expected errors',
+  { default: 'suit' },
+);
 
 /** `--glb`. */
 export const glbOption: ValueOption<GlbKind> = oneOf(

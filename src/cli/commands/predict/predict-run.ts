@@ -5,6 +5,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Material } from '../../../result/index.ts';
 import type { BoxesByImage } from '../../../detect/index.ts';
 import { messageOf, MultiRoiError } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
@@ -37,6 +38,7 @@ export interface PredictJob {
   readonly out: string;
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
+  readonly material: Material;
   readonly options: ReconstructOptions;
   readonly boxes: BoxesByImage | undefined;
   /** Files of earlier runs by stem, below `out`: those that are not written again are removed. */
@@ -60,7 +62,7 @@ async function predictOne(
   job: PredictJob,
   task: Task,
 ): Promise<{ done: DoneImage; result: Reconstruction }> {
-  const { hmr, io, log, out, kinds, glb, boxes } = job;
+  const { hmr, io, log, out, kinds, glb, material, boxes } = job;
   const { input, stem } = task;
   await requireNames(task, kinds);
   const platform = await io.platform();
@@ -71,7 +73,7 @@ async function predictOne(
   };
   const bytes = await platform.files.read(input.path);
   const { photo, result } = await reconstructBytes(hmr, bytes, options, io);
-  const output = { kinds, glb, image: photo };
+  const output = { kinds, glb, material, image: photo };
   const { files, lostMm } = await outputsOf(result, hmr.body, output, platform);
   const outputs = files.map(({ suffix }) => belowOut(out, stem + suffix));
   const done = {

@@ -43,7 +43,7 @@ import {
   type RunState,
   type Shard,
 } from './run-record.ts';
-import { count, glbOption } from '../../shared/common-options.ts';
+import { count, glbOption, materialOption } from '../../shared/common-options.ts';
 
 function parseShard(given: string, name: string): Shard {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
@@ -63,6 +63,7 @@ const options = {
     group: 'Output',
   }),
   glb: glbOption,
+  material: materialOption,
   resume: flag('keep results that are there, make those that are missing', 'Output'),
   overwrite: flag('replace files even of other programs', 'Output'),
   shard: value<Shard>('i/n', 'do the i-th of n parts of the list', parseShard, { group: 'Output' }),
@@ -177,6 +178,7 @@ async function runPlan(context: Context<Values>, prepared: Prepared): Promise<Ex
       seconds,
       kinds: values.save,
       glb: values.glb,
+      material: values.material,
       options: reconstructOptionsOf(values),
       earlier: byStem(earlier),
     };
