@@ -40,4 +40,4 @@ export {
   type SmplArrays,
 } from './smpl-arrays.ts';
 export { dominantJoints } from './surface.ts';
-export { BODY_PARTS, type BodyPart, type Mannequin, mannequinOf } from './mannequin.ts';
+export { BODY_PARTS, bodyParts, type BodyPart, type Mannequin, mannequinOf } from './mannequin.ts';

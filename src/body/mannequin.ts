@@ -34,21 +34,25 @@ const COVERED: Readonly<Record<Exclude<BodyPart, 'skin'>, readonly string[]>> = 
 const ROUNDS = 120;
 const RELAXATION = 1.8;
 
-/** The dressed double of a body with SMPL's joints. Takes about as long as drawing somebody once: make it once. */
-export function mannequinOf(body: BodyModel): Mannequin {
-  const { names } = jointSet('smpl24');
-  const partOfJoint = names.map((name) => {
+/** What covers each vertex [V], as indices into {@link BODY_PARTS}: what its heaviest joints are covered by. */
+export function bodyParts(body: BodyModel): Uint8Array {
+  const partOfJoint = jointSet('smpl24').names.map((name) => {
     const part = Object.entries(COVERED).find(([, joints]) => joints.includes(name))?.[0];
     return BODY_PARTS.findIndex((each) => each === (part ?? 'skin'));
   });
-  const parts = new Uint8Array(body.vertexCount);
   const { skinIndex, skinWeight, influenceCount: K } = body;
+  const parts = new Uint8Array(body.vertexCount);
   for (let v = 0; v < body.vertexCount; v++) {
     const covered = new Float64Array(BODY_PARTS.length);
     for (let k = v * K; k < (v + 1) * K; k++) covered[partOfJoint[skinIndex[k]]] += skinWeight[k];
     parts[v] = covered.indexOf(Math.max(...covered));
   }
-  return { body: { ...body, ...smoothed(body) }, parts };
+  return parts;
+}
+
+/** The dressed double of a body with SMPL's joints. Takes about as long as drawing somebody: make it once. */
+export function mannequinOf(body: BodyModel): Mannequin {
+  return { body: { ...body, ...smoothed(body) }, parts: bodyParts(body) };
 }
 
 /** 0 below `from`, 1 above `to`, smooth between. */

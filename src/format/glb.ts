@@ -53,6 +53,8 @@ export interface GlbPerson {
   readonly name: string;
   /** sRGB, 0–1. */
   readonly color: readonly [number, number, number];
+  /** Colours of the vertices [V, 3], sRGB 0–255, instead of one for all. */
+  readonly tints?: ArrayLike<number>;
   /** [F, 3], counter-clockwise from outside; arrays shared by people are written once. */
   readonly faces: ArrayLike<number>;
   /** [3], m. */
@@ -120,8 +122,9 @@ class GlbBuilder {
 }
 type AccessorArray = ReturnType<Accessor['getArray']>;
 
-function materialOf({ document }: GlbBuilder, { name, color }: GlbPerson): Material {
-  const [r, g, b] = color.map(linearFromSrgb);
+function materialOf({ document }: GlbBuilder, { name, color, tints }: GlbPerson): Material {
+  // colours of vertices are factors on the material's
+  const [r, g, b] = tints === undefined ? color.map(linearFromSrgb) : [1, 1, 1];
   return document
     .createMaterial(name)
     .setBaseColorFactor([r, g, b, 1])
@@ -136,6 +139,11 @@ function meshOf(builder: GlbBuilder, person: GlbPerson, vertices: Float32Array):
     .setAttribute('POSITION', builder.accessor('VEC3', new Float32Array(vertices)))
     .setAttribute('NORMAL', builder.accessor('VEC3', unitNormals(vertices, person.faces)))
     .setMaterial(materialOf(builder, person));
+  if (person.tints !== undefined) {
+    const levels = Uint8Array.from(person.tints, (v) => Math.round(255 * linearFromSrgb(v / 255)));
+    const colours = builder.accessor('VEC3', levels).setNormalized(true);
+    primitive.setAttribute('COLOR_0', colours);
+  }
   if ('rotmats' in person.body) {
     const [joints, weights] = builder.skinning(person.body);
     primitive.setAttribute('JOINTS_0', joints).setAttribute('WEIGHTS_0', weights);
@@ -181,7 +189,7 @@ function checkFinite(who: string, values: ArrayLike<number>): void {
   }
 }
 
-function checkPerson({ name, faces, t, body }: GlbPerson): void {
+function checkPerson({ name, faces, t, body, tints }: GlbPerson): void {
   const who = `writeGlb "${name}"`;
   checkLength(who, t.length, [3]);
   checkFinite(who, t);
@@ -189,6 +197,7 @@ function checkPerson({ name, faces, t, body }: GlbPerson): void {
   checkLength(who, vertices.length, [Math.floor(vertices.length / 3), 3]);
   checkLength(who, faces.length, [Math.floor(faces.length / 3), 3]);
   checkFinite(who, vertices);
+  if (tints !== undefined) checkLength(who, tints.length, [vertices.length]);
   for (let i = 0; i < faces.length; i++) {
     if (!(faces[i] < vertices.length / 3)) {
       const count = vertices.length / 3;

@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cameraOfGlb, verticesOfGlb } from '../../test/support/glb.ts';
 import { samplePerson, sampleResult } from '../../test/support/result.ts';
-import { loadBody } from '../body/index.ts';
+import { loadBody, mannequinOf } from '../body/index.ts';
+import { project } from '../camera/index.ts';
 import { Rng } from '../base/index.ts';
 import { exportCsv, exportGlb, type GlbKind } from '../result/export.ts';
 import { drawOverlay } from '../result/draw.ts';
+import type { Material } from '../result/materials.ts';
+import { poseResult, sceneIntrinsics } from '../result/pose-result.ts';
 import type { Vec2, Vec3 } from '../math/index.ts';
 import type { Mat3, Person, Reconstruction } from '../result/result.ts';
 
@@ -68,9 +71,9 @@ function meshOutline(pixels: Float64Array, faces: Uint32Array): Vec2[] {
 }
 
 /** Leftmost and rightmost pixel that the overlay changed on every row of a plain photograph. */
-function overlayOutline(result: Reconstruction): Vec2[] {
+function overlayOutline(result: Reconstruction, material: Material = 'clay'): Vec2[] {
   const image = { width: WIDTH, height: HEIGHT, data: new Uint8Array(3 * WIDTH * HEIGHT).fill(7) };
-  const { data } = drawOverlay(result, body, image);
+  const { data } = drawOverlay(result, body, image, { material });
   return Array.from({ length: HEIGHT }, (_, y) => {
     const row = Array.from({ length: WIDTH }, (__, x) => data[3 * (y * WIDTH + x)] !== 7);
     return [row.indexOf(true), row.lastIndexOf(true)].map((x): Vec2 => [x, y]);
@@ -132,5 +135,14 @@ describe.each(['a', 'b', 'c'])('person %s', (seed) => {
     const K: Mat3 = [[fx, skew, cx + 2], ...rows];
     const moved = { ...person, camera: { ...person.camera, K } };
     expect(farthest(overlayOutline({ ...result, people: [moved] }), mesh)).toBeGreaterThan(1);
+  });
+
+  test('so does the dressed mannequin, whose surface is its own', () => {
+    const double = mannequinOf(body);
+    const [dressed] = poseResult(result, double.body);
+    const [{ camera }] = result.people;
+    const pixels = project(dressed.vertices, sceneIntrinsics(result), camera.t);
+    const drawn = overlayOutline(result, 'suit');
+    expect(farthest(drawn, meshOutline(pixels, body.faces))).toBeLessThan(1);
   });
 });

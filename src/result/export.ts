@@ -2,6 +2,7 @@
 
 import {
   BETA_COUNT,
+  bodyParts,
   createPosedBody,
   createPoser,
   JOINT_COUNT,
@@ -19,6 +20,7 @@ import {
   type SkinnedBody,
 } from '../format/index.ts';
 import { personColour } from '../imaging/index.ts';
+import { suitTints } from './materials.ts';
 import { rotmatFromAxisAngle } from '../math/index.ts';
 import { sizeOf } from '../base/index.ts';
 import {
@@ -88,12 +90,15 @@ export async function exportGlb(
       ? posed.map((each) => correctivesLostMm(each, body))
       : null;
   const { width, height } = result.image;
+  const parts = bodyParts(body);
   const people = posed.map(({ person, vertices }, i): GlbPerson => {
     const { id, score, camera, consistency, expectedError = null } = person;
-    const [r, g, b] = personColour(id);
+    const colour = personColour(id);
+    const [r, g, b] = colour;
     return {
       name: `person ${id}`,
       color: [r / 255, g / 255, b / 255],
+      tints: suitTints(parts, colour),
       faces: body.faces,
       t: camera.t,
       body: kind === 'static' ? { vertices } : skinnedBody(person, body),

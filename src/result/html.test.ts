@@ -4,6 +4,7 @@ import { nodePlatform } from '../node/index.ts';
 import { readFileSync } from 'node:fs';
 import { samplePerson, sampleResult } from '../../test/support/result.ts';
 import { exportHtml, type StoredScene } from './html.ts';
+import { sceneBodies } from './materials.ts';
 import { poseResult } from './pose-result.ts';
 
 const body = loadBody(readFileSync('assets/body/open.safetensors'));
@@ -25,7 +26,7 @@ test('surfaces are stored to a twentieth of a millimetre, and the photograph wit
   const scene = sceneOf(await exportHtml(result, body, image, platform('void 0')));
   expect(scene.meshes.map(({ id }) => id)).toEqual([0, 4]);
   expect(scene.photo).toMatch(/^data:image\/jpeg;base64,/);
-  const [posed] = poseResult(result, body);
+  const [posed] = sceneBodies(poseResult(result, body), body);
   const [{ step, vertices }] = scene.meshes;
   const bytes = Buffer.from(vertices, 'base64');
   expect(bytes.length).toBe(2 * posed.vertices.length);

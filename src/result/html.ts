@@ -4,11 +4,12 @@
  * from, which the reader may hold under a licence of his own.
  */
 
-import type { BodyModel } from '../body/index.ts';
+import { bodyParts, type BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { shrink } from '../imaging/index.ts';
 import type { PixelImage, Platform } from '../platform/index.ts';
 import { checkPhotograph } from './draw.ts';
+import { sceneBodies } from './materials.ts';
 import { poseResult, type PosedPerson } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
@@ -31,6 +32,8 @@ export interface StoredScene {
   readonly vertexCount: number;
   /** [F, 3], 32-bit, little-endian, base64. */
   readonly faces: string;
+  /** What covers each vertex, by `BODY_PARTS` [V], bytes, base64. */
+  readonly parts: string;
   readonly meshes: readonly StoredMesh[];
   /** A data URL, or null. */
   readonly photo: string | null;
@@ -90,7 +93,11 @@ async function storedScene(
     result: { ...result, image: { ...result.image, file: nameOf(result) } },
     vertexCount: body.vertexCount,
     faces: base64Of(littleEndian(body.faces, 4)),
-    meshes: posed.map(({ person, vertices }) => storedMesh(person.id, vertices)),
+    parts: base64Of(bodyParts(body)),
+    // sceneBodies keeps the order of the people
+    meshes: sceneBodies(posed, body).map(({ vertices }, i) =>
+      storedMesh(posed[i].person.id, vertices),
+    ),
     photo: image === null ? null : await dataUrl(image, images),
   };
 }

@@ -55,4 +55,4 @@ export {
   SUFFIXES,
 } from './outputs.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './draw.ts';
-export { errorColour, type Material, MATERIALS, sceneBodies } from './materials.ts';
+export { errorColour, type Material, MATERIALS, sceneBodies, suitTints } from './materials.ts';

@@ -11,13 +11,12 @@ import {
 } from '../body/index.ts';
 import { personColour, type Colour, type SceneBody } from '../imaging/index.ts';
 import { poseOf, type PosedPerson } from './pose-result.ts';
-import type { Person } from './result.ts';
 
 /**
- * - `suit`: a dressed mannequin, its top in the person's colour.
- * - `clay`: the same mannequin in one colour.
- * - `heatmap`: coloured by the expected error of each joint, blue (none) over yellow to red (20 cm and more); clay where nobody
- *   has calibrated the network.
+ * - `suit`: a dressed mannequin of neither sex, its top in the person's colour.
+ * - `clay`: the body's own surface in one colour.
+ * - `heatmap`: that surface coloured by the expected error of each joint, blue (2 cm and less) over yellow to red (20 cm and
+ *   more); clay where nobody has calibrated the network.
  */
 export const MATERIALS = ['suit', 'clay', 'heatmap'] as const;
 export type Material = (typeof MATERIALS)[number];
@@ -72,16 +71,6 @@ function errorTints(body: BodyModel, jointsMm: readonly number[]): Float32Array 
   return tints;
 }
 
-function tintsOf(
-  { body, parts }: Mannequin,
-  person: Person,
-  material: Material,
-): Float32Array | null {
-  if (material === 'suit') return suitTints(parts, personColour(person.id));
-  const joints = person.expectedError?.jointsMm.smpl24;
-  return material === 'heatmap' && joints !== undefined ? errorTints(body, joints) : null;
-}
-
 /** A body's double is the same for every picture, and takes as long as drawing somebody. */
 const MANNEQUINS = new WeakMap<BodyModel, Mannequin>();
 
@@ -91,25 +80,35 @@ function mannequin(body: BodyModel): Mannequin {
   return known;
 }
 
-/** Posed people as bodies to be drawn; one posing of the mannequin each. */
+/** Posed people as bodies to be drawn. */
 export function sceneBodies(
   posed: readonly PosedPerson[],
   body: BodyModel,
   material: Material = 'suit',
 ): SceneBody[] {
-  if (posed.length === 0) return [];
+  const dress = material === 'suit' ? suited(body) : undressed(body, material);
+  return posed.map((each) => {
+    const { id, camera } = each.person;
+    return { faces: body.faces, t: camera.t, colour: personColour(id), ...dress(each) };
+  });
+}
+
+type Surface = Pick<SceneBody, 'vertices' | 'tints'>;
+
+function suited(body: BodyModel): (posed: PosedPerson) => Surface {
   const double = mannequin(body);
   const poser = createPoser(double.body);
-  return posed.map(({ person }) => {
+  return ({ person }) => {
     const drawn = createPosedBody(double.body);
     poser.pose(poseOf(person), drawn);
-    const tints = tintsOf(double, person, material);
-    return {
-      vertices: drawn.vertices,
-      faces: body.faces,
-      t: person.camera.t,
-      colour: personColour(person.id),
-      ...(tints !== null && { tints }),
-    };
-  });
+    return { vertices: drawn.vertices, tints: suitTints(double.parts, personColour(person.id)) };
+  };
+}
+
+function undressed(body: BodyModel, material: Material): (posed: PosedPerson) => Surface {
+  return ({ person, vertices }) => {
+    const joints = person.expectedError?.jointsMm.smpl24;
+    if (material !== 'heatmap' || joints === undefined) return { vertices };
+    return { vertices, tints: errorTints(body, joints) };
+  };
 }

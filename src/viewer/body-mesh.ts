@@ -15,10 +15,13 @@ import {
   PointsMaterial,
 } from 'three';
 import { personColour, type Colour } from '../imaging/index.ts';
-import { vertexNormals } from '../math/index.ts';
+import { linearFromSrgb, vertexNormals } from '../math/index.ts';
+import { suitTints } from '../result/index.ts';
 import { clay, type Clay } from './clay.ts';
 import type { Topology } from './topology.ts';
 import type { ViewState } from './state.ts';
+
+const WHITE: Colour = [255, 255, 255];
 
 export class BodyMesh {
   /** In the camera frame. */
@@ -47,8 +50,9 @@ export class BodyMesh {
       new BufferAttribute(array, 3).setUsage(DynamicDrawUsage);
     this.#geometry.setAttribute('position', dynamic(this.vertices));
     this.#geometry.setAttribute('normal', dynamic(this.#normals));
-    this.#surface = clay();
-    this.#depth = clay(true);
+    this.#geometry.setAttribute('tint', dynamic(new Float32Array(length).fill(1)));
+    this.#surface = clay({ tinted: true });
+    this.#depth = clay({ depthOnly: true });
     // see-through bodies first say where they are: only their nearest surface is mixed with what lies behind
     this.#depthMesh = new Mesh(this.#geometry, this.#depth);
     this.#depthMesh.renderOrder = 1;
@@ -67,15 +71,24 @@ export class BodyMesh {
   }
 
   /** The vertices have been written for this person. */
-  placed(id: number, t: readonly [number, number, number]): void {
+  placed(id: number, t: readonly [number, number, number], parts: Uint8Array | null): void {
     this.id = id;
     this.t = t;
     vertexNormals(this.vertices, this.#topology.faces.array, this.#normals);
     this.#geometry.getAttribute('position').needsUpdate = true;
     this.#geometry.getAttribute('normal').needsUpdate = true;
     this.group.position.set(t[0], t[1], t[2]);
-    setColour(this.#surface.uniforms.colour.value, personColour(id));
+    this.#dress(personColour(id), parts);
     if (this.#points !== null) setColour(this.#points.material.color, personColour(id));
+  }
+
+  /** The colour of everything, or the colours of a dressed mannequin. */
+  #dress(colour: Colour, parts: Uint8Array | null): void {
+    const tint = this.#geometry.getAttribute('tint');
+    if (parts === null) tint.array.fill(1);
+    else suitTints(parts, colour).forEach((v, i) => (tint.array[i] = linearFromSrgb(v / 255)));
+    tint.needsUpdate = true;
+    setColour(this.#surface.uniforms.colour.value, parts === null ? colour : WHITE);
   }
 
   show(shown: boolean, { opacity, normals, wireframe, selected, theme }: ViewState): void {

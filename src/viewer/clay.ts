@@ -8,6 +8,9 @@ import { Color, ShaderMaterial, type IUniform } from 'three';
 const VERTEX = /* glsl */ `
 varying vec3 vNormal;
 varying vec3 vTint;
+#ifdef USE_TINT
+attribute vec3 tint;
+#endif
 void main() {
   vec4 placed = vec4(position, 1.0);
   vec3 turned = normal;
@@ -15,6 +18,9 @@ void main() {
 #ifdef USE_INSTANCING
   placed = instanceMatrix * placed;
   turned = mat3(instanceMatrix) * turned;
+#endif
+#ifdef USE_TINT
+  vTint = tint;
 #endif
 #ifdef USE_INSTANCING_COLOR
   vTint = instanceColor;
@@ -63,8 +69,11 @@ export interface Clay extends ShaderMaterial {
   uniforms: ShaderMaterial['uniforms'] & ClayUniforms;
 }
 
-/** A surface; `depthOnly` writes where it is and no colour. */
-export function clay(depthOnly = false): Clay {
+/** A surface; `depthOnly` writes where it is and no colour, `tinted` has an attribute `tint` [V, 3], factors on the colour. */
+export function clay({
+  depthOnly = false,
+  tinted = false,
+}: { readonly depthOnly?: boolean; readonly tinted?: boolean } = {}): Clay {
   const uniforms = {
     colour: { value: new Color(1, 1, 1) },
     opacity: { value: 1 },
@@ -76,6 +85,7 @@ export function clay(depthOnly = false): Clay {
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
     colorWrite: !depthOnly,
+    defines: tinted ? { USE_TINT: '' } : {},
     // lines on the surface win over it
     polygonOffset: true,
     polygonOffsetFactor: 1,

@@ -1,6 +1,6 @@
 /** @file Where the surfaces of people come from: a body model that is posed, or meshes that were stored. */
 
-import { createPoser, type BodyModel } from '../body/index.ts';
+import { createPoser, mannequinOf, type BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { poseOf, type Person } from '../result/index.ts';
 
@@ -10,18 +10,22 @@ export interface MeshSource {
   readonly vertexCount: number;
   /** [F, 3]. */
   readonly faces: Uint32Array;
+  /** What covers each vertex [V], by `BODY_PARTS`; null: nothing, one colour for all. */
+  readonly parts: Uint8Array | null;
   /** Writes X [V, 3] of a person: metres, camera axes, without t. */
   write(person: Person, vertices: Float32Array): void;
 }
 
-/** Poses a body model. */
+/** Poses the dressed double of a body model. */
 export function posedBy(body: BodyModel): MeshSource {
-  const poser = createPoser(body);
+  const mannequin = mannequinOf(body);
+  const poser = createPoser(mannequin.body);
   const joints = new Float32Array(3 * body.jointCount);
   return {
     body: body.id,
     vertexCount: body.vertexCount,
     faces: body.faces,
+    parts: mannequin.parts,
     write: (person, vertices) => poser.pose(poseOf(person), { vertices, joints }),
   };
 }
@@ -31,11 +35,13 @@ export function stored(
   faces: Uint32Array,
   vertexCount: number,
   meshes: ReadonlyMap<number, Float32Array>,
+  parts: Uint8Array | null = null,
 ): MeshSource {
   return {
     body,
     vertexCount,
     faces,
+    parts,
     write: ({ id }, vertices) => {
       const mesh = meshes.get(id);
       if (mesh?.length !== vertices.length) {

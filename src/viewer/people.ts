@@ -56,7 +56,7 @@ export class People {
     for (const mesh of this.#meshes.splice(people.length + SPARE_MESHES)) mesh.dispose();
     people.forEach((person, i) => {
       source.write(person, this.#meshes[i].vertices);
-      this.#meshes[i].placed(person.id, person.camera.t);
+      this.#meshes[i].placed(person.id, person.camera.t, source.parts);
     });
     const everybody = this.#meshes.slice(0, people.length);
     const extent = everybody.length === 0 ? EMPTY : sceneExtent('setReconstruction', everybody);

@@ -15,13 +15,13 @@ function numbers(base64: string, size: 2 | 4): number[] {
   );
 }
 
-export function meshesOf({ result, vertexCount, faces, meshes }: StoredScene): MeshSource {
+export function meshesOf({ result, vertexCount, faces, meshes, parts }: StoredScene): MeshSource {
   const surfaces = meshes.map(({ id, step, vertices }): [number, Float32Array] => [
     id,
     Float32Array.from(numbers(vertices, 2), (level) => step * level),
   ]);
   const list = Uint32Array.from(numbers(faces, 4));
-  return stored(result.model.body, list, vertexCount, new Map(surfaces));
+  return stored(result.model.body, list, vertexCount, new Map(surfaces), bytesOf(parts));
 }
 
 export async function photoOf({ photo }: StoredScene): Promise<ImageBitmap | null> {
