@@ -138,7 +138,16 @@ const tasks = {
     run(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'predict', ...rest], {
       cwd: process.env.INIT_CWD ?? process.cwd(),
     }),
-  test: () => run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...rest]),
+  test: () => {
+    const status = run(process.execPath, [
+      join('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      ...rest,
+    ]);
+    // the sources in numbers, once everything is built
+    const house = run(process.execPath, ['--import', 'tsx', join('tools', 'house.ts'), '--check']);
+    return status === 0 ? house : status;
+  },
 };
 
 if (!Object.hasOwn(tasks, task)) {

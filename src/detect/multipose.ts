@@ -3,6 +3,7 @@
  * people of an image with their boxes and COCO key-points, from one look.
  */
 
+import { sigmoid } from '../math/index.ts';
 import { applyAffine, type Affine, type Box } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import { MOVENET_KEYPOINTS } from '../network/index.ts';
@@ -280,5 +281,4 @@ function planesOf(
   return value.data.subarray(n * C * H * W, (n + 1) * C * H * W);
 }
 
-const sigmoidOf = (logits: Float32Array): Float32Array =>
-  logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+const sigmoidOf = (logits: Float32Array): Float32Array => logits.map((logit) => sigmoid(logit));

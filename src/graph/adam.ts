@@ -9,12 +9,11 @@
  */
 
 import { MultiRoiError } from '../base/index.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Tensor } from './graph.ts';
 import { zeros } from './init.ts';
 import { add, addAll, div, mul, reshape, sub, sum } from './ops/arithmetic.ts';
 import { exp, minimum, sqrt, square } from './ops/elementwise.ts';
 import { concat, split } from './ops/layout.ts';
-import type { Tensor } from './tensor.ts';
 
 export interface AdamOptions {
   /** A number, or a scalar tensor fed at every step for schedules. */

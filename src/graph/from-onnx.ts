@@ -3,12 +3,11 @@
 import { messageOf, MultiRoiError } from '../base/index.ts';
 import { float32FromFloat16, readOnnx, type OnnxNode } from '../format/index.ts';
 import type { HostTensor } from '../platform/index.ts';
-import { Graph } from './graph.ts';
+import { Graph, type Tensor } from './graph.ts';
 import { given } from './init.ts';
 import { OnnxOperands } from './onnx-operands.ts';
 import { IMPORTS } from './onnx-operators.ts';
 import { CONSTANT_PREFIX } from './to-onnx.ts';
-import type { Tensor } from './tensor.ts';
 
 /** Operator sets whose meaning the import table states. */
 const OPSETS = { first: 13, last: 22 };

@@ -6,7 +6,7 @@
 import { MultiRoiError } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { addAll } from './ops/arithmetic.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor } from './graph.ts';
 
 function nameOf({ origin }: Tensor): string {
   if (origin.kind === 'node') return `${origin.node.op} ${origin.node.index}`;

@@ -6,10 +6,48 @@
 
 import { MultiRoiError } from '../base/index.ts';
 import type { OnnxAttribute } from '../format/index.ts';
-import type { HostTensor, TensorData, TensorType } from '../platform/index.ts';
+import type { HostTensor, TensorType } from '../platform/index.ts';
 import { checkLength, sizeOf } from '../base/index.ts';
+import { keyOfAttributes, typedArray, typeOfArray, type ConstantValue } from './constant-values.ts';
 import type { Init } from './init.ts';
-import type { GradientRule, Node, Tensor } from './tensor.ts';
+
+/** A value of the graph, known by shape and type before anything runs. */
+export interface Tensor {
+  readonly graph: Graph;
+  readonly shape: readonly number[];
+  readonly type: TensorType;
+  readonly origin: Origin;
+}
+
+/** Where a tensor comes from. */
+export type Origin =
+  | { readonly kind: 'input' | 'parameter' | 'state'; readonly name: string }
+  | { readonly kind: 'constant'; readonly value: HostTensor }
+  | { readonly kind: 'node'; readonly node: Node; readonly output: number };
+
+/**
+ * The gradient rule of a node: from the gradients of its outputs (undefined where nothing flows) to
+ * those of its inputs, in order (undefined where nothing flows on). `wanted[i]` is false when nobody
+ * asks for input i, and the rule may leave its work out.
+ */
+export type GradientRule = (
+  upstream: readonly (Tensor | undefined)[],
+  wanted: readonly boolean[],
+) => readonly (Tensor | undefined)[];
+
+/** One ONNX operator of the standard domain. */
+export interface Node {
+  /** Position in the graph's creation order, which is a valid execution order. */
+  readonly index: number;
+  readonly op: string;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  readonly outputs: readonly Tensor[];
+  /** How many of the outputs the operator always has; the others are optional. */
+  readonly required: number;
+  /** Absent: no gradient passes (rounding, comparison, `stopGradient`). */
+  readonly gradient: GradientRule | undefined;
+}
 
 /** A parameter (trained) or state (updated by rule) with its initial value. */
 export interface Variable {
@@ -33,8 +71,6 @@ export interface NodeSpec {
   readonly gradient?: GradientRule | undefined;
 }
 
-export type ConstantValue = number | readonly number[] | TensorData;
-
 /** Constants up to this many elements are shared when equal; larger ones are not worth a key. */
 const SHARED_CONSTANT = 64;
 
@@ -47,30 +83,6 @@ interface Book {
   readonly byKey: Map<string, readonly Tensor[]>;
   readonly ids: WeakMap<Tensor, number>;
   count: number;
-}
-
-function typedArray(type: TensorType, value: readonly number[] | TensorData): TensorData {
-  if ('buffer' in value && typeOfArray(value) === type) return value.slice();
-  switch (type) {
-    case 'float32':
-      return Float32Array.from(value, Number);
-    case 'float64':
-      return Float64Array.from(value, Number);
-    case 'int32':
-      return Int32Array.from(value, Number);
-    case 'int64':
-      return BigInt64Array.from(value, BigInt);
-    case 'uint8':
-    case 'bool':
-      return Uint8Array.from(value, Number);
-    case 'float16':
-      throw new MultiRoiError(
-        'E_UNSUPPORTED',
-        'constant: expected float16 as raw bits, got numbers',
-      );
-    default:
-      return type satisfies never;
-  }
 }
 
 /** A differentiable ONNX graph. */
@@ -275,23 +287,4 @@ export class Graph {
     }
     return full;
   }
-}
-
-function typeOfArray(value: readonly number[] | TensorData): TensorType {
-  if (value instanceof Float64Array) return 'float64';
-  if (value instanceof Int32Array) return 'int32';
-  if (value instanceof BigInt64Array) return 'int64';
-  if (value instanceof Uint8Array) return 'uint8';
-  if (value instanceof Uint16Array) return 'float16';
-  return 'float32';
-}
-
-function keyOfAttributes(attributes: Readonly<Record<string, OnnxAttribute>>): string {
-  const words: string[] = [];
-  for (const [name, { kind, value }] of Object.entries(attributes)) {
-    words.push(
-      `${name}:${kind}=${kind === 'tensor' ? JSON.stringify([...value.data].map(String)) : String(value)}`,
-    );
-  }
-  return words.join(' ');
 }

@@ -20,11 +20,10 @@ import type { HostTensor } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { gradients } from './gradients.ts';
-import { Graph } from './graph.ts';
+import { Graph, type Tensor } from './graph.ts';
 import { importTfjs } from './import-tfjs.ts';
-import { initialise } from './init.ts';
+import { initialise } from './initialise.ts';
 import { mul, sum } from './ops/arithmetic.ts';
-import type { Tensor } from './tensor.ts';
 
 const build = (
   graph: Graph,

@@ -20,14 +20,13 @@ import {
   type Computed,
   type Value,
 } from './tfjs-values.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Tensor } from './graph.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
 import { conv2d } from './ops/convolution.ts';
 import { leakyRelu, prelu, relu, relu6, sigmoid } from './ops/elementwise.ts';
 import { concat, pad, split } from './ops/layout.ts';
 import { maxPool2d } from './ops/pooling.ts';
 import { resizeBilinear } from './ops/resize.ts';
-import type { Tensor } from './tensor.ts';
 
 export interface TfjsImportOptions {
   /**

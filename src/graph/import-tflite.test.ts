@@ -8,7 +8,7 @@ import { readTflite, type TfliteModel } from '../format/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { Graph } from './graph.ts';
 import { importTflite } from './import-tflite.ts';
-import { initialise } from './init.ts';
+import { initialise } from './initialise.ts';
 import { Rng } from '../base/index.ts';
 
 type Shape = readonly number[];

@@ -20,14 +20,13 @@ import {
   type Margin,
 } from './nhwc.ts';
 import { given } from './init.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Tensor } from './graph.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
 import { conv2d } from './ops/convolution.ts';
 import { relu, relu6, sigmoid, tanh } from './ops/elementwise.ts';
 import { concat, pad, transpose } from './ops/layout.ts';
 import { avgPool2d, maxPool2d } from './ops/pooling.ts';
 import { resizeBilinear } from './ops/resize.ts';
-import type { Tensor } from './tensor.ts';
 
 export interface TfliteImportOptions {
   /** The images [N, C, H, W] with any N, where the file takes [1, H, W, C]. */

@@ -10,13 +10,13 @@ export {
 } from './adam.ts';
 export { fromOnnx, type ImportedGraph } from './from-onnx.ts';
 export { gradients } from './gradients.ts';
-export { type ConstantValue, Graph, type Variable } from './graph.ts';
+export { type ConstantValue } from './constant-values.ts';
+export { Graph, type Variable, type Tensor } from './graph.ts';
 export {
   fanInUniform,
   filled,
   given,
   type Init,
-  initialise,
   kaimingNormal,
   normal,
   ones,
@@ -24,7 +24,7 @@ export {
   xavierUniform,
   zeros,
 } from './init.ts';
-export type { Tensor } from './tensor.ts';
+export { initialise } from './initialise.ts';
 export { importTflite, type TfliteImportOptions } from './import-tflite.ts';
 export { importTfjs, type TfjsImportOptions } from './import-tfjs.ts';
 export { OPEN_BATCH, OPEN_HEIGHT, OPEN_WIDTH } from './open-batch.ts';

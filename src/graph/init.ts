@@ -1,10 +1,8 @@
-/** @file Initial values of parameters, and the one function that draws them all. */
+/** @file Initial values of parameters. */
 
 import { MultiRoiError } from '../base/index.ts';
-import type { HostTensor } from '../platform/index.ts';
 import type { Rng } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
-import type { Graph } from './graph.ts';
 
 /** Draws the elements of a tensor of this shape. */
 export type Init = (shape: readonly number[], rng: Rng) => Float32Array<ArrayBuffer>;
@@ -70,17 +68,4 @@ export function given(values: Float32Array): Init {
     }
     return Float32Array.from(values);
   };
-}
-
-/**
- * Draws every parameter and state of a graph. Each draws from a stream forked by its own name, so
- * adding one changes no other.
- */
-export function initialise(graph: Graph, rng: Rng): Map<string, HostTensor> {
-  const weights = new Map<string, HostTensor>();
-  for (const { name, tensor, init } of graph.variables()) {
-    const data = init(tensor.shape, rng.fork(name));
-    weights.set(name, { type: 'float32', shape: tensor.shape, data });
-  }
-  return weights;
 }

@@ -2,8 +2,7 @@
 
 import { MultiRoiError } from '../base/index.ts';
 import type { OnnxAttribute, OnnxNode } from '../format/index.ts';
-import type { Graph } from './graph.ts';
-import type { Tensor } from './tensor.ts';
+import type { Graph, Tensor } from './graph.ts';
 
 type Four = [number, number, number, number];
 

@@ -12,7 +12,7 @@ import { batchNorm, layerNorm } from './ops/normalisation.ts';
 import { avgPool2d, maxPool2d } from './ops/pooling.ts';
 import { logSoftmax, max, softmax } from './ops/reduce.ts';
 import { resizeBilinear, resizeNearest } from './ops/resize.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor } from './graph.ts';
 
 export interface Import {
   /** The first output, or all of them. */

@@ -14,14 +14,14 @@ import { clip, hardSwish, pow, prelu, relu, sigmoid } from './ops/elementwise.ts
 import { concat, gather, pad, slice, transpose } from './ops/layout.ts';
 import { conv2d, convTranspose2d } from './ops/convolution.ts';
 import { fromOnnx } from './from-onnx.ts';
-import { Graph } from './graph.ts';
+import { Graph, type Tensor } from './graph.ts';
 import { gradients } from './gradients.ts';
-import { initialise, kaimingNormal, ones, zeros } from './init.ts';
+import { kaimingNormal, ones, zeros } from './init.ts';
+import { initialise } from './initialise.ts';
 import { linear, matmul } from './ops/matmul.ts';
 import { max, softmax } from './ops/reduce.ts';
 import { resizeBilinear, resizeNearest } from './ops/resize.ts';
 import { toOnnx } from './to-onnx.ts';
-import { type Tensor } from './tensor.ts';
 
 const X: HostTensor = {
   type: 'float32',

@@ -5,9 +5,8 @@ import { sizeOf } from '../base/index.ts';
 import { NHWC_FROM_NCHW, permuted, type Margin } from './nhwc.ts';
 import { unsupported } from './tfjs-node.ts';
 import { given } from './init.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Tensor } from './graph.ts';
 import { pad, transpose } from './ops/layout.ts';
-import type { Tensor } from './tensor.ts';
 
 /** A tensor of the file in the graph: axis i of the file is axis `order[i]` of `tensor`. */
 export interface Computed {

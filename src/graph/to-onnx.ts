@@ -10,9 +10,8 @@ import {
 } from '../format/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { sizeOf } from '../base/index.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Node, Tensor } from './graph.ts';
 import { openLengths } from './open-batch.ts';
-import type { Node, Tensor } from './tensor.ts';
 
 /** The operator set that models are written in: read by every runtime since 2022. */
 export const OPSET = 17;

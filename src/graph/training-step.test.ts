@@ -4,12 +4,12 @@ import type { HostTensor } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 import { accumulatedStep, runStep, trainingStep } from './training-step.ts';
 import { batchNorm } from './ops/normalisation.ts';
-import { fanInUniform, initialise, ones, zeros } from './init.ts';
-import { Graph } from './graph.ts';
+import { fanInUniform, ones, zeros } from './init.ts';
+import { initialise } from './initialise.ts';
+import { Graph, type Tensor } from './graph.ts';
 import { linear } from './ops/matmul.ts';
 import { mean, mul, sub, sum } from './ops/arithmetic.ts';
 import { square, tanh } from './ops/elementwise.ts';
-import { type Tensor } from './tensor.ts';
 
 const BATCH = 128;
 

@@ -8,10 +8,9 @@ import { MultiRoiError } from '../base/index.ts';
 import type { HostTensor, Session, Weights } from '../platform/index.ts';
 import { adam, clipByGlobalNorm, globalNorm, type AdamOptions } from './adam.ts';
 import { gradients } from './gradients.ts';
-import { Graph } from './graph.ts';
+import { Graph, type Tensor } from './graph.ts';
 import { zeros } from './init.ts';
 import { add, mul } from './ops/arithmetic.ts';
-import type { Tensor } from './tensor.ts';
 import { NEXT_PREFIX, toOnnx } from './to-onnx.ts';
 
 export interface TrainingStepOptions extends AdamOptions {

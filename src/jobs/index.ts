@@ -26,12 +26,8 @@ export {
   type SynthesisOptions,
   type SynthesisTask,
 } from './synthesise/synthesis-workers.ts';
-export {
-  type FinishedRun,
-  type StartedRun,
-  trainRun,
-  type TrainRunOptions,
-} from './train/train-run.ts';
+export { trainRun } from './train/train-run.ts';
+export type { FinishedRun, StartedRun, TrainRunOptions } from './train/run-options.ts';
 export {
   benchmarkFingerprints,
   type BenchmarkSet,

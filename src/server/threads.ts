@@ -18,7 +18,7 @@ const STOP_MS = 5_000;
 /** Threads that fail to load one after the other are a fault that starting again does not mend. */
 const MAX_FAILURES = 3;
 
-export interface TaskOptions {
+export interface ThreadTaskOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress;
 }
@@ -143,7 +143,7 @@ export class Threads {
    * @throws HttpError 429 when too many wait, 503 when closed, 504 when its time is over; E_ABORT when the signal
    * fires; whatever the task throws.
    */
-  run(task: ThreadTask, { signal, onProgress }: TaskOptions): Promise<Answer> {
+  run(task: ThreadTask, { signal, onProgress }: ThreadTaskOptions): Promise<Answer> {
     this.requireRoom();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

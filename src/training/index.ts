@@ -60,14 +60,13 @@ export {
   weightsOf,
   withCheckpoint,
 } from './loop/checkpoint.ts';
-export {
-  asRunChoice,
-  type FeatureRunConfig,
-  type ImageRunConfig,
-  type RunChoice,
-  runConfig,
-  type RunConfig,
-} from './config/config.ts';
+export { asRunChoice, runConfig } from './config/config.ts';
+export type {
+  FeatureRunConfig,
+  ImageRunConfig,
+  RunChoice,
+  RunConfig,
+} from './config/run-config.ts';
 export { LIGHT_LOSSES, type NamedRun, QUICK_PEOPLE, quickly, RUNS } from './config/configs.ts';
 export { type MetricsLine, parseMetrics, RunningMeans, valuesOf } from './loop/metrics.ts';
 export { renderReport, type RunReport } from './loop/report.ts';

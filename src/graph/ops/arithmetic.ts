@@ -4,7 +4,7 @@
  * each other's gradients, so they share a file.
  */
 
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { sizeOf } from '../../base/index.ts';
 import {
   axesOf,

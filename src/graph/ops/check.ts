@@ -2,7 +2,7 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 
 /** A tensor, or a number that becomes a scalar of the other operand's type. */
 export type Operand = Tensor | number;

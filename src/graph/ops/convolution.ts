@@ -3,7 +3,7 @@
  * weights; the weight gradient of both is `correlate`.
  */
 
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
 import { sizeOf } from '../../base/index.ts';
 import { reshape, sum } from './arithmetic.ts';

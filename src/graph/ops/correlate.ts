@@ -24,7 +24,7 @@
  */
 
 import { sizeOf } from '../../base/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { mul, reshape, sum } from './arithmetic.ts';
 import { concat, pad, slice, stack, transpose } from './layout.ts';
 import { gemm, matmul, transposeLast } from './matmul.ts';

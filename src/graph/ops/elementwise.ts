@@ -2,7 +2,7 @@
 
 import type { TensorType } from '../../platform/index.ts';
 import type { OnnxAttribute } from '../../format/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { add, div, mul, neg, sub, sumTo } from './arithmetic.ts';
 import {
   broadcast,

@@ -1,7 +1,7 @@
 /** @file Moving elements about: transpose, slice and pad, concat, gather. */
 
 import { MultiRoiError } from '../../base/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { reshape, sum } from './arithmetic.ts';
 import {
   axesOf,

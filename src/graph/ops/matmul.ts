@@ -1,7 +1,7 @@
 /** @file Matrix products: batched with broadcasting, and the dense layer. */
 
 import { sizeOf } from '../../base/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { reshape, sumTo } from './arithmetic.ts';
 import { transpose } from './layout.ts';
 import { broadcast, floating, int, sameType, shapeError, show } from './check.ts';

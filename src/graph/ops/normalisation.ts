@@ -1,7 +1,7 @@
 /** @file Batch and layer normalisation. */
 
 import { sizeOf } from '../../base/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { add, div, mean, mul, neg, reshape, sub, sum, sumTo } from './arithmetic.ts';
 import { sqrt, square } from './elementwise.ts';
 import { float, floating, int, sameType, shapeError, show } from './check.ts';

@@ -8,13 +8,12 @@ import { batchNorm, layerNorm } from './normalisation.ts';
 import { clip, prelu } from './elementwise.ts';
 import { concat, gather, pad, slice, transpose } from './layout.ts';
 import { conv2d, convTranspose2d } from './convolution.ts';
-import { Graph } from '../graph.ts';
+import { Graph, type Tensor } from '../graph.ts';
 import { linear, matmul } from './matmul.ts';
 import { max, softmax } from './reduce.ts';
 import { resizeBilinear, resizeNearest } from './resize.ts';
 import { toOnnx } from '../to-onnx.ts';
 import { zeros } from '../init.ts';
-import { type Tensor } from '../tensor.ts';
 
 /** The numbers of a tensor computed from constants alone. */
 async function valueOf(build: (graph: Graph) => Tensor): Promise<number[]> {

@@ -1,7 +1,7 @@
 /** @file Pooling, NCHW. */
 
 import { sizeOf } from '../../base/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { div, expand, mean, reshape } from './arithmetic.ts';
 import {
   convTranspose2d,

@@ -1,6 +1,6 @@
 /** @file The largest along axes, and softmax and its logarithm. Sums and means: arithmetic.ts. */
 
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { div, mul, reshape, sub, sum } from './arithmetic.ts';
 import { cast, equal, exp } from './elementwise.ts';
 import { axesOf, axisOf, floating, int, ints } from './check.ts';

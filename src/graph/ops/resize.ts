@@ -3,7 +3,7 @@
  * sparse V [H′, H] and H [W′, W]; the gradient applies the transposed matrices.
  */
 
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../graph.ts';
 import { matmul } from './matmul.ts';
 import { floating, indices, shapeError, show, word } from './check.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadWeights, readWeightsFile } from '../../network/index.ts';
 import { quickly, runConfig, RUNS, type RunChoice } from '../../training/index.ts';
-import { trainRun, type TrainRunOptions } from './train-run.ts';
+import { trainRun } from './train-run.ts';
+import type { TrainRunOptions } from './run-options.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import { featureOptions } from '../../features/index.ts';
 import { openFeatures } from '../featurise/feature-cache.ts';
 import { nodeFiles } from '../../node/index.ts';
 import { nodeRuntime } from '../../node/index.ts';
-import type { PreparedRun, TrainRunOptions } from './train-run.ts';
+import type { PreparedRun, TrainRunOptions } from './run-options.ts';
 
 /** Makes what the cache lacks and reads it. @throws E_CONFIG, E_IO, E_FORMAT, E_ABORT */
 export async function prepareFeatureRun(

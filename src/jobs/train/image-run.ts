@@ -24,7 +24,7 @@ import { withFileSource } from '../../node/index.ts';
 import { nodeFiles } from '../../node/index.ts';
 import { samplesInThreads, type SampleTask, type TrainingSet } from './sample-workers.ts';
 import { nodeRuntime } from '../../node/index.ts';
-import type { PreparedRun, TrainRunOptions } from './train-run.ts';
+import type { PreparedRun, TrainRunOptions } from './run-options.ts';
 import { writeSynthetic } from '../synthesise/write-synthetic.ts';
 
 type Options = TrainRunOptions<ImageRunConfig>;

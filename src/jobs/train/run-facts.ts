@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { throwIssues, type Issue } from '../../base/index.ts';
 import { runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
-import type { TrainRunOptions } from './train-run.ts';
+import type { TrainRunOptions } from './run-options.ts';
 
 /** Numbers are the same for the same versions and machine. */
 export async function environment(

@@ -4,75 +4,13 @@ import { resolve } from 'node:path';
 import { MultiRoiError } from '../../base/index.ts';
 import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
-import {
-  fit,
-  scheduledRate,
-  type NamedBatch,
-  type RunConfig,
-  type Stepper,
-  type TrainingState,
-} from '../../training/index.ts';
+import { fit, scheduledRate, type TrainingState } from '../../training/index.ts';
 import { factsOf } from './run-facts.ts';
+import type { FinishedRun, PreparedRun, TrainRunOptions } from './run-options.ts';
 import { prepareFeatureRun } from './feature-run.ts';
 import { nodeFiles } from '../../node/index.ts';
 import { prepareImageRun } from './image-run.ts';
 import { RunFolder } from './run-folder.ts';
-
-export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
-  /** Of the configuration. */
-  readonly name: string;
-  /** What started the run, for its record. */
-  readonly command: string;
-  readonly config: Config;
-  readonly seed: number;
-  /** The run folder. */
-  readonly out: string;
-  /** That relative paths of the configuration start from. */
-  readonly cwd: string;
-  /** Train on a few people made into the run folder. */
-  readonly quick: boolean;
-  /** Go on from the folder's last checkpoint. */
-  readonly resume: boolean;
-  /** Of the package. */
-  readonly version: string;
-  readonly signal?: AbortSignal | undefined;
-  /** When features are missing from the cache, before they are made; then after every person. */
-  readonly onMissing?: ((people: number) => void) | undefined;
-  readonly onPerson?: ((done: number, people: number) => void) | undefined;
-  /** Before the first step. */
-  readonly onStart?: (run: StartedRun) => void;
-  readonly onStep?: (step: number, values: Readonly<Record<string, number>>) => void;
-}
-
-export interface StartedRun {
-  /** Steps that are done already. */
-  readonly from: number;
-  readonly steps: number;
-  /** People by data set. */
-  readonly people: Readonly<Record<string, number>>;
-}
-
-export interface FinishedRun {
-  readonly steps: number;
-  /** Path of the weights. */
-  readonly weights: string;
-  /** Share of the time in which the graph waited for a batch; null when no step was left to do. */
-  readonly idleShare: number | null;
-}
-
-/** What a kind of run brings to the loop. */
-export interface PreparedRun<Batch> {
-  readonly steps: number;
-  readonly people: StartedRun['people'];
-  /** Variables to begin with, before weights that the configuration names take their places. */
-  initial(): Map<string, HostTensor> | Promise<Map<string, HostTensor>>;
-  /** Compiles the step and starts what feeds it. @param step the first to be done. */
-  start(step: number): Promise<{
-    readonly stepper: Stepper<Batch>;
-    readonly nextBatch: (step: number) => NamedBatch<Batch> | Promise<NamedBatch<Batch>>;
-    readonly stop: () => Promise<void>;
-  }>;
-}
 
 /**
  * Trains. Whatever stops the run, the folder keeps a checkpoint of the last good step.

@@ -4,7 +4,7 @@ import { WIDE5 } from '../../camera/index.ts';
 import { MIXES } from '../../dataset/index.ts';
 import { PRESETS, type NetworkConfig } from '../../network/index.ts';
 import type { FeatureSet } from '../../features/index.ts';
-import type { RunChoice } from './config.ts';
+import type { RunChoice } from './run-config.ts';
 
 export interface NamedRun {
   readonly name: string;

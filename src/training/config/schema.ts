@@ -5,7 +5,7 @@ import { MIXES, type DatasetId } from '../../dataset/index.ts';
 import { type AugmentationOptions } from '../augment/augmentation.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import type { BoxJitter } from '../../features/index.ts';
-import type { FeatureRunConfig, ImageRunConfig } from './config.ts';
+import type { FeatureRunConfig, ImageRunConfig } from './run-config.ts';
 
 const whole = (low: number, high: number): z.ZodNumber => z.int().min(low).max(high);
 const chance = z.number().min(0).max(1);

@@ -5,7 +5,7 @@ import { float16FromFloat32, readSafetensors, writeSafetensors } from '../../for
 import { expectedWeights, writeWeightsFile, type NetworkConfig } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import type { TrainingState } from './fit.ts';
-import type { RunConfig } from '../config/config.ts';
+import type { RunConfig } from '../config/run-config.ts';
 
 const STEP_KEY = 'multiroi.step';
 

@@ -3,7 +3,8 @@ import { bestOf, decodeCheckpoint, encodeCheckpoint, withCheckpoint } from './ch
 import { parseMetrics, RunningMeans } from './metrics.ts';
 import { quickly, RUNS } from '../config/configs.ts';
 import { renderReport } from './report.ts';
-import { runConfig, type RunChoice } from '../config/config.ts';
+import { runConfig } from '../config/config.ts';
+import type { RunChoice } from '../config/run-config.ts';
 import { ticks } from '../../base/html-page.ts';
 
 test.each(RUNS)('$name stands as shipped, and cut down', ({ choice, command, name }) => {

@@ -18,12 +18,12 @@ import {
   vertexLoss,
 } from './mesh-losses.ts';
 import type { Terms } from './total-loss.ts';
-import { JOINTS, type PersonField } from '../step/person.ts';
+import { PAPER_JOINTS, type PersonField } from '../step/person.ts';
 
 /** Hips, right and left, among SPIN's 24; their middle is the root of L_3D. */
 const HIPS = [2, 3] as const;
 /** The 24 among the 49. */
-const FIRST_OF_24 = JOINTS - 24;
+const FIRST_OF_24 = PAPER_JOINTS - 24;
 
 /** What the losses read of a batch of B people, [B, …] each. */
 export type LabelTensors = Readonly<Record<Exclude<PersonField, 'images' | 'boxes'>, Tensor>>;
@@ -45,14 +45,14 @@ export function imageLosses(
     vertices: everyNth(body, vertexStride),
   });
   const joints49 = posed.set('paper49');
-  const ours24 = slice(joints49, [FIRST_OF_24], [JOINTS], [1]);
+  const ours24 = slice(joints49, [FIRST_OF_24], [PAPER_JOINTS], [1]);
   const theirs24 = perMesh(batch.trueJoints3d);
   const pelvis = reshape(slice(posed.set('h36m17'), [0], [1], [1]), [rows, 3]);
   const origin = rotmats.graph.constant(new Float32Array(3 * rows), [rows, 3]);
 
   const implied = impliedCameras(network.cameras, batch);
   const reprojected = projectIntoRegions(
-    reshape(joints49, [B, K, JOINTS, 3]),
+    reshape(joints49, [B, K, PAPER_JOINTS, 3]),
     implied,
     batch,
     batch.focal,

@@ -4,6 +4,8 @@
  */
 
 import {
+  POSE_SIZE,
+  ROTMATS_SIZE,
   createPosedBody,
   createPoser,
   jointSet,
@@ -19,7 +21,7 @@ import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { inputSize, type NetworkConfig } from '../../network/index.ts';
 
 /** Joints of `paper49`. */
-export const JOINTS = 49;
+export const PAPER_JOINTS = 49;
 
 /** The shape of one person's part of every input of an image step. */
 export function personShapes(
@@ -33,8 +35,8 @@ export function personShapes(
     centers: [M, 2],
     sizes: [M],
     focal: [],
-    keypoints: [M, JOINTS, 2],
-    keypointConfidence: [JOINTS],
+    keypoints: [M, PAPER_JOINTS, 2],
+    keypointConfidence: [PAPER_JOINTS],
     trueJoints3d: [24, 3],
     joints3dConfidence: [24],
     rotmats: [24, 3, 3],
@@ -130,8 +132,8 @@ function keypointsOf(
   width: number,
   height: number,
 ): Pick<PersonArrays, 'keypoints' | 'keypointConfidence'> {
-  const points = new Float32Array(2 * JOINTS * rois.length);
-  for (let i = 0; i < JOINTS * rois.length; i++) {
+  const points = new Float32Array(2 * PAPER_JOINTS * rois.length);
+  for (let i = 0; i < PAPER_JOINTS * rois.length; i++) {
     // of a joint nobody labelled even the place may be anything
     if (!(keypoints[3 * i + 2] > 0)) continue;
     points[2 * i] = (2 * keypoints[3 * i]) / width - 1;
@@ -139,7 +141,7 @@ function keypointsOf(
   }
   return {
     keypoints: points,
-    keypointConfidence: Float32Array.from({ length: JOINTS }, (_, j) => keypoints[3 * j + 2]),
+    keypointConfidence: Float32Array.from({ length: PAPER_JOINTS }, (_, j) => keypoints[3 * j + 2]),
   };
 }
 
@@ -148,7 +150,7 @@ function joints3dOf({
 }: Sample): Pick<PersonArrays, 'trueJoints3d' | 'joints3dConfidence'> {
   return {
     trueJoints3d: Float32Array.from(
-      { length: 72 },
+      { length: POSE_SIZE },
       (_, i) => joints24?.[4 * Math.floor(i / 3) + (i % 3)] ?? 0,
     ),
     joints3dConfidence: Float32Array.from({ length: 24 }, (_, j) => joints24?.[4 * j + 3] ?? 0),
@@ -160,7 +162,7 @@ function bodyOf(
   labels: Labels,
   truths: VertexTruth,
 ): Pick<PersonArrays, 'rotmats' | 'betas' | 'trueVertices'> {
-  const rotmats = new Float32Array(216);
+  const rotmats = new Float32Array(ROTMATS_SIZE);
   for (let j = 0; j < 24; j++) {
     const turn = pose === null ? [0, 0, 0] : pose.subarray(3 * j, 3 * j + 3);
     rotmats.set(rotmatFromAxisAngle(turn), 9 * j);

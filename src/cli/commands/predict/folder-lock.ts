@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { MultiRoiError } from '../../../base/index.ts';
 import { ioError, TEMPORARY_MARK } from '../../../node/index.ts';
-import { recordStem, stemsOfRuns, type Shard } from './run-record.ts';
+import { recordStem, stemsOfRuns, type RunShare } from './run-record.ts';
 
 /** A process of another machine cannot be asked whether it lives: its lock is touched this often … */
 const TOUCH_MS = 20_000;
@@ -175,7 +175,7 @@ export async function takeLock(out: string, stem: string): Promise<FolderLock | 
 }
 
 /** Whether two runs may write to one folder: parts of the same division, and not the same part. */
-function mayShare(a: Shard | undefined, b: Shard | undefined): boolean {
+function mayShare(a: RunShare | undefined, b: RunShare | undefined): boolean {
   return a !== undefined && b !== undefined && a[1] === b[1] && a[0] !== b[0];
 }
 
@@ -183,7 +183,7 @@ function mayShare(a: Shard | undefined, b: Shard | undefined): boolean {
  * Takes a folder for a run.
  * @throws E_IO while another run that may not share it is at work there.
  */
-export async function lockFolder(out: string, shard: Shard | undefined): Promise<FolderLock> {
+export async function lockFolder(out: string, shard: RunShare | undefined): Promise<FolderLock> {
   const refuse = (stem: string): never => {
     throw new MultiRoiError(
       'E_IO',

@@ -14,7 +14,7 @@ import {
   recordStem,
   type DoneImage,
   type PastRun,
-  type Shard,
+  type RunShare,
 } from './run-record.ts';
 
 /** One image and the absolute path of its results without what follows the stem. */
@@ -37,7 +37,7 @@ export interface TaskOptions {
   /** Absolute. */
   readonly out: string;
   readonly kinds: readonly OutputKind[];
-  readonly shard: Shard | undefined;
+  readonly shard: RunShare | undefined;
 }
 
 export interface PlanOptions extends Pick<TaskOptions, 'out' | 'kinds' | 'shard'> {

@@ -41,11 +41,11 @@ import {
   type PastRun,
   type RunHead,
   type RunState,
-  type Shard,
+  type RunShare,
 } from './run-record.ts';
 import { count, glbOption, materialOption } from '../../shared/common-options.ts';
 
-function parseShard(given: string, name: string): Shard {
+function parseShard(given: string, name: string): RunShare {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
   const [i, n] = [Number(match?.[1]), Number(match?.[2])];
   if (!(i >= 1 && i <= n)) {
@@ -66,7 +66,9 @@ const options = {
   material: materialOption,
   resume: flag('keep results that are there, make those that are missing', 'Output'),
   overwrite: flag('replace files even of other programs', 'Output'),
-  shard: value<Shard>('i/n', 'do the i-th of n parts of the list', parseShard, { group: 'Output' }),
+  shard: value<RunShare>('i/n', 'do the i-th of n parts of the list', parseShard, {
+    group: 'Output',
+  }),
   ...modelOptions,
 } satisfies Options;
 type Values = ValuesOf<typeof options>;

@@ -8,10 +8,10 @@ import {
   recordStem,
   stemsOfRuns,
   type PastRun,
-  type Shard,
+  type RunShare,
 } from './run-record.ts';
 
-export interface RunFolder {
+export interface OpenedFolder {
   readonly lock: FolderLock;
   /** Earlier runs, the latest last; of shards that are at work, what they have done so far. */
   readonly past: readonly PastRun[];
@@ -53,7 +53,10 @@ async function pastRuns(out: string): Promise<PastRun[]> {
  * Takes the folder for a run.
  * @throws E_IO while another run is at work there; E_FORMAT for a file of a record's name that is none.
  */
-export async function openRunFolder(out: string, shard: Shard | undefined): Promise<RunFolder> {
+export async function openRunFolder(
+  out: string,
+  shard: RunShare | undefined,
+): Promise<OpenedFolder> {
   const lock = await lockFolder(out, shard);
   try {
     await recoverKilled(out, recordStem(shard));

@@ -12,7 +12,7 @@ import { stemOfOutput } from '../../../result/index.ts';
 import type { ErrorReport } from '../../run.ts';
 
 /** The i-th of n parts of a list. */
-export type Shard = readonly [i: number, n: number];
+export type RunShare = readonly [i: number, n: number];
 
 /** One image that was done. */
 export interface DoneImage {
@@ -123,7 +123,7 @@ export function outputsOfRuns(runs: readonly Pick<PastRun, 'images' | 'earlier'>
 }
 
 /** `run`, or `run.2-of-4` for a shard, so that shards can share a folder. */
-export function recordStem(shard: Shard | undefined): string {
+export function recordStem(shard: RunShare | undefined): string {
   return shard === undefined ? 'run' : `run.${shard[0]}-of-${shard[1]}`;
 }
 
@@ -131,7 +131,7 @@ export const recordPath = (out: string, stem: string): string => join(out, `${st
 
 export interface RunName {
   readonly stem: string;
-  readonly shard: Shard | undefined;
+  readonly shard: RunShare | undefined;
 }
 
 /** Those of a folder's names that are a run's and have this ending. */

@@ -1,0 +1,89 @@
+/** @file Everything that decides what a training run gives, as types. */
+
+import type { MixPart } from '../../dataset/index.ts';
+import type { BoxJitter, FeatureSet } from '../../features/index.ts';
+import type { NetworkChoice, NetworkConfig } from '../../network/index.ts';
+import type { AugmentationOptions } from '../augment/augmentation.ts';
+import type { Schedule } from '../loop/fit.ts';
+
+export interface RunBase {
+  readonly network: NetworkConfig;
+  /** A body by name or file, whose betas the network regresses. */
+  readonly body: string;
+  readonly init: {
+    /** Weights of the same network to go on from, with a fresh optimiser; null starts anew. */
+    readonly weights: string | null;
+    /** An encoder's 2D-pose pretraining (PyTorch); null leaves it random. */
+    readonly encoder: string | null;
+  };
+  readonly batch: {
+    /** People in a batch, each with all its regions. */
+    readonly people: number;
+    /** Equal parts that a batch is computed in; fewer people at a time need less memory. */
+    readonly parts: number;
+  };
+  /** Epochs are as long as the largest data set; a number of steps, when there is one, decides instead. */
+  readonly length: { readonly epochs: number; readonly steps: number | null };
+  /** Adam's, at its highest. */
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  /** Gradients are scaled down to this global norm; null leaves them. */
+  readonly maxGradientNorm: number | null;
+  /** Every n-th vertex enters L_vert. */
+  readonly vertexStride: number;
+  readonly checkpoint: {
+    /** Steps between checkpoints. */
+    readonly every: number;
+    /** How many of the last are kept, beside the best. */
+    readonly keep: number;
+  };
+  /** Steps that one line of metrics is the mean of. */
+  readonly logEvery: number;
+  /** Of weights.safetensors; training itself is in float32. */
+  readonly precision: 'float32' | 'float16';
+}
+
+/** An encoder trained on pictures, with all that follows it. */
+export interface ImageRunConfig extends RunBase {
+  readonly kind: 'images';
+  readonly data: {
+    /** Holds one folder a data set, by its id. */
+    readonly folder: string;
+    readonly mix: readonly MixPart[];
+    /** null leaves pictures as they are. */
+    readonly augmentation: AugmentationOptions | null;
+  };
+}
+
+/** What follows a frozen encoder, trained on cached features of synthetic people. */
+export interface FeatureRunConfig extends RunBase {
+  readonly kind: 'features';
+  readonly data: {
+    /** The cache: one folder a set; what is missing is made. */
+    readonly folder: string;
+    readonly sets: readonly FeatureSet[];
+    /** Captured poses (npz) that half of the people take; null: all poses come from the prior. */
+    readonly poses: string | null;
+    readonly jitter: BoxJitter;
+  };
+  /** Successive steps see so many regions, over and over: one file of weights then serves each of these numbers. */
+  readonly regions: readonly number[];
+}
+
+export type RunConfig = ImageRunConfig | FeatureRunConfig;
+
+type RunSection = 'init' | 'batch' | 'length' | 'schedule' | 'checkpoint';
+type OwnFields = 'network' | 'kind' | 'data' | RunSection;
+
+/** What a configuration file holds; everything else has a default. A run of `light` is one on features. */
+export interface RunChoice extends Partial<Omit<RunBase, OwnFields>> {
+  readonly network: NetworkChoice;
+  readonly data: Partial<ImageRunConfig['data']> | Partial<FeatureRunConfig['data']>;
+  readonly init?: Partial<RunBase['init']>;
+  readonly batch?: Partial<RunBase['batch']>;
+  readonly length?: Partial<RunBase['length']>;
+  readonly schedule?: Partial<Schedule>;
+  readonly checkpoint?: Partial<RunBase['checkpoint']>;
+  /** Of a run on features alone; default: as many as the network has. */
+  readonly regions?: readonly number[];
+}
