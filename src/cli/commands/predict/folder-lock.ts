@@ -3,7 +3,17 @@
  * nobody else. The lock of a process that is gone is taken over.
  */
 
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -97,12 +107,7 @@ async function claim(from: string, path: string, text: string): Promise<boolean>
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw cause;
   }
   try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
+    await writeFile(path, text, { flag: 'wx' });
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -140,12 +145,7 @@ export async function takeLock(out: string, stem: string): Promise<FolderLock | 
   const draft = join(out, `.multiroi-${TEMPORARY_MARK}-${stem}.lock.tmp`);
   try {
     await mkdir(out, { recursive: true });
-    const file = await open(draft, 'w');
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
+    await writeFile(draft, text);
     while (!(await claim(draft, path, text))) {
       const held = await readLock(path);
       if ((await holderOf(path, held)) !== undefined) return undefined;
