@@ -176,7 +176,7 @@ try {
     const timed = rng.uniform() < 0.5;
     const moment = timed
       ? { afterMs: rng.uniform(0, wholeMs) }
-      : { lines: 1 + rng.int(3), ms: rng.uniform(0, 40) };
+      : { lines: 1 + rng.int(10), ms: rng.uniform(0, 20) };
     // the first run of a folder, or one that goes on
     runs++;
     if (await predict(killed, ['--resume'], moment)) {

@@ -3,7 +3,10 @@
  * `who: expected <thing>, got <thing>[ (where)][; <what to do>]`.
  */
 
-/** Why something failed. `E_FORMAT` is permanent (the bytes are wrong); `E_IO` may succeed when retried. */
+/**
+ * Why something failed. `E_FORMAT` is permanent (the bytes are wrong); `E_IO` may succeed when retried; `E_RUNTIME`: what
+ * executes the networks failed, of itself or for want of memory, and not for what it was given.
+ */
 export type ErrorCode =
   | 'E_SHAPE'
   | 'E_RANGE'
@@ -12,6 +15,7 @@ export type ErrorCode =
   | 'E_UNSUPPORTED'
   | 'E_NUMERIC'
   | 'E_CONFIG'
+  | 'E_RUNTIME'
   | 'E_ABORT'
   | 'E_INTERNAL';
 

@@ -14,6 +14,7 @@ import {
   type RoiShape,
   type View,
 } from '../camera/index.ts';
+import { MultiRoiError } from '../base/index.ts';
 import { CANDIDATE_THRESHOLD, tiledDetector, wholeDetector } from './tiled-detector.ts';
 import { findRolls, type Leaning } from './upright.ts';
 import { followWithKeypoints, type KnownPerson } from './follow.ts';
@@ -112,6 +113,7 @@ export class PersonFinder {
   readonly #detectorFile: string | Uint8Array | undefined;
   #detector: Promise<LoadedDetector> | undefined;
   readonly #pose = new Map<PoseEncoder, Promise<Session>>();
+  #disposed: Promise<void> | undefined;
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
   constructor(platform: Platform, options: SessionOptions, detectorFile?: string | Uint8Array) {
@@ -207,10 +209,21 @@ export class PersonFinder {
   }
 
   async #compile(model: Promise<Uint8Array>): Promise<Session> {
-    return await this.#platform.runtime.createSession(await model, this.#options);
+    // whoever waits for the file may find the finder gone
+    const bytes = await model;
+    if (this.#disposed !== undefined) {
+      throw new MultiRoiError('E_CONFIG', 'find: expected a loaded model, got a disposed one');
+    }
+    return await this.#platform.runtime.createSession(bytes, this.#options);
   }
 
-  async dispose(): Promise<void> {
+  /** Releases the sessions, those too that are being made; nothing is made afterwards. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#release();
+    return this.#disposed;
+  }
+
+  async #release(): Promise<void> {
     const poses = [...this.#pose.values()];
     const detector = this.#detector;
     this.#pose.clear();

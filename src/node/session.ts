@@ -2,8 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
-import { messageOf, MultiRoiError } from '../base/index.ts';
-import { HostedSession } from '../platform/index.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { HostedSession, sessionError } from '../platform/index.ts';
 import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
 
@@ -22,7 +22,8 @@ export const runtimeVersion = async (): Promise<string> =>
 export const nodeRuntime: Runtime = {
   /**
    * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
-   * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none.
+   * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none, E_RUNTIME
+   * for want of memory and the runtime's own failures.
    */
   async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
     const provider = options.provider ?? 'cpu';
@@ -53,11 +54,7 @@ export const nodeRuntime: Runtime = {
         provider,
       );
     } catch (error) {
-      throw new MultiRoiError(
-        provider === 'cpu' ? 'E_FORMAT' : 'E_UNSUPPORTED',
-        `createSession: expected a model that '${provider}' can run, got an error (${messageOf(error)})`,
-        { cause: error },
-      );
+      throw sessionError(error, provider, provider === 'cpu');
     }
   },
 };

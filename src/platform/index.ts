@@ -1,5 +1,6 @@
 /** @file What a platform must provide, and what holds its sessions. */
 
+export { sessionError } from './runtime-error.ts';
 export { cachingRuntime } from './caching-runtime.ts';
 export type {
   Files,

@@ -3,8 +3,9 @@
  * so what is reported about it here holds for both platforms; the library itself is theirs to bring.
  */
 
-import { messageOf, MultiRoiError } from '../base/index.ts';
+import { MultiRoiError } from '../base/index.ts';
 import type { HostTensor, Session, TensorData } from './platform.ts';
+import { runError } from './runtime-error.ts';
 
 /** What is used of `Tensor`. */
 export interface OrtTensor {
@@ -124,11 +125,7 @@ export class HostedSession<T extends OrtTensor> implements Session {
     try {
       results = await this.#session.run(inputs, outputs);
     } catch (error) {
-      throw new MultiRoiError(
-        'E_SHAPE',
-        `run: expected inputs that fit the model, got an error (${messageOf(error)})`,
-        { cause: error },
-      );
+      throw runError(error, feeds, this.inputShapes);
     }
     return Object.fromEntries(outputs.map((name) => [name, fromOrt(name, results[name])]));
   }

@@ -130,6 +130,9 @@ test('crops are encoded in runs of four people; sessions are released', async ()
   await own.dispose();
   expect(platform.alive()).toBe(0);
   await expect(own.reconstruct(photo, { boxes })).rejects.toThrow('got a disposed one');
+  await expect(own.find(photo)).rejects.toThrow('find: expected a loaded model');
+  await expect(own.follow(photo, [])).rejects.toThrow('follow: expected a loaded model');
+  await own.dispose();
 });
 
 test('people can be chosen', async () => {

@@ -79,7 +79,8 @@ export class MultiRoi {
   readonly #joints = new Float32Array(POSE_SIZE);
   /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
   #turn: Promise<unknown> = Promise.resolve();
-  #disposed = false;
+  /** The release of everything, once it was asked for. */
+  #disposed: Promise<void> | undefined;
 
   private constructor(parts: LoadedModel) {
     const { encoder, set, networkBody, body } = parts;
@@ -142,7 +143,7 @@ export class MultiRoi {
    * other regions, another focal length.
    */
   find(photo: Photo, signal?: AbortSignal): Promise<FoundPerson[]> {
-    const work = this.#turn.then(() => this.#model.finder.find(photo, signal));
+    const work = this.#turn.then(() => this.#loaded('find').finder.find(photo, signal));
     this.#turn = work.catch(() => undefined);
     return work;
   }
@@ -156,29 +157,36 @@ export class MultiRoi {
     people: readonly FoundPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
-    const work = this.#turn.then(() => this.#model.finder.follow(photo, people, signal));
+    const work = this.#turn.then(() => this.#loaded('follow').finder.follow(photo, people, signal));
     this.#turn = work.catch(() => undefined);
     return work;
   }
 
-  /** Releases the sessions, after the work in hand. */
-  async dispose(): Promise<void> {
-    this.#disposed = true;
+  /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#release();
+    return this.#disposed;
+  }
+
+  async #release(): Promise<void> {
     await this.#turn;
     const { finder, encoder, heads, refiner } = this.#model;
     await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose(), refiner.dispose()]);
+  }
+
+  /** @throws E_CONFIG after `dispose`: nothing is compiled that nobody would release. */
+  #loaded(who: string): LoadedModel {
+    if (this.#disposed !== undefined) {
+      throw new MultiRoiError('E_CONFIG', `${who}: expected a loaded model, got a disposed one`);
+    }
+    return this.#model;
   }
 
   async #reconstruct(
     image: Photo | Uint8Array,
     options: ReconstructOptions,
   ): Promise<ReconstructedPhoto> {
-    if (this.#disposed) {
-      throw new MultiRoiError(
-        'E_CONFIG',
-        'reconstruct: expected a loaded model, got a disposed one',
-      );
-    }
+    this.#loaded('reconstruct');
     checkReconstructOptions(options);
     const {
       file = RECONSTRUCT_DEFAULTS.file,

@@ -57,6 +57,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   E_RANGE: 422,
   E_SHAPE: 400,
   E_ABORT: 499,
+  E_RUNTIME: 500,
 };
 
 /** The problem that an error is; nothing of what is not a `MultiRoiError` leaves the server but that it happened. */

@@ -33,6 +33,24 @@ const task = (first: number): ThreadTask => ({
 const here = (): AbortSignal => new AbortController().signal;
 
 describe('threads', () => {
+  test('that close finish what is in hand and waiting first', async () => {
+    const pool = start();
+    await pool.ready;
+    const answers = [1, 2, 3].map(() => pool.run(task(ANSWERS), { signal: here() }));
+    await pool.close();
+    expect(await Promise.all(answers)).toHaveLength(3);
+  });
+
+  test('that close while the last one dies do not wait for it', async () => {
+    const pool = start();
+    await pool.ready;
+    const dies = pool.run(task(DIES), { signal: here() });
+    const told = expect(dies).rejects.toMatchObject({ status: 500 });
+    await pool.close();
+    await told;
+    expect(pool.busy).toBe(0);
+  });
+
   test('one that dies takes its task with it, and the next is answered by another', async () => {
     const pool = start();
     await pool.ready;

@@ -70,6 +70,7 @@ export class Threads {
   #nextId = 1;
   #failures = 0;
   #closed = false;
+  #onIdle: (() => void) | undefined;
   #models: readonly ServedModel[] = [];
   readonly #onReady: (error: Error | null) => void;
   /** Resolves when the first thread can work; rejects when none can. */
@@ -183,18 +184,25 @@ export class Threads {
     const running = [...this.#threads].flatMap(({ job }) => job ?? []);
     for (const job of [...running, ...this.#waiting.splice(0)]) job.settle({ error: stops() });
     for (const thread of this.#threads) thread.job = undefined;
+    this.#checkIdle();
   }
 
   /** Finishes what is in hand and waiting, then ends the threads. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#waiting.length > 0 || this.busy > 0) {
-      if (!this.isReadyOrBusy()) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      this.#checkIdle();
+    });
     this.abandon();
     await Promise.all([...this.#threads].map(({ worker }) => end(worker)));
     this.#threads.clear();
+  }
+
+  /** Tells who closes once nothing is in hand or waiting, or nobody is left to do it. */
+  #checkIdle(): void {
+    const hasWork = this.#waiting.length > 0 || this.busy > 0;
+    if (!(hasWork && this.isReadyOrBusy())) this.#onIdle?.();
   }
 
   private isReadyOrBusy(): boolean {
@@ -238,6 +246,7 @@ export class Threads {
     thread.job = undefined;
     job?.settle(result);
     this.#dispatch();
+    this.#checkIdle();
   }
 
   /** Gives waiting tasks to free threads. */
@@ -263,6 +272,7 @@ export class Threads {
         void thread.worker.terminate();
       }, STOP_MS);
     }
+    this.#checkIdle();
   }
 
   /** A thread is gone: its task is lost, another takes its place. */
@@ -274,6 +284,7 @@ export class Threads {
         hint: 'try again',
       }),
     });
+    this.#checkIdle();
     if (this.#closed) return;
     if (!thread.ready) this.#failures++;
     if (this.#failures >= MAX_FAILURES) {

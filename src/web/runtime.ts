@@ -6,8 +6,8 @@
 
 import type * as OrtModule from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { messageOf, MultiRoiError } from '../base/index.ts';
-import { HostedSession } from '../platform/index.ts';
+import { MultiRoiError } from '../base/index.ts';
+import { HostedSession, sessionError } from '../platform/index.ts';
 import type { Runtime, SessionOptions } from '../platform/index.ts';
 
 /** What of ONNX Runtime is used. */
@@ -70,7 +70,7 @@ export async function webRuntime({
           logSeverityLevel: 3,
         });
       } catch (cause) {
-        throw sessionError(provider, cause);
+        throw sessionError(cause, provider, provider === 'wasm');
       }
       return new HostedSession<Tensor>(
         session,
@@ -79,19 +79,4 @@ export async function webRuntime({
       );
     },
   };
-}
-
-function sessionError(provider: string, cause: unknown): MultiRoiError {
-  const message = messageOf(cause);
-  if (/memory|allocat/i.test(message)) {
-    return new MultiRoiError('E_RANGE', 'createSession: expected memory for a network, got none', {
-      hint: 'close other tabs and reload',
-      cause,
-    });
-  }
-  return new MultiRoiError(
-    provider === 'wasm' ? 'E_FORMAT' : 'E_UNSUPPORTED',
-    `createSession: expected a model that '${provider}' can run, got an error (${message})`,
-    { cause },
-  );
 }

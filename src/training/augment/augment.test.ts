@@ -6,7 +6,7 @@ import type { PixelImage } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import { AUGMENTATION, drawAugmentation, NO_AUGMENTATION } from './augmentation.ts';
 import { applyChannelGains } from './channel-gains.ts';
-import { drawOccluders, OCCLUDERS } from './occluders.ts';
+import { drawOccluders, occluderNoise, OCCLUDERS } from './occluders.ts';
 import { drawRoiSet, RANDOM_ROIS } from './random-rois.ts';
 import { baseRoiOf, cutSample, sampleOptions } from './sample.ts';
 
@@ -46,9 +46,10 @@ test('colours are truncated, not rounded, and cut at 255', () => {
 });
 
 test('occluders hide a part of a crop, by their seed', () => {
+  const noise = occluderNoise();
   const drawn = (seed: number): Uint8Array => {
     const crop = grey(96, 128);
-    drawOccluders(crop, { ...OCCLUDERS, probability: 1 }, new Rng(seed));
+    drawOccluders(crop, { ...OCCLUDERS, probability: 1 }, new Rng(seed), noise);
     return crop.data;
   };
   const first = drawn(1);
@@ -58,7 +59,7 @@ test('occluders hide a part of a crop, by their seed', () => {
   expect(hidden).toBeGreaterThan(0.005);
   expect(hidden).toBeLessThan(0.9);
   const spared = grey(96, 128);
-  drawOccluders(spared, { ...OCCLUDERS, probability: 0 }, new Rng(1));
+  drawOccluders(spared, { ...OCCLUDERS, probability: 0 }, new Rng(1), noise);
   expect(spared.data.every((v) => v === 128)).toBe(true);
 });
 

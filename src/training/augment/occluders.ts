@@ -23,11 +23,12 @@ export const OCCLUDERS: OccluderOptions = { probability: 0.5, count: [1, 7], siz
 const METRES_A_SIDE = 2;
 const PATTERNED = 0.6;
 
-let table: NoiseTable | undefined;
-
-/** One table for all: it takes longer to make than a crop, and every fabric lives elsewhere in it. */
-function noiseTable(): NoiseTable {
-  return (table ??= new NoiseTable(new Rng('occluders')));
+/**
+ * What all fabrics are cut from, each elsewhere: it takes longer to make than a crop, so whoever draws many keeps one. The
+ * same in every process, so that a seed draws the same pixels everywhere.
+ */
+export function occluderNoise(): NoiseTable {
+  return new NoiseTable(new Rng('occluders'));
 }
 
 /** Draws occluders over a crop, in place. */
@@ -35,10 +36,11 @@ export function drawOccluders(
   crop: PixelImage,
   { probability, count: [fewest, most], size: [smallest, largest] }: OccluderOptions,
   rng: Rng,
+  noise: NoiseTable,
 ): void {
   if (!rng.chance(probability)) return;
   const number = fewest + rng.int(most - fewest + 1);
-  for (let i = 0; i < number; i++) drawOne(crop, smallest, largest, rng.fork(i));
+  for (let i = 0; i < number; i++) drawOne(crop, smallest, largest, rng.fork(i), noise);
 }
 
 function drawOne(
@@ -46,6 +48,7 @@ function drawOne(
   smallest: number,
   largest: number,
   rng: Rng,
+  noise: NoiseTable,
 ): void {
   const side = Math.min(width, height);
   const half = (): number => (side * rng.uniform(smallest, largest)) / 2;
@@ -55,7 +58,6 @@ function drawOne(
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const round = rng.chance(0.5);
   const fabric = sampleFabric(rng, PATTERNED);
-  const noise = noiseTable();
   const albedo = new Float64Array(3);
   const metres = METRES_A_SIDE / side;
   const reach = Math.hypot(a, b);

@@ -28,7 +28,8 @@ import { SPIN24 } from '../../dataset/index.ts';
 import { NO_AUGMENTATION, type Augmentation } from './augmentation.ts';
 import { applyChannelGains } from './channel-gains.ts';
 import { mirrorPicture, mirrorRecord } from './mirror.ts';
-import { drawOccluders } from './occluders.ts';
+import { drawOccluders, occluderNoise } from './occluders.ts';
+import type { NoiseTable } from '../../synthetic/index.ts';
 import { turnRois, turnTruth } from './turn.ts';
 
 export interface SampleOptions extends Pick<
@@ -42,13 +43,26 @@ export interface SampleOptions extends Pick<
   readonly set: RoiSet;
   /** M, the first of the set. */
   readonly rois: number;
+  /** What occluders are cut from; made when the first is drawn, and kept with the options. */
+  readonly occluderNoise: () => NoiseTable;
 }
 
 /** The options a network trains with. */
 export function sampleOptions(config: NetworkConfig, set: RoiSet): SampleOptions {
   const [height, width] = inputSize(config);
   const { rotationCentre, focal, openposeWeight, roiShape: shape, rois } = config;
-  return { rotationCentre, focal, openposeWeight, shape, width, height, set, rois };
+  let noise: NoiseTable | undefined;
+  return {
+    rotationCentre,
+    focal,
+    openposeWeight,
+    shape,
+    width,
+    height,
+    set,
+    rois,
+    occluderNoise: () => (noise ??= occluderNoise()),
+  };
 }
 
 /** One person as a network sees it; M regions. */
@@ -154,7 +168,9 @@ export function cutSample(
   const turned = turnRois(rois, turnDeg, rotationCentre, options);
   const crops = turned.map(({ cropFromPicture }, m) => {
     const crop = warpCrop(pixels, cropFromPicture, width, height);
-    if (occluders !== null) drawOccluders(crop, occluders, rng.fork(`occluders/${m}`));
+    if (occluders !== null) {
+      drawOccluders(crop, occluders, rng.fork(`occluders/${m}`), options.occluderNoise());
+    }
     applyChannelGains(crop, channelGains);
     return crop;
   });
