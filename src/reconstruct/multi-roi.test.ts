@@ -233,7 +233,7 @@ describe('weights', () => {
     };
     const own = await MultiRoi.load(broken, { log });
     const aside: [number, boolean][] = [];
-    const { people } = await own.reconstruct(photo, {
+    const { people, lost } = await own.reconstruct(photo, {
       boxes,
       onUnplaced: (index, { camera, score }) => aside.push([index, camera.t[2] > 0 && score > 0.7]),
     });
@@ -241,6 +241,14 @@ describe('weights', () => {
     expect(people.map(({ id, score }) => [id, score])).toEqual([
       [0, 0.7],
       [1, 0.5],
+    ]);
+    expect(lost).toEqual([
+      {
+        status: 'unplaced',
+        score: 0.9,
+        box: expect.any(Array) as number[],
+        reason: expect.any(String) as string,
+      },
     ]);
     expect(warnings).toEqual([expect.stringContaining('a person is left out')]);
   });

@@ -37,6 +37,7 @@ import { retargeter } from '../result/index.ts';
 import {
   SCHEMA_VERSION,
   type ModelInfo,
+  type LostPerson,
   type Person,
   type Reconstruction,
   type ResultExpectedError,
@@ -219,18 +220,21 @@ export class MultiRoi {
       (await clock.measure('detect', () =>
         boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, boxes),
       ));
+    const lost: LostPerson[] = [];
     const people = await this.#people(
       photo,
       choosePeople(found, persons, minSizePx),
       intrinsics,
       options,
       clock,
+      lost,
     );
     const result: Reconstruction = {
       schemaVersion: SCHEMA_VERSION,
       image: { file, width, height },
       model: info,
       people,
+      ...(lost.length > 0 && { lost }),
       timings: clock.timings(),
     };
     return { photo, result };
@@ -242,6 +246,7 @@ export class MultiRoi {
     intrinsics: Intrinsics,
     options: ReconstructOptions,
     clock: Stopwatch,
+    lost: LostPerson[],
   ): Promise<Person[]> {
     if (found.length === 0) return [];
     const { signal, onProgress } = options;
@@ -269,7 +274,7 @@ export class MultiRoi {
       ? await clock.measure('refine', () => this.#refine(views, features, predictions, signal))
       : predictions;
     return clock.measure('body', () =>
-      this.#assemble(views, features, { predictions: own, refined }, intrinsics, options),
+      this.#assemble(views, features, { predictions: own, refined }, intrinsics, options, lost),
     );
   }
 
@@ -354,13 +359,14 @@ export class MultiRoi {
     );
   }
 
-  /** People by falling score; one whose prediction is no pose or no camera is left out, with a warning. */
+  /** People by falling score; one whose prediction is no pose or no camera is lost, with a warning. */
   #assemble(
     views: readonly FoundView[],
     features: Float32Array,
     { predictions, refined }: Readonly<Record<'predictions' | 'refined', readonly Prediction[]>>,
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas, mirror }: ReconstructOptions,
+    lost: LostPerson[],
   ): Person[] {
     const { networkBody, body, info, encoder, set, log } = this.#model;
     const known: KnownShape = { heightM, betas };
@@ -384,6 +390,13 @@ export class MultiRoi {
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);
+        const { x0, y0, x1, y1 } = found.box;
+        lost.push({
+          status: 'unplaced',
+          score: found.score,
+          box: [x0, y0, x1, y1],
+          reason: error.message,
+        });
         const pose = [...predictions[p].rotmats, ...predictions[p].betas];
         if (onUnplaced === undefined || !pose.every(Number.isFinite)) continue;
         // cameras that agree, of somebody two metres tall who fills the box

@@ -5,6 +5,7 @@ export {
   type ImageInfo,
   type Mat3,
   type ModelInfo,
+  type LostPerson,
   type Person,
   type Reconstruction,
   type ResultBody,

@@ -154,6 +154,18 @@ export const resultSchema: z.ZodType<Reconstruction> = z
       fullCamera: z.enum(['mean', 'roi0']),
     }),
     people: z.array(person).max(MAX_PEOPLE),
+    lost: z
+      .array(
+        z.strictObject({
+          status: z.literal('unplaced').describe('no camera could be made'),
+          score: z.number(),
+          box: z.tuple([px, px, px, px]).describe('x0, y0, x1, y1'),
+          reason: z.string().max(10_000),
+        }),
+      )
+      .max(MAX_PEOPLE)
+      .exactOptional()
+      .describe('who was found and is not among people'),
     timings: z
       .partialRecord(z.enum(STAGES), z.number().nonnegative())
       .describe('milliseconds by stage'),

@@ -167,11 +167,23 @@ export interface Person {
   fusion?: number[][];
 }
 
+/** Someone who was found, and of whom the network's answer says too little to be a `Person`. */
+export interface LostPerson {
+  /** No camera could be made: nobody knows where they stand. */
+  status: 'unplaced';
+  score: number;
+  box: [x0: number, y0: number, x1: number, y1: number];
+  /** In the grammar of errors. */
+  reason: string;
+}
+
 /** Everything known about the people of one photograph. */
 export interface Reconstruction {
   schemaVersion: typeof SCHEMA_VERSION;
   image: ImageInfo;
   model: ModelInfo;
   people: Person[];
+  /** Who was found and is not among `people`, best first; absent when that is nobody. */
+  lost?: LostPerson[];
   timings: Timings;
 }

@@ -3,6 +3,9 @@
 import { basename, resolve } from 'node:path';
 import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
 import { EXPORT_KINDS, outputsOf } from '../../result/index.ts';
+import { reportOf, type ErrorReport } from '../run.ts';
+import type { Io } from '../shared/io.ts';
+import { isRecord, stemsOfRuns } from './predict/run-record.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { someOf, text } from '../parse/option.ts';
 import {
@@ -13,6 +16,17 @@ import {
   resultReader,
   stemOf,
 } from '../shared/common-options.ts';
+
+/** Whether a file has a record's name, and holds one. */
+async function isRecordFile(path: string, io: Io): Promise<boolean> {
+  if (stemsOfRuns([basename(path)], '.json').length === 0) return false;
+  const { files } = await io.platform();
+  return files.read(resolve(io.cwd, path)).then(
+    (bytes) => isRecord(new TextDecoder().decode(bytes)),
+    // what is wrong with it is told when it is read as a result
+    () => false,
+  );
+}
 
 export const exportCommand: Command = defineCommand({
   name: 'export',
@@ -54,9 +68,7 @@ export const exportCommand: Command = defineCommand({
             values.image,
           );
     const read = resultReader(io, values.body);
-    const written: { file: string; outputs: string[] }[] = [];
-    for (const path of operands) {
-      throwIfAborted('export', io.signal);
+    const write = async (path: string): Promise<string[]> => {
       const { result, body } = await read(path);
       const output = {
         kinds: values.to,
@@ -69,9 +81,32 @@ export const exportCommand: Command = defineCommand({
       const names = files.map(({ suffix }) => basename(stem) + suffix);
       log.info(`${path}: ${names.length === 0 ? 'nobody to write' : names.join(', ')}`);
       if (lostMm !== null) log.warn(lostBySkinning(path, lostMm));
-      written.push({ file: path, outputs: names });
+      return names;
+    };
+    const written: ({ file: string; outputs: string[] } | { file: string; error: ErrorReport })[] =
+      [];
+    let failed = 0;
+    for (const path of operands) {
+      throwIfAborted('export', io.signal);
+      // `out/*.json` names the record of the run too, which is ours and no result
+      if (operands.length > 1 && (await isRecordFile(path, io))) {
+        log.info(`${path}: the record of a run, passed over`);
+        continue;
+      }
+      try {
+        written.push({ file: path, outputs: await write(path) });
+      } catch (error) {
+        // one file that is asked for by itself fails as a command does
+        if (operands.length === 1) throw error;
+        throwIfAborted('export', io.signal);
+        const report = reportOf(error);
+        failed++;
+        written.push({ file: path, error: report });
+        const hint = report.hint === undefined ? '' : `\n  ${report.hint}`;
+        log.error(`[${report.code}] ${path}: ${report.message}${hint}`);
+      }
     }
     if (values.json) printJson(io, written);
-    return 0;
+    return failed > 0 ? 1 : 0;
   },
 });

@@ -52,6 +52,8 @@ export interface PredictJob {
 export interface RunOutcome {
   readonly images: readonly DoneImage[];
   readonly failures: readonly FailedImage[];
+  /** People who were found and could not be placed. */
+  readonly lost: number;
   readonly interrupted: boolean;
 }
 
@@ -117,6 +119,16 @@ async function writeResults(
   for (const path of removes) await rm(join(out, path), { force: true });
 }
 
+/** A photograph of which everyone was lost is not one without people. */
+function whoOf({ people, lost = [] }: Reconstruction): string {
+  if (people.length + lost.length === 0) return 'nobody found';
+  const parts = [
+    ...(people.length > 0 ? [count(people.length, 'person', 'people')] : []),
+    ...(lost.length > 0 ? [`${count(lost.length, 'person', 'people')} without a place`] : []),
+  ];
+  return parts.join(' and ');
+}
+
 /** Does the tasks in order, until they are done or the user interrupts. */
 export async function runTasks(
   job: PredictJob,
@@ -125,34 +137,37 @@ export async function runTasks(
   json: JsonArray,
 ): Promise<RunOutcome> {
   const { io, log } = job;
+  let lost = 0;
   const images: DoneImage[] = [];
   const failures: FailedImage[] = [];
   const tell = (message: string): void =>
     tasks.length <= TOLD_IMAGES ? log.info(message) : log.debug(message);
   for (const [index, task] of tasks.entries()) {
     const file = task.input.label;
-    if (io.signal.aborted) return { images, failures, interrupted: true };
+    if (io.signal.aborted) return { images, failures, lost, interrupted: true };
     bar.update(index, file);
     try {
       const { done, result } = await predictOne(job, task);
       images.push(done);
       json.push(result);
-      const who = done.people === 0 ? 'nobody found' : count(done.people, 'person', 'people');
+      lost += result.lost?.length ?? 0;
+      const who = whoOf(result);
       tell(`${file}: ${who}${expectedText(result.people)}; ${done.outputs.join(', ')}`);
     } catch (error) {
       if (io.signal.aborted && error instanceof MultiRoiError && error.code === 'E_ABORT') {
-        return { images, failures, interrupted: true };
+        return { images, failures, lost, interrupted: true };
       }
       const report = reportOf(error);
       failures.push({ file, ...report });
       await writeDown(job, { file, ...report });
       json.push({ image: { file }, error: report });
-      log.error(`[${report.code}] ${file}: ${report.message}`);
+      const hint = report.hint === undefined ? '' : `\n  ${report.hint}`;
+      log.error(`[${report.code}] ${file}: ${report.message}${hint}`);
       if (error instanceof Error) log.debug(error.stack ?? '');
     }
   }
   bar.update(tasks.length, '');
-  return { images, failures, interrupted: false };
+  return { images, failures, lost, interrupted: false };
 }
 
 /** That an image failed is for the record too, which a full disk may not take: it is told at the end all the same. */

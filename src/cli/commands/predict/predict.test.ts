@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testIo, type TestIo } from '../../../../test/support/io.ts';
 import { lightPlatform, randomLightWeights } from '../../../../test/support/light.ts';
 import { MultiRoiError } from '../../../base/index.ts';
+import type { Platform } from '../../../platform/index.ts';
 import { writeTogether, type WriteCalls } from '../../../node/index.ts';
 import { parseResult, type Reconstruction } from '../../../result/index.ts';
 import type { Io } from '../../shared/io.ts';
@@ -397,4 +398,37 @@ test("regions of one's own come from a file", async () => {
   );
   await predict('a.jpg', '--rois', 'wide.json');
   expect(await json('out/a.json')).toMatchObject({ model: { rois: 2 } });
+});
+
+test('people without a camera are told of in the result and by the exit code, not as nobody', async () => {
+  await photo('a.jpg');
+  await photo('b.jpg');
+  const broken: Platform = {
+    ...platform,
+    runtime: {
+      createSession: async (...args) => {
+        const session = await platform.runtime.createSession(...args);
+        const run: typeof session.run = async (...feeds) => {
+          const outputs = await session.run(...feeds);
+          const cameras = outputs['cameras']?.data;
+          // every camera is turned inside out
+          if (cameras instanceof Float32Array) cameras.fill(-1);
+          return outputs;
+        };
+        return { ...session, run };
+      },
+    },
+  };
+  const args = ['predict', 'a.jpg', 'b.jpg', '--box', '5,5,40,45', '--save', 'json', '--json'];
+  const { code, err, out } = await run(args, { platform: () => Promise.resolve(broken) });
+  expect(code).toBe(1);
+  expect(err).toContain('a.jpg: 1 person without a place; a.json');
+  expect(err).not.toContain('nobody found');
+  expect(err).toContain('2 without a place');
+  const lost = [
+    { status: 'unplaced', score: 1, box: [5, 5, 40, 45], reason: expect.any(String) as string },
+  ];
+  const written = parseResult(await readFile(join(cwd, 'out', 'a.json'), 'utf8'));
+  expect(written).toMatchObject({ people: [], lost });
+  expect(JSON.parse(out)).toMatchObject([{ lost }, { lost }]);
 });

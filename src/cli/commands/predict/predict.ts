@@ -188,24 +188,29 @@ async function runPlan(context: Context<Values>, prepared: Prepared): Promise<Ex
     const outcome = await runTasks(job, tasks, bar, json);
     bar.end();
     json.end();
-    const { images, failures, interrupted } = outcome;
+    const { images, failures, lost, interrupted } = outcome;
     const text = recordText(stateAfter(images, failures), seconds(), interrupted);
     await io.write(recordPath(out, stem), text);
     // only now: of a record that could not be written the journal is what is left
     await journal.remove();
     log.info(summary(outcome, values.out, io.nowMs() - startMs));
     if (interrupted) return 130;
-    return failures.length > 0 ? 1 : 0;
+    return failures.length + lost > 0 ? 1 : 0;
   } finally {
     await journal.close();
   }
 }
 
-function summary({ images, failures, interrupted }: RunOutcome, out: string, ms: number): string {
+function summary(
+  { images, failures, lost, interrupted }: RunOutcome,
+  out: string,
+  ms: number,
+): string {
   const people = images.reduce((sum, image) => sum + image.people, 0);
   const parts = [
     `${count(images.length, 'image', 'images')} done`,
     count(people, 'person', 'people'),
+    ...(lost > 0 ? [`${lost} without a place`] : []),
     ...(failures.length > 0 ? [`${failures.length} failed`] : []),
     `${(ms / 1000).toFixed(1)} s`,
   ];
