@@ -24,7 +24,10 @@ export function dims<const S extends string>(
 ): Record<AxesOf<S>, number> {
   const inner = pattern.slice(1, -1).trim();
   const axes = inner === '' ? [] : inner.split(',').map((axis) => axis.trim());
-  const bound = new Map<string, number>(Object.entries<number | undefined>(known) as never);
+  const bound = new Map<string, number>();
+  for (const [axis, length] of Object.entries<number | undefined>(known)) {
+    if (length !== undefined) bound.set(axis, length);
+  }
   let fits = axes.length === shape.length;
   for (let i = 0; fits && i < axes.length; i++) {
     const axis = axes[i];

@@ -44,9 +44,9 @@ test.each(INCOHERENT)('%s', (message, value) => {
 /** Results with one thing wrong, and where. */
 const WRONG: [string, object][] = [
   ['schemaVersion', { ...valid, schemaVersion: 2 }],
-  ['people.0.camera', sampleResult([{ ...samplePerson(), camera: {} as never }])],
-  ['people.0.box', sampleResult([samplePerson({ box: [1, 2, 3] as never })])],
-  ['people.0.box', sampleResult([samplePerson({ box: [1, 2, 3, 4, 5] as never })])],
+  ['people.0.camera', withPerson({ camera: {} })],
+  ['people.0.box', withPerson({ box: [1, 2, 3] })],
+  ['people.0.box', withPerson({ box: [1, 2, 3, 4, 5] })],
   ['people.0.body.bodyPose', withBody({ bodyPose: [[0, 0, 0]] })],
   ['people.0.body.betas', withBody({ betas: [] })],
   ['people.0.rois', sampleResult([samplePerson({ rois: [] })])],
@@ -54,6 +54,10 @@ const WRONG: [string, object][] = [
   ['timings', { ...valid, timings: { lunch: 1 } }],
   ['model.weights', { ...valid, model: { ...sampleResult().model, weights: 'x' } }],
 ];
+
+function withPerson(change: object): object {
+  return { ...sampleResult(), people: [{ ...samplePerson(), ...change }] };
+}
 
 function withBody(change: object): object {
   const person = samplePerson();

@@ -53,13 +53,15 @@ function mixInto(out: Float64Array, other: Rgb, amount: number): void {
   out[2] += (other[2] - out[2]) * amount;
 }
 
+const eachChannel = (value: (channel: 0 | 1 | 2) => number): Rgb => [value(0), value(1), value(2)];
+
 /** A floor to the horizon; patterns melt away where a pixel covers more than one repeat. */
 function floorPainter(scene: BackgroundScene, fabric: Fabric, haze: Rgb | null): Painter {
   const floorY = scene.floorY ?? BELOW_SIGHT;
   const sunlit = shade(scene.light, 0, 1, 0);
   const [sunR, sunG, sunB] = sunlit;
   const perPixel = 2 / scene.view.focalPx;
-  const mean: Rgb = [0, 1, 2].map((c) => 0.6 * fabric.base[c] + 0.4 * fabric.second[c]) as never;
+  const mean = eachChannel((c) => 0.6 * fabric.base[c] + 0.4 * fabric.second[c]);
   const flat = fabric.pattern === 'plain' ? fabric.base : mean;
   return (out) => {
     const x = out[0];
@@ -95,7 +97,7 @@ function floorFabric(rng: Rng): Fabric {
 function wallFabric(rng: Rng): Fabric {
   const fabric = muted(sampleFabric(rng, 0.25), rng.uniform(0, 0.9));
   const pale = rng.chance(0.6);
-  const lift = (colour: Rgb): Rgb => [0, 1, 2].map((c) => 0.35 + 0.6 * colour[c]) as never;
+  const lift = (colour: Rgb): Rgb => eachChannel((c) => 0.35 + 0.6 * colour[c]);
   return {
     ...fabric,
     base: pale ? lift(fabric.base) : fabric.base,
@@ -214,7 +216,7 @@ function roomPainter(scene: BackgroundScene, rng: Rng): Painter {
 /** Ground to the horizon, a sky, and a skyline of buildings or trees. */
 function outdoorPainter(scene: BackgroundScene, rng: Rng): Painter {
   const zenith = sampleSky(rng);
-  const horizon: Rgb = [0, 1, 2].map((c) => 0.5 * zenith[c] + 0.45) as never;
+  const horizon = eachChannel((c) => 0.5 * zenith[c] + 0.45);
   const floor = floorPainter(scene, floorFabric(rng), horizon);
   const clouds = rng.uniform(0, 0.8);
   const cloudSeed = rng.uniform(0, 256);

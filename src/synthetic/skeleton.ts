@@ -15,7 +15,7 @@ const inSet = (name: string): string => name.replace(/[A-Z]/, (c) => `_${c.toLow
 /** Places of the joints in the joint set `smpl24`. */
 export const JOINT: Readonly<Record<(typeof JOINT_NAMES)[number], number>> = Object.fromEntries(
   JOINT_NAMES.map((name) => [name, SMPL24.names.indexOf(inSet(name))]),
-) as never;
+) as Record<(typeof JOINT_NAMES)[number], number>;
 
 /** Radians. */
 export const DEGREE: number = Math.PI / 180;

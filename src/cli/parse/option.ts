@@ -203,7 +203,9 @@ export function oneOf<const T extends string, D extends NoInfer<T> | undefined =
   return value<T, D>(
     words.join('|'),
     help,
-    (given, name) => (words.find((word) => word === given) ?? refuse(name, given, words)) as never,
+    (given, name) =>
+      words.find((word): word is Exclude<T, undefined> => word === given) ??
+      refuse(name, given, words),
     extra,
   );
 }

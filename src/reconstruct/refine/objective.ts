@@ -121,7 +121,7 @@ export function objectiveGraph(body: BodyModel): {
   const graph = new Graph('multiroi-refine');
   const inputs = Object.fromEntries(
     Object.entries(SHAPES).map(([name, shape]) => [name, graph.input(name, shape)]),
-  ) as unknown as ObjectiveTensors;
+  ) as Record<keyof ObjectiveTensors, Tensor>;
   const R = 3 * POINT_COUNT;
   const copies = expand(inputs.unknowns, [R, UNKNOWN_COUNT]);
   const all = pointsOf(graph, body, copies, inputs);

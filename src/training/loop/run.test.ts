@@ -27,7 +27,8 @@ test('every problem of a configuration is told at once', () => {
     batch: { people: 0 },
     data: { mix: [{ share: 1, datasets: ['cocoa'] }] },
   };
-  expect(() => runConfig(wrong as never)).toThrow(
+  // as a file would hand it in
+  expect(() => runConfig(JSON.parse(JSON.stringify(wrong)) as RunChoice)).toThrow(
     /3 problems[\s\S]*learningRate[\s\S]*data\.mix\.0\.datasets\.0[\s\S]*batch\.people/,
   );
   expect(() =>

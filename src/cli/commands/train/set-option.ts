@@ -38,10 +38,10 @@ export function applySettings(choice: RunChoice, settings: readonly Setting[]): 
 }
 
 function applySetting(choice: RunChoice, { path, text }: Setting): RunChoice {
-  const whole = runConfig(choice) as unknown as Tree;
+  const whole: Tree = { ...runConfig(choice) };
   const keys = path.split('.');
   const value = parseValue(path, text, find(whole, path, keys));
-  const changed = put(choice as unknown as Tree, whole, keys, value) as unknown as RunChoice;
+  const changed = put(choice, whole, keys, value);
   try {
     runConfig(changed);
   } catch (error) {
@@ -95,9 +95,11 @@ function parseValue(path: string, text: string, now: unknown): unknown {
 }
 
 /** The choice with a value at a path; a section that it leaves to defaults is written out first. */
-function put(choice: Tree, whole: Tree, keys: readonly string[], value: unknown): Tree {
+function put<T extends object>(choice: T, whole: Tree, keys: readonly string[], value: unknown): T {
   const [key = '', ...rest] = keys;
   if (rest.length === 0) return { ...choice, [key]: value };
-  const below = whole[key] as Tree;
-  return { ...choice, [key]: put((choice[key] ?? below) as Tree, below, rest, value) };
+  const [own, below] = [new Map<string, unknown>(Object.entries(choice)).get(key), whole[key]];
+  // that the path leads somewhere has been looked at: everything above its end is a section
+  const section = isTree(below) ? below : {};
+  return { ...choice, [key]: put(isTree(own) ? own : section, section, rest, value) };
 }
