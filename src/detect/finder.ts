@@ -108,7 +108,7 @@ interface LoadedDetector {
 
 /** Detector and pose encoder; their sessions are made when first needed. */
 export class PersonFinder {
-  readonly #platform: Platform;
+  readonly #platform: Pick<Platform, 'files' | 'runtime'>;
   readonly #options: SessionOptions;
   readonly #detectorFile: string | Uint8Array | undefined;
   #detector: Promise<LoadedDetector> | undefined;
@@ -116,7 +116,11 @@ export class PersonFinder {
   #disposed: Promise<void> | undefined;
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
-  constructor(platform: Platform, options: SessionOptions, detectorFile?: string | Uint8Array) {
+  constructor(
+    platform: Pick<Platform, 'files' | 'runtime'>,
+    options: SessionOptions,
+    detectorFile?: string | Uint8Array,
+  ) {
     this.#platform = platform;
     this.#options = options;
     this.#detectorFile = detectorFile;

@@ -47,7 +47,7 @@ function wireError(error: unknown): WireError {
   if (error instanceof RangeError || /out of memory|allocation failed/i.test(message)) {
     const hint = 'close other tabs, or take a smaller image';
     return {
-      code: 'E_RANGE',
+      code: 'E_RUNTIME',
       message: 'reconstruct: expected enough memory, got too little',
       hint,
     };

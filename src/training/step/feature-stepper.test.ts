@@ -161,6 +161,22 @@ test('a loss that is not finite stops the run and says where', async () => {
   await expect(run({ data: broken, steps: 2 })).rejects.toThrow(/loss = NaN.*\(step 0; people /);
 });
 
+test('one person has nobody to be told from, which is said before anything is built', () => {
+  const options = {
+    config,
+    body,
+    people: 1,
+    regions: [M],
+    vertexStride: 2000,
+    maxGradientNorm: 10,
+  };
+  expect(() => buildFeatureSteps(options)).toThrow(
+    'buildStep: expected two people or more in a part, whom the contrastive loss tells apart, got 1',
+  );
+  const lossWeights = { ...config.lossWeights, contrastive: 0 };
+  expect(() => buildFeatureSteps({ ...options, config: { ...config, lossWeights } })).not.toThrow();
+});
+
 test('too few people for one batch', async () => {
   await expect(run({ data: people(2), steps: 1 })).rejects.toThrow('expected 4 people or more');
 });

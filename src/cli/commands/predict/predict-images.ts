@@ -1,0 +1,176 @@
+/** @file The work of `multiroi predict`: takes the folder, plans, runs, and closes the record. */
+
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { BoxesByImage } from '../../../detect/index.ts';
+import { nodeFiles } from '../../../node/index.ts';
+import { MultiRoi } from '../../../reconstruct/index.ts';
+import type { Context, ExitCode } from '../../parse/command.ts';
+import type { Io } from '../../shared/io.ts';
+import { JsonArray } from '../../shared/json-array.ts';
+import { boxesOf, loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.ts';
+import type { PredictValues } from './predict-options.ts';
+import { findTasks, planRun, sha256Of, type Plan } from './plan.ts';
+import { runTasks, type RunOutcome } from './predict-run.ts';
+import { openRunFolder } from './run-folder.ts';
+import { RunJournal } from './run-journal.ts';
+import {
+  byStem,
+  fingerprintOf,
+  outputsOfRuns,
+  recordPath,
+  recordStem,
+  recordText,
+  type DoneImage,
+  type FailedImage,
+  type PastRun,
+  type RunHead,
+  type RunState,
+} from './run-record.ts';
+import { count } from '../../shared/common-options.ts';
+
+/** Options that change where and how a run is done, not what its results say. */
+const INDIFFERENT = [
+  'out',
+  'save',
+  'resume',
+  'overwrite',
+  'shard',
+  'threads',
+  'json',
+  'quiet',
+  'debug',
+  'help',
+];
+
+/** Files that decide what a result says, by what they hold: a name says nothing. */
+const READ_FILES = ['boxes', 'detector', 'confidence', 'body', 'rois'] as const;
+
+async function digestsOf(values: PredictValues, { cwd }: Io): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const name of READ_FILES) {
+    const given = values[name];
+    if (typeof given !== 'string') continue;
+    // a name of something built in is no file
+    const path = resolve(cwd, given);
+    const isFile = await stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) digests[name] = sha256Of(await nodeFiles.read(path));
+  }
+  return digests;
+}
+
+/** Runs the command to its exit code. */
+export async function predictImages(context: Context<PredictValues>): Promise<ExitCode> {
+  const { values, operands, io, version, log } = context;
+  const startMs = io.nowMs();
+  const startedAt = new Date().toISOString();
+  const out = resolve(io.cwd, values.out);
+  const hmr = await MultiRoi.load(await io.platform(), await loadOptionsOf(values, io, log));
+  try {
+    const telling = Object.entries(values).filter(([name]) => !INDIFFERENT.includes(name));
+    const given = Object.fromEntries(telling);
+    const files = await digestsOf(values, io);
+    const boxes = await boxesOf(values.boxes, io);
+    const { save: kinds, shard } = values;
+    const tasks = await findTasks({ operands, cwd: io.cwd, out, kinds, shard });
+    const head: RunHead = {
+      schemaVersion: 1,
+      multiroi: version,
+      node: process.version,
+      startedAt,
+      fingerprint: fingerprintOf({ version, model: hmr.model, files, ...given }),
+      options: given,
+      model: hmr.model,
+    };
+    // a folder that cannot be written to is found out before the work, not after it
+    const { lock, past } = await openRunFolder(out, shard);
+    try {
+      const existing = values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace';
+      const { fingerprint } = head;
+      const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past });
+      return await runPlan(context, { hmr, out, boxes, head, plan, past, startMs });
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await hmr.dispose();
+  }
+}
+
+interface Prepared {
+  readonly hmr: MultiRoi;
+  /** Absolute. */
+  readonly out: string;
+  readonly boxes: BoxesByImage | undefined;
+  readonly head: RunHead;
+  readonly plan: Plan;
+  readonly past: readonly PastRun[];
+  readonly startMs: number;
+}
+
+async function runPlan(context: Context<PredictValues>, prepared: Prepared): Promise<ExitCode> {
+  const { values, io, log, progress } = context;
+  const { hmr, out, boxes, head, plan, past, startMs } = prepared;
+  const { tasks, kept, done } = plan;
+  if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
+  const stem = recordStem(values.shard);
+  const earlier = outputsOfRuns(past);
+  const stateAfter = (images: readonly DoneImage[], failures: readonly FailedImage[]): RunState => {
+    const all = [...kept, ...images];
+    const told = new Set(all.flatMap(({ outputs }) => outputs));
+    return { ...head, images: all, failures, earlier: earlier.filter((path) => !told.has(path)) };
+  };
+  const seconds = (): number => Math.round(io.nowMs() - startMs) / 1000;
+  const journal = await RunJournal.begin(out, stem, stateAfter([], []));
+  try {
+    const json = new JsonArray(values.json ? io.stdout : undefined);
+    const job = {
+      hmr,
+      io,
+      log,
+      out,
+      boxes,
+      journal,
+      seconds,
+      kinds: values.save,
+      glb: values.glb,
+      material: values.material,
+      options: reconstructOptionsOf(values),
+      earlier: byStem(earlier),
+    };
+    const bar = progress(tasks.length, 'images');
+    const outcome = await runTasks(job, tasks, bar, json);
+    bar.end();
+    json.end();
+    const { images, failures, lost, interrupted } = outcome;
+    const text = recordText(stateAfter(images, failures), seconds(), interrupted);
+    await io.write(recordPath(out, stem), text);
+    // only now: of a record that could not be written the journal is what is left
+    await journal.remove();
+    log.info(summary(outcome, values.out, io.nowMs() - startMs));
+    if (interrupted) return 130;
+    return failures.length + lost > 0 ? 1 : 0;
+  } finally {
+    await journal.close();
+  }
+}
+
+function summary(
+  { images, failures, lost, interrupted }: RunOutcome,
+  out: string,
+  ms: number,
+): string {
+  const people = images.reduce((sum, image) => sum + image.people, 0);
+  const parts = [
+    `${count(images.length, 'image', 'images')} done`,
+    count(people, 'person', 'people'),
+    ...(lost > 0 ? [`${lost} without a place`] : []),
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    `${(ms / 1000).toFixed(1)} s`,
+  ];
+  const rest = interrupted ? '; interrupted, go on with --resume' : '';
+  return `${parts.join(', ')}: ${out}${rest}`;
+}

@@ -1,0 +1,49 @@
+/** @file The options of `multiroi predict`. */
+
+import {
+  OUTPUT_KINDS,
+  type GlbKind,
+  type Material,
+  type OutputKind,
+} from '../../../result/index.ts';
+import { modelOptions, type ModelValues } from '../../shared/model-options.ts';
+import { flag, someOf, text, UsageError, value, type OptionsFor } from '../../parse/option.ts';
+import { glbOption, materialOption } from '../../shared/common-options.ts';
+import type { RunShare } from './run-record.ts';
+
+function parseShard(given: string, name: string): RunShare {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);
+  const [i, n] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(i >= 1 && i <= n)) {
+    throw new UsageError(`${name}: expected i/n with 1 ≤ i ≤ n, got "${given}"`);
+  }
+  return [i, n];
+}
+
+const DEFAULT_SAVE: readonly OutputKind[] = ['json', 'glb', 'overlay'];
+
+export interface PredictValues extends ModelValues {
+  readonly out: string;
+  readonly save: readonly OutputKind[];
+  readonly glb: GlbKind;
+  readonly material: Material;
+  readonly resume: boolean | undefined;
+  readonly overwrite: boolean | undefined;
+  readonly shard: RunShare | undefined;
+}
+
+export const predictOptions: OptionsFor<PredictValues> = {
+  out: text('dir', 'folder for the results', { default: 'out', group: 'Output' }),
+  save: someOf(OUTPUT_KINDS, 'what to write; verts adds vertices to the npz', {
+    default: DEFAULT_SAVE,
+    group: 'Output',
+  }),
+  glb: glbOption,
+  material: materialOption,
+  resume: flag('keep results that are there, make those that are missing', 'Output'),
+  overwrite: flag('replace files even of other programs', 'Output'),
+  shard: value<RunShare>('i/n', 'do the i-th of n parts of the list', parseShard, {
+    group: 'Output',
+  }),
+  ...modelOptions,
+};
