@@ -1,8 +1,9 @@
 /** @file The people a protocol speaks of, from the files of a data set's folder. */
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nodeFiles } from '../../node/index.ts';
 import type { BodyModel } from '../../body/index.ts';
 import { parseSpinNpz, parseThreeDpw, type PersonRecord } from '../../dataset/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
@@ -65,7 +66,7 @@ export async function findData(protocol: Protocol, data: string): Promise<DataSo
  */
 export async function readData(source: DataSource, bodies: TruthBodies): Promise<EvaluationData> {
   if (source.kind === 'npz') {
-    const bytes = await readFile(source.path);
+    const bytes = await nodeFiles.read(source.path);
     return {
       records: parseSpinNpz(bytes),
       folder: dirname(source.path),
@@ -76,7 +77,7 @@ export async function readData(source: DataSource, bodies: TruthBodies): Promise
   const records: PersonRecord[] = [];
   const files: { file: string; sha256: string }[] = [];
   for (const path of source.paths) {
-    const bytes = await readFile(path);
+    const bytes = await nodeFiles.read(path);
     records.push(...parseThreeDpw(bytes, gendered));
     files.push({ file: basename(path), sha256: digestOf(bytes) });
   }
