@@ -17,4 +17,5 @@ export { Heads } from './heads.ts';
 export { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
 export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
+export { type KeypointRegion, observeKeypoints } from './observe-keypoints.ts';
 export { moveNetEncoder, observedOf } from './movenet-encoder.ts';

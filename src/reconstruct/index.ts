@@ -35,5 +35,5 @@ export {
 } from './options.ts';
 export { choosePeople } from './choose-people.ts';
 
-export { refineAll } from './refine/refine-all.ts';
-export { Refiner } from './refine/refiner.ts';
+export { Fitter } from './refine/fitter.ts';
+export { refine } from './refine/refine.ts';

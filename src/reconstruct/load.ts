@@ -25,7 +25,7 @@ import {
 import { PersonFinder } from '../detect/index.ts';
 import { Heads } from '../inference/index.ts';
 import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
-import { Refiner } from './refine/refiner.ts';
+import { Fitter } from './refine/fitter.ts';
 import type { ModelInfo } from '../result/index.ts';
 
 /** What networks regress and results hold. */
@@ -36,7 +36,7 @@ export interface LoadedModel {
   readonly finder: PersonFinder;
   readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
   readonly heads: Heads;
-  readonly refiner: Refiner;
+  readonly fitter: Fitter;
   readonly config: NetworkConfig;
   readonly set: RoiSet;
   /** The body whose betas the network regresses. */
@@ -89,7 +89,7 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     finder,
     encoder: encoderOf(platform, session, config, weights, finder),
     heads: new Heads(platform.runtime, session, config, weights),
-    refiner: new Refiner(platform.runtime, networkBody),
+    fitter: new Fitter(networkBody),
     config,
     set,
     networkBody,

@@ -39,17 +39,20 @@ describe('a result', () => {
       [1, 0.7],
       [2, 0.5],
     ]);
-    expect(Object.keys(result.timings)).toEqual(['detect', 'crop', 'encode', 'heads', 'body']);
+    const stages = ['detect', 'crop', 'encode', 'heads', 'refine', 'body'];
+    expect(Object.keys(result.timings)).toEqual(stages);
   });
 
-  test('refined, is by its schema, with the local cameras that the network predicted', async () => {
-    const plain = await hmr.reconstruct(photo, { boxes });
-    const result = await hmr.reconstruct(photo, { boxes, refine: true });
+  test('is laid on key-points unless asked not to, with the local cameras that the network predicted', async () => {
+    const plain = await hmr.reconstruct(photo, { boxes, refine: false });
+    const result = await hmr.reconstruct(photo, { boxes });
     expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
     expect(result.timings.refine).toBeGreaterThan(0);
     for (const [p, person] of result.people.entries()) {
       const { localCameras, consistency, refined } = plain.people[p];
       expect(refined).toBeUndefined();
+      expect(plain.people[p].joints2d.observed).toBeUndefined();
+      expect(person.joints2d.observed?.coco17).toHaveLength(17);
       expect(person).toMatchObject({ localCameras, consistency });
       expect(person.refined).toBeDefined();
       expect(person.camera.t.every(Number.isFinite)).toBe(true);
@@ -126,7 +129,7 @@ test('crops are encoded in runs of four people; sessions are released', async ()
   expect(people).toHaveLength(9);
   expect(model.rois).toBe(3);
   // pose encoder, heads for four and for one
-  expect(platform.alive()).toBe(3);
+  expect(platform.alive()).toBe(4);
   await own.dispose();
   expect(platform.alive()).toBe(0);
   await expect(own.reconstruct(photo, { boxes })).rejects.toThrow('got a disposed one');

@@ -13,9 +13,13 @@ import {
   type View,
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
-import type { NetworkConfig } from '../network/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
-import { boxInformation } from '../inference/index.ts';
+import {
+  boxInformation,
+  observedOf,
+  observeKeypoints,
+  type ObservedKeypoints,
+} from '../inference/index.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
@@ -32,7 +36,7 @@ import { loadModel, type LoadedModel } from './load.ts';
 import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
 import type { Prediction } from '../network/index.ts';
-import { refineAll } from './refine/refine-all.ts';
+import { refine } from './refine/refine.ts';
 import { retargeter } from '../result/index.ts';
 import {
   SCHEMA_VERSION,
@@ -65,6 +69,12 @@ interface NetworkOutput {
 export interface ReconstructedPhoto {
   readonly photo: Photo;
   readonly result: Reconstruction;
+}
+
+/** A prediction laid on key-points, or as it is without any. */
+interface LaidPrediction {
+  readonly prediction: Prediction;
+  readonly observed?: ObservedKeypoints;
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -171,8 +181,8 @@ export class MultiRoi {
 
   async #release(): Promise<void> {
     await this.#turn;
-    const { finder, encoder, heads, refiner } = this.#model;
-    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose(), refiner.dispose()]);
+    const { finder, encoder, heads } = this.#model;
+    await Promise.all([finder.dispose(), encoder.dispose?.(), heads.dispose()]);
   }
 
   /** @throws E_CONFIG after `dispose`: nothing is compiled that nobody would release. */
@@ -197,7 +207,6 @@ export class MultiRoi {
       signal,
     } = options;
     throwIfAborted('reconstruct', signal);
-    checkRefinable(this.#model.config, options);
     const clock = new Stopwatch();
     const { platform, finder, info, config } = this.#model;
     const photo =
@@ -270,11 +279,15 @@ export class MultiRoi {
       const again = await this.#predict(photo, mirrored, options, clock, tell);
       predictions = own.map((each, p) => meanWithMirrored(each, again.predictions[p]));
     }
-    const refined = options.refine
-      ? await clock.measure('refine', () => this.#refine(views, features, predictions, signal))
-      : predictions;
+    const laid =
+      (options.refine ?? RECONSTRUCT_DEFAULTS.refine)
+        ? await clock.measure('refine', async () => {
+            const observed = await this.#observe(photo, views, features, signal);
+            return this.#refine(views, predictions, observed, signal);
+          })
+        : predictions.map((prediction) => ({ prediction }));
     return clock.measure('body', () =>
-      this.#assemble(views, features, { predictions: own, refined }, intrinsics, options, lost),
+      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, lost),
     );
   }
 
@@ -343,27 +356,57 @@ export class MultiRoi {
     return clock.measure('encode', () => encoder.encode(planes, views.length));
   }
 
-  #refine(
+  /** The key-points of everybody: those that the encoder saw, or MoveNet's of RoI 0 and its mirror image. */
+  async #observe(
+    photo: Photo,
     views: readonly FoundView[],
     features: Float32Array,
-    predictions: readonly Prediction[],
     signal: AbortSignal | undefined,
-  ): Promise<Prediction[]> {
-    const { refiner, networkBody, info } = this.#model;
-    return refineAll(
-      refiner,
-      { views, features, predictions },
-      networkBody,
-      info.fullCamera,
-      signal,
-    );
+  ): Promise<ObservedKeypoints[]> {
+    const { config, encoder, finder, set } = this.#model;
+    const each = set.scales.length * encoder.width;
+    if (config.model === 'light' && config.poseEncoder === 'movenet') {
+      return views.map(({ rois, view }, p) =>
+        observedOf(features.subarray(p * each, (p + 1) * each), rois, view),
+      );
+    }
+    const regions = views.map(({ rois: [{ center, size }], view }) => {
+      const roi = { center, size, width: size };
+      const { viewFromImage } = view;
+      return [
+        { roi, viewFromImage },
+        { roi, viewFromImage, mirrored: true },
+      ];
+    });
+    return observeKeypoints(await finder.poseSession('movenet'), photo, regions, signal);
+  }
+
+  #refine(
+    views: readonly FoundView[],
+    predictions: readonly Prediction[],
+    observed: readonly ObservedKeypoints[],
+    signal: AbortSignal | undefined,
+  ): LaidPrediction[] {
+    const { fitter, networkBody, info } = this.#model;
+    return views.map(({ rois, view }, p) => {
+      throwIfAborted('refine', signal);
+      const seen = { rois, view, prediction: predictions[p], observed: observed[p] };
+      const prediction = refine(fitter, seen, networkBody, info.fullCamera);
+      return { prediction, observed: observed[p] };
+    });
   }
 
   /** People by falling score; one whose prediction is no pose or no camera is lost, with a warning. */
   #assemble(
     views: readonly FoundView[],
     features: Float32Array,
-    { predictions, refined }: Readonly<Record<'predictions' | 'refined', readonly Prediction[]>>,
+    {
+      predictions,
+      laid,
+    }: {
+      readonly predictions: readonly Prediction[];
+      readonly laid: readonly LaidPrediction[];
+    },
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas, mirror }: ReconstructOptions,
     lost: LostPerson[],
@@ -382,7 +425,7 @@ export class MultiRoi {
       const personView = { box: found.box, score: found.score, rois, view };
       try {
         const person = this.#retarget({
-          ...personOf(people.length, personView, refined[p], scene),
+          ...personOf(people.length, personView, laid[p].prediction, scene, laid[p].observed),
           expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
           ...(mirror === true && { mirrored: true as const }),
         });
@@ -429,12 +472,4 @@ export class MultiRoi {
     });
     return expectedError(calibration, evidence);
   }
-}
-
-/** Only `light` sees the landmarks that people are refined against. @throws E_CONFIG */
-function checkRefinable({ model }: NetworkConfig, { refine }: ReconstructOptions): void {
-  if (refine !== true || model === 'light') return;
-  throw new MultiRoiError('E_CONFIG', `reconstruct: expected light for refinement, got ${model}`, {
-    hint: 'leave out --refine (refine: true)',
-  });
 }

@@ -73,8 +73,8 @@ export interface ReconstructOptions extends KnownShape {
   /** Whether results carry the fusion weights, `Person.fusion`. */
   readonly fusion?: boolean | undefined;
   /**
-   * Whether pose, shape and t are moved from what the network predicted towards the landmarks of the pose encoder, which
-   * brings outlines nearer to the photograph; for `light` alone (docs/refinement.md).
+   * Whether pose and t are moved from what the network predicted until the body lies on the key-points that are seen, as far as
+   * those are believed (docs/refinement.md); default true.
    */
   readonly refine?: boolean | undefined;
   /**
@@ -106,7 +106,7 @@ export const RECONSTRUCT_DEFAULTS: {
   minSizePx: 0,
   exif: true,
   fusion: false,
-  refine: false,
+  refine: true,
   mirror: false,
 };
 

@@ -19,10 +19,17 @@ import {
   type View,
 } from '../camera/index.ts';
 import { JOINT_COUNT, POSE_SIZE, type BodyModel, type Poser } from '../body/index.ts';
+import type { ObservedKeypoints } from '../inference/index.ts';
 import type { Prediction } from '../network/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { axisAngleFromRotmat, matmul3, vec3At } from '../math/index.ts';
-import { placeJoints, type Person, type ResultBody, type ResultCamera } from '../result/index.ts';
+import {
+  placeJoints,
+  type ObservedJoints,
+  type Person,
+  type ResultBody,
+  type ResultCamera,
+} from '../result/index.ts';
 
 /** Where the person was looked for. */
 export interface PersonView {
@@ -91,9 +98,21 @@ export function fullCameraOfRegions(
   return combineFull(localCameras(prediction.cameras), rois, view.intrinsics, rule);
 }
 
+/** Key-points as a result states them: [17][x, y, score]. */
+function observedRows({ points, scores }: ObservedKeypoints): ObservedJoints {
+  return {
+    coco17: Array.from(scores, (score, k): [number, number, number] => [
+      points[2 * k],
+      points[2 * k + 1],
+      score,
+    ]),
+  };
+}
+
 /**
  * The person as the result states them.
  * @param id 0-based, by falling score.
+ * @param observed the key-points that the body was laid on.
  * @throws E_NUMERIC when the network's answer is not finite or no camera.
  */
 export function personOf(
@@ -101,6 +120,7 @@ export function personOf(
   personView: PersonView,
   prediction: Prediction,
   scene: Scene,
+  observed?: ObservedKeypoints,
 ): Person {
   const { box, score, rois, view } = personView;
   if (![...prediction.rotmats, ...prediction.betas].every(Number.isFinite)) {
@@ -117,6 +137,7 @@ export function personOf(
   const joints = new Float32Array(POSE_SIZE);
   scene.poser.poseJoints({ ...body, bodyPose: body.bodyPose.flat() }, joints);
   const camera = cameraOf(scene.intrinsics, t);
+  const placed = placeJoints(camera, joints);
   return {
     id,
     score,
@@ -129,7 +150,11 @@ export function personOf(
     }),
     camera,
     body,
-    ...placeJoints(camera, joints),
+    ...placed,
+    joints2d: {
+      ...placed.joints2d,
+      ...(observed !== undefined && { observed: observedRows(observed) }),
+    },
     consistency: full.consistency,
     ...(refinement !== undefined && {
       refined: { beforePx: refinement.beforePx, afterPx: refinement.afterPx },

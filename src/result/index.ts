@@ -6,6 +6,7 @@ export {
   type Mat3,
   type ModelInfo,
   type LostPerson,
+  type ObservedJoints,
   type Person,
   type Reconstruction,
   type ResultBody,

@@ -43,7 +43,7 @@ test.each(INCOHERENT)('%s', (message, value) => {
 
 /** Results with one thing wrong, and where. */
 const WRONG: [string, object][] = [
-  ['schemaVersion', { ...valid, schemaVersion: 2 }],
+  ['schemaVersion', { ...valid, schemaVersion: 3 }],
   ['people.0.camera', withPerson({ camera: {} })],
   ['people.0.box', withPerson({ box: [1, 2, 3] })],
   ['people.0.box', withPerson({ box: [1, 2, 3, 4, 5] })],

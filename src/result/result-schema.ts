@@ -85,7 +85,15 @@ const person = z.strictObject({
     .strictObject({ smpl24: z.array(vec3).length(JOINT_COUNT) })
     .describe('camera frame, t included'),
   joints2d: z
-    .strictObject({ smpl24: z.array(place).length(JOINT_COUNT) })
+    .strictObject({
+      smpl24: z.array(place).length(JOINT_COUNT),
+      observed: z
+        .strictObject({
+          coco17: z.array(z.tuple([z.number(), z.number(), z.number().min(0).max(1)])).length(17),
+        })
+        .describe('key-points that the body was laid on: x, y in px of the image, score')
+        .exactOptional(),
+    })
     .describe('null for what is not in front of the camera'),
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
@@ -136,7 +144,7 @@ const person = z.strictObject({
 /** The layout of `<stem>.json`, version 1. */
 export const resultSchema: z.ZodType<Reconstruction> = z
   .strictObject({
-    schemaVersion: z.literal(SCHEMA_VERSION),
+    schemaVersion: z.union([z.literal(1), z.literal(SCHEMA_VERSION)]),
     image: z.strictObject({
       file: z.string(),
       width: z.int().positive(),

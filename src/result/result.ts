@@ -12,7 +12,7 @@ import type { ModelName, PresetName } from '../network/index.ts';
  * The version of the layout; it changes with any incompatible change of `Reconstruction`. A key that may be
  * absent can be added within a version: files without it stay what they are.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * What takes time between a file and its results, in the order of the work. `decode` is the image's; `heads` are fusion and
@@ -131,6 +131,11 @@ export interface ResultRefinement {
   afterPx: number | null;
 }
 
+/** Key-points that were seen, [17][x, y, score]: pixels of the image and 0–1, in COCO's order. */
+export interface ObservedJoints {
+  coco17: [x: number, y: number, score: number][];
+}
+
 export interface Person {
   /** 0-based, by falling score. */
   id: number;
@@ -151,7 +156,10 @@ export interface Person {
   /** [24, 3], camera frame, t included. */
   joints3d: { smpl24: Vec3[] };
   /** [24, 2], image pixels; NaN, in files null, for a joint that is not in front of the camera. */
-  joints2d: { smpl24: Vec2[] };
+  /**
+   * Pixels of the image. `observed`: the key-points that the body was laid on.
+   */
+  joints2d: { smpl24: Vec2[]; observed?: ObservedJoints };
   /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
   consistency: { x: number; y: number; s: number };
   /**
@@ -179,7 +187,8 @@ export interface LostPerson {
 
 /** Everything known about the people of one photograph. */
 export interface Reconstruction {
-  schemaVersion: typeof SCHEMA_VERSION;
+  /** 2 since `joints2d.observed`; files of version 1 are read as well. */
+  schemaVersion: 1 | typeof SCHEMA_VERSION;
   image: ImageInfo;
   model: ModelInfo;
   people: Person[];

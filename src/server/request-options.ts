@@ -42,7 +42,7 @@ const schema = z.strictObject({
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional()
-    .describe("whether people are moved towards the pose encoder's landmarks; default false"),
+    .describe('whether bodies are laid on the key-points that are seen; default true'),
   mirror: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

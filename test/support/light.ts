@@ -34,6 +34,7 @@ const bestWeights = (): Uint8Array => randomLightWeights({ poseEncoder: 'heavy' 
 
 const POSE_MODEL = Uint8Array.of(1);
 const DETECTOR_MODEL = Uint8Array.of(2);
+const MOVENET_MODEL = Uint8Array.of(3);
 
 function fakePose(onRun: (crops: number) => void): Session {
   const lengths = Object.entries(LIGHT_PARTS);
@@ -55,6 +56,26 @@ function fakePose(onRun: (crops: number) => void): Session {
         }
         const shape = name === 'landmarks' ? [count, 39, 5] : [count, length];
         return [name, { type: 'float32', shape, data: values }];
+      });
+      return Promise.resolve(Object.fromEntries(outputs));
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** A MoveNet that sees nobody: every cell of every map at −6. */
+function fakeMoveNet(): Session {
+  const channels = { heatmaps: 17, centre: 1, regression: 34, offsets: 34 };
+  return {
+    inputNames: ['images'],
+    outputNames: Object.keys(channels),
+    inputShapes: { images: [null, 3, 256, 256] },
+    provider: 'cpu',
+    run: ({ images }) => {
+      const count = images?.shape[0] ?? 0;
+      const outputs = Object.entries(channels).map(([name, C]): [string, HostTensor] => {
+        const data = new Float32Array(count * C * 64 * 64).fill(-6);
+        return [name, { type: 'float32', shape: [count, C, 64, 64], data }];
       });
       return Promise.resolve(Object.fromEntries(outputs));
     },
@@ -91,6 +112,7 @@ export function lightPlatform(weights: Uint8Array = randomLightWeights()): Light
     files: {
       asset: (name) => {
         if (/^blazepose-(full|heavy)\.onnx$/.test(name)) return Promise.resolve(POSE_MODEL);
+        if (name === 'movenet-thunder.onnx') return Promise.resolve(MOVENET_MODEL);
         if (name === 'ssd-person.onnx') return Promise.resolve(DETECTOR_MODEL);
         if (name === 'weights/light.safetensors') return Promise.resolve(weights);
         if (name === 'weights/light-best.safetensors') return Promise.resolve(bestWeights());
@@ -101,6 +123,7 @@ export function lightPlatform(weights: Uint8Array = randomLightWeights()): Light
     runtime: {
       createSession: async (model, options) => {
         if (model === POSE_MODEL) return counted(fakePose((crops) => runs.push(crops)));
+        if (model === MOVENET_MODEL) return counted(fakeMoveNet());
         const session = await nodePlatform.runtime.createSession(model, options);
         return counted({
           inputNames: session.inputNames,

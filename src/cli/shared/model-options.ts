@@ -150,10 +150,13 @@ export const modelOptions: OptionsFor<ModelValues> = {
   roll: choice('look at people in a view rolled until they stand; as trained unless given', {
     group: 'Model',
   }),
-  refine: choice('move pose, shape and place towards the landmarks of the pose encoder (light)', {
-    default: RECONSTRUCT_DEFAULTS.refine,
-    group: 'Model',
-  }),
+  refine: choice(
+    'lay bodies on the key-points that are seen; --no-refine: what the network predicts',
+    {
+      default: RECONSTRUCT_DEFAULTS.refine,
+      group: 'Model',
+    },
+  ),
   mirror: choice(
     'look at everyone in a mirror too and take the mean: nearer, less than half as fast',
     {

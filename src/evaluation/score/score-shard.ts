@@ -12,8 +12,9 @@ import {
 import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
-import { Heads, meanWithMirrored } from '../../inference/index.ts';
-import { refineAll, Refiner } from '../../reconstruct/index.ts';
+import { MultiRoiError } from '../../base/index.ts';
+import { Heads, meanWithMirrored, observedOf } from '../../inference/index.ts';
+import { Fitter, refine } from '../../reconstruct/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../../platform/index.ts';
 import { rowOf, type Shard } from '../../features/index.ts';
@@ -75,11 +76,11 @@ export interface ScoreOptions {
 
 /** Scores every person of a shard through the first `config.rois` regions. */
 export async function scoreShard(shard: Shard, options: ScoreOptions): Promise<PersonScore[]> {
-  const { runtime, config, body, mirrored, refine = false } = options;
+  const { config, body, mirrored } = options;
   const own = await predictShard(shard, options);
   const again = mirrored === undefined ? [] : await predictShard(mirrored, options);
   const bare = own.map((one, i) => (again.length === 0 ? one : meanWithMirrored(one, again[i])));
-  const predictions = refine ? await refineShard(shard, bare, { runtime, config, body }) : bare;
+  const predictions = options.refine === true ? refineShard(shard, bare, options) : bare;
   const scorer = shardScorer(body);
   return predictions.map((prediction, i) => scorePrediction(scorer, shard, i, prediction, config));
 }
@@ -100,24 +101,28 @@ export async function predictShard(
   }
 }
 
-/** The predictions refined against what the encoder saw of the same regions. */
-async function refineShard(
+/** The predictions laid on the key-points that the encoder saw. @throws E_CONFIG for an encoder that sees others. */
+function refineShard(
   shard: Shard,
   predictions: readonly Prediction[],
-  { runtime, config, body }: Pick<ScoreOptions, 'runtime' | 'config' | 'body'>,
-): Promise<Prediction[]> {
-  const M = config.rois;
-  const views = predictions.map((_, person) => {
-    const { rois, intrinsics } = roisOfShard(shard, person, M);
-    return { rois, view: viewOf(intrinsics) };
-  });
-  const features = firstFeatures(shard, M);
-  const refiner = new Refiner(runtime, body);
-  try {
-    return await refineAll(refiner, { views, features, predictions }, body, config.fullCamera);
-  } finally {
-    await refiner.dispose();
+  { config, body }: Pick<ScoreOptions, 'config' | 'body'>,
+): Prediction[] {
+  if (config.poseEncoder !== 'movenet') {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `scoreShard: expected features of movenet for refinement, got those of ${config.poseEncoder}`,
+    );
   }
+  const M = config.rois;
+  const features = firstFeatures(shard, M);
+  const fitter = new Fitter(body);
+  return predictions.map((prediction, person) => {
+    const { rois, intrinsics } = roisOfShard(shard, person, M);
+    const view = viewOf(intrinsics);
+    const own = features.subarray(person * M * shard.D, (person + 1) * M * shard.D);
+    const seen = { rois, view, prediction, observed: observedOf(own, rois, view) };
+    return refine(fitter, seen, body, config.fullCamera);
+  });
 }
 
 /** The features of everybody's first M regions [N, M, D]. */

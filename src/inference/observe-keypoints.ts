@@ -1,0 +1,92 @@
+/**
+ * @file The key-points of people as MoveNet Thunder sees them in one or several squares of the image, fused into one
+ * observation of each person.
+ */
+
+import {
+  applyAffine,
+  composeAffine,
+  cropTransform,
+  IDENTITY_AFFINE,
+  invertAffine,
+  type Affine,
+  type Roi,
+} from '../camera/index.ts';
+import { throwIfAborted } from '../base/index.ts';
+import { jointSet } from '../body/index.ts';
+import { cropPlanes, UNIT, warpCrop } from '../imaging/index.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
+import { mirrorPlanes } from './mirror.ts';
+import { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
+import { MOVENET_KEYPOINTS, MOVENET_OUTPUTS, MOVENET_SIDE } from '../network/index.ts';
+import { decodeMoveNet, type MoveNetPose } from './movenet.ts';
+
+/** A square of which a crop is made. */
+export interface KeypointRegion {
+  /** Square; pixels of the view. */
+  readonly roi: Roi;
+  /** Image pixels → view pixels; default: the view is the image. */
+  readonly viewFromImage?: Affine;
+  /** Whether the crop is flipped before the network sees it; the answer is flipped back. */
+  readonly mirrored?: boolean;
+}
+
+const COUNT = MOVENET_KEYPOINTS.length;
+/** Crops in one run: more gain nothing on a CPU and take 0.8 MB each. */
+const BATCH = 4;
+const OTHER_SIDE: readonly number[] = jointSet('coco17').flip;
+const FORMAT = { width: MOVENET_SIDE, height: MOVENET_SIDE, normalisation: UNIT } as const;
+
+/** The key-points of one crop, in image pixels. */
+function inImage(
+  { points, scores }: MoveNetPose,
+  imageFromCrop: Affine,
+  mirrored: boolean,
+): KeypointLook {
+  const out = { points: new Float64Array(2 * COUNT), scores: new Float32Array(COUNT) };
+  for (let k = 0; k < COUNT; k++) {
+    const from = mirrored ? OTHER_SIDE[k] : k;
+    const x = mirrored ? MOVENET_SIDE - 1 - points[2 * from] : points[2 * from];
+    out.points.set(applyAffine(imageFromCrop, x, points[2 * from + 1]), 2 * k);
+    out.scores[k] = scores[from];
+  }
+  return out;
+}
+
+/**
+ * The key-points of people, each seen in one or more regions.
+ * @param session of `movenet-thunder.onnx`.
+ * @param people the regions of each; the level square of the box × 1.25 is what MoveNet is best at.
+ */
+export async function observeKeypoints(
+  session: Session,
+  image: PixelImage,
+  people: readonly (readonly KeypointRegion[])[],
+  signal?: AbortSignal,
+): Promise<ObservedKeypoints[]> {
+  const regions = people.flat();
+  const seen: KeypointLook[] = [];
+  for (let start = 0; start < regions.length; start += BATCH) {
+    throwIfAborted('observeKeypoints', signal);
+    const batch = regions.slice(start, start + BATCH);
+    const each = 3 * MOVENET_SIDE * MOVENET_SIDE;
+    const data = new Float32Array(batch.length * each);
+    const transforms = batch.map(({ roi, viewFromImage = IDENTITY_AFFINE }) =>
+      composeAffine(cropTransform(roi, MOVENET_SIDE, MOVENET_SIDE), viewFromImage),
+    );
+    batch.forEach(({ mirrored = false }, n) => {
+      const crop = warpCrop(image, transforms[n], MOVENET_SIDE, MOVENET_SIDE);
+      cropPlanes([crop], UNIT, data, n * each);
+      if (mirrored) mirrorPlanes(data.subarray(n * each, (n + 1) * each), FORMAT);
+    });
+    const shape = [batch.length, 3, MOVENET_SIDE, MOVENET_SIDE];
+    const outputs = await session.run({ images: { type: 'float32', shape, data } }, [
+      ...MOVENET_OUTPUTS,
+    ]);
+    batch.forEach(({ mirrored = false }, n) => {
+      seen.push(inImage(decodeMoveNet(outputs, n), invertAffine(transforms[n]), mirrored));
+    });
+  }
+  let from = 0;
+  return people.map(({ length }) => fuseLooks(seen.slice(from, (from += length))));
+}

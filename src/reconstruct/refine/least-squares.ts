@@ -1,0 +1,159 @@
+/**
+ * @file Robust least squares with a Gaussian prior: Levenberg–Marquardt with reweighting, never uphill. Residuals come
+ * in pairs, the two axes of a point; a point is an outlier as a whole.
+ */
+
+/** Point residuals at some unknowns. */
+export interface Linearisation {
+  /** [2 K]. */
+  readonly residuals: Float64Array;
+  /** [2 K, U]; holds until the next call. */
+  readonly jacobian: () => Float64Array;
+}
+
+export interface LeastSquares {
+  /** Expected size of the residuals of each point [K]; Infinity leaves one out. */
+  readonly scales: ArrayLike<number>;
+  /** Inverse variance of each unknown about zero [U]. */
+  readonly precision: ArrayLike<number>;
+  /** Points this many scales away are outliers. */
+  readonly outlier: number;
+  readonly steps: number;
+}
+
+export interface Minimum {
+  /** The best seen [U]. */
+  readonly unknowns: Float64Array;
+  /** Twice the negative logarithm of the posterior there; not finite when it is nowhere. */
+  readonly cost: number;
+  readonly steps: number;
+}
+
+/** A step that gains less than this share of the cost is the last. */
+const CONVERGED = 1e-4;
+/** Damping relative to the diagonal: at first, after success and after failure, and when to give up. */
+const DAMPING = { first: 1e-3, easier: 0.2, harder: 8, most: 1e6 } as const;
+
+/** Geman and McClure (1987): the squared distance in scales saturates at `outlier`². */
+const shareOf = (square: number, outlier: number): number => 1 / (1 + square / outlier ** 2);
+
+/** Cost of unknowns [U] with residuals [2 K]. */
+export function costOf(
+  unknowns: ArrayLike<number>,
+  residuals: ArrayLike<number>,
+  { scales, precision, outlier }: LeastSquares,
+): number {
+  let cost = 0;
+  for (let i = 0; i < precision.length; i++) cost += precision[i] * unknowns[i] ** 2;
+  for (let k = 0; k < scales.length; k++) {
+    if (!(scales[k] < Infinity)) continue;
+    const square = (residuals[2 * k] ** 2 + residuals[2 * k + 1] ** 2) / scales[k] ** 2;
+    cost += square * shareOf(square, outlier);
+  }
+  return cost;
+}
+
+/** Solves (H + damping·diag H) x = −g in place of g by Cholesky's factors; false when H is not positive. */
+function solve(
+  normal: Float64Array,
+  slope: Float64Array,
+  damping: number,
+  factor: Float64Array,
+  step: Float64Array,
+): boolean {
+  const U = slope.length;
+  for (let i = 0; i < U; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = normal[i * U + j] * (i === j ? 1 + damping : 1);
+      for (let m = 0; m < j; m++) sum -= factor[i * U + m] * factor[j * U + m];
+      if (i !== j) factor[i * U + j] = sum / factor[j * U + j];
+      else if (sum > 0 && sum < Infinity) factor[i * U + i] = Math.sqrt(sum);
+      else return false;
+    }
+  }
+  for (let i = 0; i < U; i++) {
+    let sum = -slope[i];
+    for (let m = 0; m < i; m++) sum -= factor[i * U + m] * step[m];
+    step[i] = sum / factor[i * U + i];
+  }
+  for (let i = U - 1; i >= 0; i--) {
+    let sum = step[i];
+    for (let m = i + 1; m < U; m++) sum -= factor[m * U + i] * step[m];
+    step[i] = sum / factor[i * U + i];
+  }
+  return true;
+}
+
+/** Normal equations of the reweighted, linearised problem: lower triangle of H [U, U] and slope [U]. */
+function normalEquations(
+  unknowns: Float64Array,
+  { residuals, jacobian }: Linearisation,
+  { scales, precision, outlier }: LeastSquares,
+  normal: Float64Array,
+  slope: Float64Array,
+): void {
+  const U = unknowns.length;
+  const rows = jacobian();
+  const used = new Int32Array(U);
+  normal.fill(0);
+  for (let i = 0; i < U; i++) {
+    normal[i * U + i] = precision[i];
+    slope[i] = precision[i] * unknowns[i];
+  }
+  for (let k = 0; k < scales.length; k++) {
+    if (!(scales[k] < Infinity)) continue;
+    const square = (residuals[2 * k] ** 2 + residuals[2 * k + 1] ** 2) / scales[k] ** 2;
+    const weight = shareOf(square, outlier) ** 2 / scales[k] ** 2;
+    for (let row = 2 * k; row < 2 * k + 2; row++) {
+      let count = 0;
+      for (let i = 0; i < U; i++) if (rows[row * U + i] !== 0) used[count++] = i;
+      for (let p = 0; p < count; p++) {
+        const i = used[p];
+        const each = weight * rows[row * U + i];
+        slope[i] += each * residuals[row];
+        for (let q = 0; q <= p; q++) normal[i * U + used[q]] += each * rows[row * U + used[q]];
+      }
+    }
+  }
+}
+
+/**
+ * @param linearise at unknowns [U]; residuals that are not finite are no place to go.
+ * @param start [U].
+ */
+export function minimise(
+  linearise: (unknowns: Float64Array) => Linearisation,
+  problem: LeastSquares,
+  start: Float64Array,
+): Minimum {
+  const U = start.length;
+  const normal = new Float64Array(U * U);
+  const factor = new Float64Array(U * U);
+  const slope = new Float64Array(U);
+  const step = new Float64Array(U);
+  let unknowns = Float64Array.from(start);
+  let here = linearise(unknowns);
+  let cost = costOf(unknowns, here.residuals, problem);
+  if (!Number.isFinite(cost)) return { unknowns, cost, steps: 0 };
+  let damping: number = DAMPING.first;
+  let steps = 0;
+  while (steps < problem.steps) {
+    steps++;
+    normalEquations(unknowns, here, problem, normal, slope);
+    let gain = 0;
+    for (; damping < DAMPING.most; damping *= DAMPING.harder) {
+      if (!solve(normal, slope, damping, factor, step)) continue;
+      const next = unknowns.map((x, i) => x + step[i]);
+      const there = linearise(next);
+      const lower = costOf(next, there.residuals, problem);
+      // also false for what is not finite
+      if (!(lower < cost)) continue;
+      gain = cost - lower;
+      [unknowns, here, cost] = [next, there, lower];
+      damping *= DAMPING.easier;
+      break;
+    }
+    if (!(gain > CONVERGED * cost)) break;
+  }
+  return { unknowns, cost, steps };
+}
