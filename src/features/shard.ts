@@ -30,6 +30,7 @@ export interface Fields {
   readonly confidence: Float32Array;
 }
 
+/** A field by name. */
 export type Field = keyof Fields;
 /** A field of floats. */
 export type FloatField = Exclude<Field, 'features'>;
