@@ -8,8 +8,10 @@ import type { PresetOptions } from '../network/index.ts';
 import type { PixelImage } from '../platform/index.ts';
 import type { PersonRecord } from './records.ts';
 
+/** A data set by name; also the name of its folder. */
 export type DatasetId = 'h36m' | 'mpi-inf-3dhp' | 'coco' | 'mpii' | '3dpw' | 'synthetic';
 
+/** A data set: its files, and what its labels are worth. */
 export interface Benchmark {
   readonly title: string;
   /** Names that the files have in the laboratories that share them; SPIN npz all. */
@@ -23,6 +25,7 @@ export interface Benchmark {
 
 const plain = { halfResolution: false, genderedBetas: false } as const;
 
+/** Every data set that records are read from. */
 export const BENCHMARKS: Readonly<Record<DatasetId, Benchmark>> = {
   h36m: {
     title: 'Human3.6M',

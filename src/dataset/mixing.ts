@@ -10,6 +10,7 @@ export interface MixPart<Id extends string = DatasetId> {
   readonly datasets: readonly Id[];
 }
 
+/** A mixture by name. */
 export type MixName = 'without-3dpw' | 'with-3dpw' | 'coco' | '3dpw' | 'synthetic';
 
 /** Main training, training with 3DPW, the ablations', fine-tuning, and our own people. */
@@ -36,6 +37,7 @@ export interface MixItem<Id extends string = DatasetId> {
   readonly row: number;
 }
 
+/** In which proportions people of several data sets are met; the same index gives the same person. */
 export interface Mixture<Id extends string = DatasetId> {
   /** Items of an epoch: people of the largest data set. */
   readonly length: number;

@@ -39,6 +39,7 @@ const HANGS_ON: Readonly<Record<string, string>> = {
 
 const SPIN24_NAMES = ALL.names.slice(FIRST);
 
+/** The 24 joints of SPIN's files as a skeleton: the last of `paper49`. */
 export const SPIN24: {
   readonly names: readonly string[];
   /** The first of them in `paper49`. */

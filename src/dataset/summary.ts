@@ -17,6 +17,7 @@ export interface Summary {
   readonly female: number;
 }
 
+/** Counts what people of a data set are labelled with. */
 export function summarise(records: readonly PersonRecord[]): Summary {
   const having = (test: (record: PersonRecord) => boolean): number => records.filter(test).length;
   return {

@@ -6,8 +6,10 @@
 import { MultiRoiError } from '../base/index.ts';
 import { Rng } from '../base/index.ts';
 
+/** A mean and the interval that holds it, in the unit of the values. */
 export type Interval = readonly [low: number, high: number];
 
+/** How a confidence interval of a mean is drawn. */
 export interface BootstrapOptions {
   /** How often; the ends of a 95 % interval then stand on 250 draws each. */
   readonly draws?: number;
@@ -16,6 +18,7 @@ export interface BootstrapOptions {
   readonly level?: number;
 }
 
+/** What is left out of `BootstrapOptions`. */
 export const BOOTSTRAP_DEFAULTS: Required<BootstrapOptions> = {
   draws: 10_000,
   seed: 0,

@@ -18,6 +18,7 @@ export interface Difference {
   readonly samples: number;
 }
 
+/** Two runs on the same people: the difference of every metric, over all and by stratum. */
 export interface Comparison {
   readonly samples: number;
   readonly clusters: number;

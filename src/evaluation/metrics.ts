@@ -54,6 +54,7 @@ export function procrustesDistances(
   return distances(alignSimilarity(predicted, target), target);
 }
 
+/** Arithmetic mean, in the unit of the values; NaN for none. */
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];

@@ -7,7 +7,9 @@ import { jointSet, type JointSetId } from '../body/index.ts';
 import type { DatasetId } from '../dataset/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 
+/** In the order in which they are listed. */
 export const PROTOCOL_IDS = ['3dpw', 'h36m-p1', 'h36m-p2', 'mpi-inf-3dhp', 'synthetic'] as const;
+/** A benchmark by name. */
 export type ProtocolId = (typeof PROTOCOL_IDS)[number];
 
 /** How people of one kind are told from others in tables. */
@@ -20,6 +22,7 @@ export type Truth =
   /** Annotated joints `S`. */
   | 'joints';
 
+/** How a benchmark is scored: whom, by which joints, against which truth. */
 export interface Protocol {
   readonly id: ProtocolId;
   readonly title: string;
@@ -74,6 +77,7 @@ const human36m = {
   groups: ['action', 'stratum'],
 } as const;
 
+/** Every benchmark; where the rules come from: docs/evaluation.md. */
 export const PROTOCOLS: Readonly<Record<ProtocolId, Protocol>> = {
   '3dpw': {
     id: '3dpw',
@@ -197,6 +201,7 @@ export const FOCAL_RULES = {
 /** Which focal length the network is told. */
 export type FocalRule = keyof typeof FOCAL_RULES;
 
+/** The rules of a protocol as a report prints them, with the boxes and focal lengths of the run. */
 export function ruleOf(protocol: Protocol, box: BoxRule, focal: FocalRule): ProtocolRule {
   const { id, title, joints, regressor, truth, gender, split, frames } = protocol;
   return {

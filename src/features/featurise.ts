@@ -47,6 +47,7 @@ export interface BoxJitter {
   readonly insideOnly: number;
 }
 
+/** Boxes as the true joints give them. */
 export const NO_JITTER: BoxJitter = { shiftSd: 0, scale: [1, 1], insideOnly: 0 };
 
 /** The truth about one person. */

@@ -43,6 +43,7 @@ const PEOPLE_A_SHARD = 500;
 /** Changes when the same definition gives other features. */
 const REVISION = 2;
 
+/** People of a set that stand in one file. */
 export interface ShardPlan {
   readonly file: string;
   /** Index of the first person. */

@@ -3,6 +3,7 @@
  * truth. A shard is one safetensors file; the features are float16.
  */
 
+import { JOINT_COUNT } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { readSafetensors, writeSafetensors } from '../format/index.ts';
 import type { HostTensor } from '../platform/index.ts';
@@ -30,6 +31,7 @@ export interface Fields {
   readonly confidence: Float32Array;
 }
 
+/** A field by name. */
 export type Field = keyof Fields;
 /** A field of floats. */
 export type FloatField = Exclude<Field, 'features'>;
@@ -41,10 +43,10 @@ const ROW_SHAPES: Readonly<Record<Field, (M: number, D: number) => readonly numb
   centers: (M) => [M, 2],
   sizes: (M) => [M],
   focal: () => [1],
-  pose: () => [24, 3],
+  pose: () => [JOINT_COUNT, 3],
   betas: () => [10],
   translation: () => [3],
-  confidence: () => [24],
+  confidence: () => [JOINT_COUNT],
 };
 const NAMES = [
   'features',

@@ -11,6 +11,7 @@ import { spin24From } from '../spin24.ts';
 import { imagePathProblem } from './image-path.ts';
 import { Problems } from './problems.ts';
 
+/** Whom to take of a COCO file. */
 export interface CocoOptions {
   /** Put before every file name: `train2014`. */
   readonly folder: string;
@@ -18,6 +19,7 @@ export interface CocoOptions {
   readonly minLimbJoints: number;
 }
 
+/** People of COCO 2014 with all twelve joints of their limbs, as SPIN takes them. */
 export const COCO_DEFAULTS: CocoOptions = { folder: 'train2014', minLimbJoints: 12 };
 
 /** The five joints of the face come first. */

@@ -5,6 +5,7 @@
 
 import type { PersonRecord } from '../records.ts';
 
+/** Annotated people with the bodies that were fitted to them. */
 export interface Joined {
   /** The annotated people in their order, with a body where one was found. */
   readonly records: readonly PersonRecord[];

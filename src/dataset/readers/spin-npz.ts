@@ -6,10 +6,11 @@
  * of `trans` and `focal_length` in its pseudo ground truth.
  */
 
-import { POSE_SIZE } from '../../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE } from '../../body/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import { writeNpz, type NdArray, type NumberArray } from '../../format/index.ts';
 import { sizeOf } from '../../base/index.ts';
+import { SPIN24 } from '../spin24.ts';
 import type { PersonRecord } from '../records.ts';
 import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
 import { imagePathProblem } from './image-path.ts';
@@ -22,9 +23,9 @@ const LAYOUT: TableLayout = {
   numbers: {
     center: [2],
     scale: [],
-    part: [24, 3],
+    part: [SPIN24.count, 3],
     openpose: [25, 3],
-    S: [24, 4],
+    S: [SPIN24.count, 4],
     pose: [POSE_SIZE],
     shape: [10],
     has_smpl: [],
@@ -32,7 +33,7 @@ const LAYOUT: TableLayout = {
     focal_l: [],
     trans: [3],
     global_t: [3],
-    visibility: [24],
+    visibility: [JOINT_COUNT],
   },
 };
 
@@ -155,9 +156,9 @@ export function writeSpinNpz(records: readonly PersonRecord[]): Uint8Array<Array
     imgname: strings(records.map((record) => record.image)),
     center: numbers('float64', records, [2], (record) => record.center),
     scale: numbers('float64', records, [], (record) => [record.scale]),
-    part: numbers('float32', records, [24, 3], (record) => record.keypoints24),
+    part: numbers('float32', records, [SPIN24.count, 3], (record) => record.keypoints24),
     openpose: numbers('float32', records, [25, 3], (record) => record.openpose25),
-    S: numbers('float32', records, [24, 4], (record) => record.joints24),
+    S: numbers('float32', records, [SPIN24.count, 4], (record) => record.joints24),
     pose: numbers('float32', records, [POSE_SIZE], (record) => record.pose),
     shape: numbers('float32', records, [10], (record) => record.betas),
     has_smpl: numbers('uint8', records, [], (record) => [record.pose === null ? 0 : 1]),
@@ -166,7 +167,7 @@ export function writeSpinNpz(records: readonly PersonRecord[]): Uint8Array<Array
       : null,
     focal_length: numbers('float64', records, [], (record) => focalRow(record)),
     trans: numbers('float64', records, [3], (record) => record.translation),
-    visibility: numbers('uint8', records, [24], (record) => record.visibility),
+    visibility: numbers('uint8', records, [JOINT_COUNT], (record) => record.visibility),
     stratum: parted ? strings(records.map(({ stratum }) => stratum ?? '')) : null,
   };
   const filled = Object.entries(arrays).filter(

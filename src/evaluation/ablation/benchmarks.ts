@@ -17,6 +17,7 @@ import {
 import { MultiRoiError } from '../../base/index.ts';
 import { CELLS, type Cell } from './cells.ts';
 
+/** Everything that the cells of an ablation share. */
 export interface AblationBenchmark {
   readonly name: string;
   readonly about: string;
@@ -43,6 +44,7 @@ const NETWORK = {
   regressor: { iterations: 3, widths: [128, 128], activation: 'relu', blocks: 0, dropout: 0 },
 } as const;
 
+/** Those that `ablate` knows by name. */
 export const ABLATIONS: readonly AblationBenchmark[] = [
   {
     name: 'synthetic-10k',

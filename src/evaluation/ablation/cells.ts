@@ -5,6 +5,7 @@
 
 import type { LossWeights, NetworkConfig } from '../../network/index.ts';
 
+/** One change to the full method. */
 export interface Cell {
   readonly id: string;
   readonly about: string;
@@ -32,6 +33,7 @@ const cell = (
 const regions = (count: number): Cell =>
   cell(`rois-${count}`, `the first ${count} regions`, () => ({ rois: count }));
 
+/** The cells of Tables 2, 3 and 4 and of Figure 8; a cell that several show is here once. */
 export const CELLS: readonly Cell[] = [
   cell('full', 'five regions, relative fusion with L = 32, L_cam, L_cont', () => ({}), {
     curve: true,

@@ -11,6 +11,7 @@ const REPEATS = 5000;
 /** Two-sided. */
 const LEVEL = 0.95;
 
+/** How much one cell differs from another on the same seeds and people. */
 export interface PairedDifference {
   /** Mean of a − b, mm. */
   readonly mean: number;

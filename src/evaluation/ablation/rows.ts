@@ -13,6 +13,7 @@ export interface CellScore {
   readonly paMpjpeMm: number;
 }
 
+/** A cell trained with one seed, with its errors in millimetres. */
 export interface CellRow extends CellScore {
   readonly kind: 'cell';
   readonly cell: string;
@@ -37,6 +38,7 @@ export interface CellRow extends CellScore {
   readonly on: string;
 }
 
+/** How fast a network of so many regions reconstructs people on a machine. */
 export interface SpeedRow {
   readonly kind: 'speed';
   readonly rois: number;
@@ -45,6 +47,7 @@ export interface SpeedRow {
   readonly on: string;
 }
 
+/** A line of an ablation file. */
 export type AblationRow = CellRow | SpeedRow;
 
 const positive = z.number().min(0);
@@ -73,12 +76,14 @@ const rowSchema: z.ZodType<AblationRow> = z.union([
   }),
 ]);
 
+/** All lines of an ablation file, by kind. */
 export interface AblationRows {
   readonly cells: readonly CellRow[];
   /** The last of each number of regions. */
   readonly speeds: readonly SpeedRow[];
 }
 
+/** A row as a line of JSON. */
 export function formatRow(given: AblationRow): string {
   return `${JSON.stringify(given)}\n`;
 }

@@ -16,6 +16,7 @@ export interface PosedShard {
   readonly truth: readonly Points[];
 }
 
+/** Errors of everybody, and of their cameras. */
 export interface JointScores {
   /** Of every person [N]; the 24 joints of SMPL, aligned at the pelvis. */
   readonly mpjpeMm: Float64Array;

@@ -46,6 +46,7 @@ export interface ReliabilityBin {
   readonly people: number;
 }
 
+/** How well expected errors tell the true ones, over people or joints; millimetres. */
 export interface Reliability {
   readonly people: number;
   readonly expectedMm: number;

@@ -75,6 +75,7 @@ function worstHtml(pictures: readonly WorstPicture[]): string {
   return `<h2>Worst by MPJPE</h2><p>The picture; the prediction over it; the truth, green; both from the side, roots together.</p><div class="worst">${figures.join('')}</div>`;
 }
 
+/** An evaluation as one HTML file: tables, distributions and pictures of the worst. */
 export function reportPage(
   report: EvaluationReport,
   rows: readonly SampleRow[],
@@ -103,6 +104,10 @@ ${worstHtml(worst)}`,
   });
 }
 
+/**
+ * The comparison of two runs as one HTML file.
+ * @param facts name and value of what the runs were.
+ */
 export function comparisonPage(
   facts: readonly (readonly [string, string])[],
   tables: readonly Table[],

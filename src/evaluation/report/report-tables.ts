@@ -6,6 +6,7 @@ import { ruleLines } from '../protocols.ts';
 import type { Metric } from '../score/samples.ts';
 import type { EvaluationReport, GroupMeans } from './summary.ts';
 
+/** A table of words, as pages and Markdown print it. */
 export interface Table {
   readonly title: string;
   /** The first column is names, the others numbers. */
@@ -164,6 +165,7 @@ function differenceTable(title: string, all: readonly Difference[]): Table {
   };
 }
 
+/** The differences of two runs, over everybody and a table a stratum; millimetres with 95 % intervals. */
 export function comparisonTables({ samples, clusters, all, strata }: Comparison): Table[] {
   return [
     differenceTable(`${samples} people, ${clusters} clusters`, all),
@@ -175,6 +177,7 @@ export function comparisonTables({ samples, clusters, all, strata }: Comparison)
 const markdownCell = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\r?\n/g, ' ');
 
+/** A table in Markdown, with its title as a heading. */
 export function tableMarkdown({ title, head, rows }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(markdownCell).join(' | ')} |`;
   const rule = head.map((_, i) => (i === 0 ? '---' : '--:'));

@@ -34,6 +34,7 @@ export interface RunInputs {
   readonly multiroi: string;
 }
 
+/** `report.json` of an evaluation: means over people, millimetres, and what they were computed from. */
 export interface EvaluationReport extends RunInputs {
   readonly mpjpeMm: number;
   readonly paMpjpeMm: number;

@@ -16,6 +16,7 @@ export interface TruthBodies {
   readonly female?: BodyModel | undefined;
 }
 
+/** Whose bodies, and which of their points. */
 export interface PersonScorerOptions {
   /** Of the predictions. */
   readonly body: BodyModel;
@@ -32,6 +33,7 @@ export interface PersonDistances {
   readonly aligned: Float64Array;
 }
 
+/** Poses predictions and truths and measures what is between them; one for all people of a run. */
 export class PersonScorer {
   readonly #predicted: Figures;
   readonly #truth: { readonly [K in keyof TruthBodies]: Figures | undefined };

@@ -30,6 +30,7 @@ export interface EvaluationRow {
   readonly name: PictureName;
 }
 
+/** Who of a data set is scored. */
 export interface ChosenRows {
   readonly rows: readonly EvaluationRow[];
   /** How many people are not scored, by reason. */

@@ -17,6 +17,10 @@ export const METRICS = [
   'rootMm',
   'depthRatio',
 ] as const;
+/**
+ * A column of numbers of the table of people: millimetres, but for `depthRatio`, an error of depth over the true
+ * depth.
+ */
 export type Metric = (typeof METRICS)[number];
 
 /** One line of the table; null is an empty cell. */

@@ -35,6 +35,7 @@ export interface PersonScore {
   readonly camera: CameraScore | null;
 }
 
+/** Errors of the full camera (Eq. 12), or of the refined translation where there is one. */
 export interface CameraScore {
   /** Distance between predicted and true `t`, and its part along the optical axis over the true depth. */
   readonly translationMm: number;
@@ -42,6 +43,7 @@ export interface CameraScore {
   readonly consistency: Consistency;
 }
 
+/** Errors of `LIMB_JOINTS`. */
 export interface LimbScore {
   readonly mpjpeMm: number;
   readonly paMpjpeMm: number;
@@ -62,6 +64,7 @@ export function pickPoints(points: ArrayLike<number>, indices: readonly number[]
   return indices.flatMap((i) => [points[3 * i], points[3 * i + 1], points[3 * i + 2]]);
 }
 
+/** A network and how its predictions are made before they are scored. */
 export interface ScoreOptions {
   readonly runtime: Runtime;
   readonly session?: SessionOptions;

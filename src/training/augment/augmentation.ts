@@ -8,6 +8,7 @@ import type { Rng } from '../../base/index.ts';
 import type { OccluderOptions } from './occluders.ts';
 import { drawRoiSet, type RandomRoiOptions } from './random-rois.ts';
 
+/** How far a sample may be from its picture; lengths are shares of the box, angles degrees. */
 export interface AugmentationOptions {
   /** Probability of mirroring. */
   readonly flip: number;
@@ -28,6 +29,7 @@ export interface AugmentationOptions {
   readonly randomRois: RandomRoiOptions | null;
 }
 
+/** What training draws by default, as SPIN does. */
 export const AUGMENTATION: AugmentationOptions = {
   flip: 0.5,
   channelGain: 0.4,

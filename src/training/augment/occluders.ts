@@ -8,6 +8,7 @@ import { Rng } from '../../base/index.ts';
 import { fabricAt, sampleFabric } from '../../synthetic/index.ts';
 import { NoiseTable } from '../../synthetic/index.ts';
 
+/** How often patches cover parts of a crop, how many and how large. */
 export interface OccluderOptions {
   /** Probability that a crop gets any. */
   readonly probability: number;
@@ -17,6 +18,7 @@ export interface OccluderOptions {
   readonly size: readonly [number, number];
 }
 
+/** Half of the crops, up to seven patches. */
 export const OCCLUDERS: OccluderOptions = { probability: 0.5, count: [1, 7], size: [0.08, 0.4] };
 
 /** Patterns repeat by the metre; a crop shows some two. */

@@ -3,6 +3,7 @@
 import type { RoiSet } from '../../camera/index.ts';
 import type { Rng } from '../../base/index.ts';
 
+/** Regions that are drawn for each sample in place of a fixed set (§3.5). */
 export interface RandomRoiOptions {
   /** Largest shift of a centre along either axis, in units of b. */
   readonly maxShift: number;

@@ -32,6 +32,7 @@ import { drawOccluders, occluderNoise } from './occluders.ts';
 import type { NoiseTable } from '../../synthetic/index.ts';
 import { turnRois, turnTruth } from './turn.ts';
 
+/** What a sample is cut with: shape and size of the crops, regions, and the rules of the preset. */
 export interface SampleOptions extends Pick<
   PresetOptions,
   'rotationCentre' | 'focal' | 'openposeWeight'

@@ -6,6 +6,7 @@ import { PRESETS, type NetworkConfig } from '../../network/index.ts';
 import type { FeatureSet } from '../../features/index.ts';
 import type { RunChoice } from './run-config.ts';
 
+/** A configuration that ships, with what is expected of it. */
 export interface NamedRun {
   readonly name: string;
   /** What it trains, on what. */
@@ -79,6 +80,7 @@ const LIGHT_SETS: readonly FeatureSet[] = [
 /** All five every other time, and fewer, so that the same weights serve any M. */
 const LIGHT_REGIONS = [5, 1, 5, 3, 5, 1];
 
+/** Those that ship, in the order in which `train --help` lists them. */
 export const RUNS: readonly NamedRun[] = [
   {
     name: 'paper-r50',

@@ -70,6 +70,7 @@ export interface FeatureRunConfig extends RunBase {
   readonly regions: readonly number[];
 }
 
+/** A run as it is done: every default filled in. */
 export type RunConfig = ImageRunConfig | FeatureRunConfig;
 
 type RunSection = 'init' | 'batch' | 'length' | 'schedule' | 'checkpoint';

@@ -9,6 +9,7 @@ import type { RunConfig } from '../config/run-config.ts';
 
 const STEP_KEY = 'multiroi.step';
 
+/** A state as safetensors bytes: every variable by name, float32, and the step in the metadata. */
 export function encodeCheckpoint({ step, variables }: TrainingState): Uint8Array<ArrayBuffer> {
   return writeSafetensors(variables, { [STEP_KEY]: String(step) });
 }

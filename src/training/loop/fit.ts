@@ -32,6 +32,7 @@ export interface NamedBatch<Batch> {
   readonly people: readonly string[];
 }
 
+/** Steps to do: `fit` goes from `start.step` to `steps`, and the same seed and step give the same batch and masks. */
 export interface FitOptions<Batch> {
   readonly stepper: Stepper<Batch>;
   readonly start: TrainingState;
@@ -47,6 +48,10 @@ export interface FitOptions<Batch> {
   readonly onStep?: (report: StepReport, state: TrainingState) => void | Promise<void>;
 }
 
+/**
+ * What a step tells: means over the batch of the loss and of its unweighted terms (in the unit that each has), and
+ * the norm of the gradient before it is scaled down.
+ */
 export interface StepReport {
   readonly step: number;
   readonly learningRate: number;

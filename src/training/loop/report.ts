@@ -3,6 +3,7 @@
 import { valuesOf, type MetricsLine } from './metrics.ts';
 import { escapeHtml, htmlPage, shortNumber, ticks } from '../../base/index.ts';
 
+/** What the page of a run shows. */
 export interface RunReport {
   readonly title: string;
   /** Such as “step 300 of 1000”. */

@@ -3,7 +3,7 @@
  * 24 for L_3D and L_2D; the true full camera projects them into every region.
  */
 
-import { bodyGraph, type BodyModel } from '../../body/index.ts';
+import { bodyGraph, JOINT_COUNT, type BodyModel } from '../../body/index.ts';
 import { div, expand, mul, reshape, slice, type Tensor } from '../../graph/index.ts';
 import { betweenRegions } from './between-regions.ts';
 import { impliedCameras, projectIntoRegions, type ImpliedCameras } from './camera-losses.ts';
@@ -54,7 +54,7 @@ export function featureLosses(
   const rows = B * K;
   const perMesh = (x: Tensor): Tensor => repeatPerMesh(x, K);
   const predicted = {
-    rotmats: reshape(network.meshes.rotmats, [rows, 24, 3, 3]),
+    rotmats: reshape(network.meshes.rotmats, [rows, JOINT_COUNT, 3, 3]),
     betas: reshape(network.meshes.betas, [rows, 10]),
   };
   const ours = pose(body, predicted, vertexStride);
@@ -69,8 +69,8 @@ export function featureLosses(
   const implied = impliedCameras(network.cameras, batch);
   const project = (joints: Tensor, cameras: ImpliedCameras): Tensor =>
     projectIntoRegions(joints, cameras, batch, batch.focal);
-  const reprojected = project(reshape(ours.joints, [B, K, 24, 3]), implied);
-  const observed = project(reshape(truth.joints, [B, 1, 24, 3]), trueCameras(batch));
+  const reprojected = project(reshape(ours.joints, [B, K, JOINT_COUNT, 3]), implied);
+  const observed = project(reshape(truth.joints, [B, 1, JOINT_COUNT, 3]), trueCameras(batch));
 
   return {
     pose: poseLoss(predicted.rotmats, perMesh(batch.rotmats), mask),

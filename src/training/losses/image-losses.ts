@@ -3,8 +3,9 @@
  * lack what it compares. The joints are `paper49` for L_2D and SPIN's 24 for L_3D, as in the released code.
  */
 
-import { bodyGraph } from '../../body/index.ts';
+import { bodyGraph, JOINT_COUNT } from '../../body/index.ts';
 import { add, mul, reshape, slice, type Tensor } from '../../graph/index.ts';
+import { SPIN24 } from '../../dataset/index.ts';
 import { inputSize } from '../../network/index.ts';
 import { betweenRegions } from './between-regions.ts';
 import { impliedCameras, projectIntoRegions } from './camera-losses.ts';
@@ -23,7 +24,7 @@ import { PAPER_JOINTS, type PersonField } from '../step/person.ts';
 /** Hips, right and left, among SPIN's 24; their middle is the root of L_3D. */
 const HIPS = [2, 3] as const;
 /** The 24 among the 49. */
-const FIRST_OF_24 = PAPER_JOINTS - 24;
+const FIRST_OF_24 = SPIN24.first;
 
 /** What the losses read of a batch of B people, [B, …] each. */
 export type LabelTensors = Readonly<Record<Exclude<PersonField, 'images' | 'boxes'>, Tensor>>;
@@ -37,7 +38,7 @@ export function imageLosses(
   const K = network.meshes.betas.shape[1];
   const rows = B * K;
   const perMesh = (x: Tensor): Tensor => repeatPerMesh(x, K);
-  const rotmats = reshape(network.meshes.rotmats, [rows, 24, 3, 3]);
+  const rotmats = reshape(network.meshes.rotmats, [rows, JOINT_COUNT, 3, 3]);
   const betas = reshape(network.meshes.betas, [rows, 10]);
   const posed = bodyGraph(rotmats.graph, body, {
     rotmats,

@@ -19,6 +19,7 @@ import type { HostTensor } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import { totalLoss, type Terms } from '../losses/total-loss.ts';
 
+/** What a step computes, whatever its labels are. */
 export interface StepOptions {
   /** Its `lossWeights` are the λ of Eq. 19. */
   readonly config: NetworkConfig;

@@ -1,6 +1,6 @@
 /** @file What a step is fed: rows of a shard, laid out for B people and the first M regions of each. */
 
-import { POSE_SIZE } from '../../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE } from '../../body/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { relationInput, usesRelation, type NetworkConfig } from '../../network/index.ts';
@@ -42,10 +42,10 @@ export function batchOf(shard: Shard, people: ArrayLike<number>, config: Network
     centers: float32(rows('centers', 2 * M), [B, M, 2]),
     sizes: float32(rows('sizes', M), [B, M]),
     focal: float32(rows('focal', 1), [B]),
-    rotmats: float32(rotmatsOf(rows('pose', POSE_SIZE)), [B, 24, 3, 3]),
+    rotmats: float32(rotmatsOf(rows('pose', POSE_SIZE)), [B, JOINT_COUNT, 3, 3]),
     betas: float32(rows('betas', 10), [B, 10]),
     translation: float32(rows('translation', 3), [B, 3]),
-    confidence: float32(rows('confidence', 24), [B, 24]),
+    confidence: float32(rows('confidence', JOINT_COUNT), [B, JOINT_COUNT]),
     hasBody: float32(new Float32Array(B).fill(1), [B]),
   };
 }

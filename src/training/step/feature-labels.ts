@@ -1,5 +1,6 @@
 /** @file Label provider of cached features: the truth is a body, a translation and confidences of its joints. */
 
+import { JOINT_COUNT } from '../../body/index.ts';
 import { relationLength } from '../../camera/index.ts';
 import { encoderWidth } from '../../network/index.ts';
 import { featureLosses, type FeatureTensors } from '../losses/feature-losses.ts';
@@ -18,10 +19,10 @@ export const featureLabels: LabelProvider<FeatureTensors> = {
       centers: graph.input('centers', [B, M, 2]),
       sizes: graph.input('sizes', [B, M]),
       focal: graph.input('focal', [B]),
-      rotmats: graph.input('rotmats', [B, 24, 3, 3]),
+      rotmats: graph.input('rotmats', [B, JOINT_COUNT, 3, 3]),
       betas: graph.input('betas', [B, 10]),
       translation: graph.input('translation', [B, 3]),
-      confidence: graph.input('confidence', [B, 24]),
+      confidence: graph.input('confidence', [B, JOINT_COUNT]),
       hasBody: graph.input('hasBody', [B]),
     };
   },

@@ -181,23 +181,6 @@ test('too few people for one batch', async () => {
   await expect(run({ data: people(2), steps: 1 })).rejects.toThrow('expected 4 people or more');
 });
 
-test('the contrastive loss needs a second person, and says so before anything is compiled', () => {
-  const build = (people: number, network: NetworkConfig): unknown =>
-    buildFeatureSteps({
-      config: network,
-      body,
-      people,
-      regions: [M],
-      vertexStride: 2000,
-      maxGradientNorm: null,
-    });
-  expect(() => build(1, config)).toThrow(
-    'buildStep: expected two people or more in a part, whom the contrastive loss tells apart, got 1',
-  );
-  const weightless = { ...config, lossWeights: { ...config.lossWeights, contrastive: 0 } };
-  expect(() => build(1, weightless)).not.toThrow();
-});
-
 test('people who are made when they are asked for train as those of a shard do', async () => {
   const asked: number[] = [];
   const source: FeatureSource = {

@@ -33,6 +33,7 @@ export function shardSource(shard: Shard): FeatureSource {
   return { feeds: (people, config) => batchOf(shard, people, config) };
 }
 
+/** Steps on features: one for every number of regions, all with the same variables. */
 export interface FeatureStepOptions extends Omit<StepOptions, 'parts'> {
   /** Every number of regions that a batch may have. */
   readonly regions: readonly number[];
@@ -123,6 +124,7 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
   }
 }
 
+/** Who is in which step, and how many regions of them are seen. */
 export interface FeatureOrder {
   /** People of the shard. */
   readonly count: number;

@@ -4,6 +4,7 @@
  */
 
 import {
+  JOINT_COUNT,
   POSE_SIZE,
   ROTMATS_SIZE,
   createPosedBody,
@@ -12,7 +13,13 @@ import {
   regressJoints,
   type BodyModel,
 } from '../../body/index.ts';
-import { labelsOf, type DatasetId, type Labels, type PersonRecord } from '../../dataset/index.ts';
+import {
+  labelsOf,
+  SPIN24,
+  type DatasetId,
+  type Labels,
+  type PersonRecord,
+} from '../../dataset/index.ts';
 import { type Sample } from '../augment/sample.ts';
 import { everyNth } from '../losses/compared.ts';
 import { MultiRoiError } from '../../base/index.ts';
@@ -37,9 +44,9 @@ export function personShapes(
     focal: [],
     keypoints: [M, PAPER_JOINTS, 2],
     keypointConfidence: [PAPER_JOINTS],
-    trueJoints3d: [24, 3],
-    joints3dConfidence: [24],
-    rotmats: [24, 3, 3],
+    trueJoints3d: [SPIN24.count, 3],
+    joints3dConfidence: [SPIN24.count],
+    rotmats: [JOINT_COUNT, 3, 3],
     betas: [10],
     trueVertices: [vertices, 3],
     hasJoints3d: [],
@@ -153,7 +160,10 @@ function joints3dOf({
       { length: POSE_SIZE },
       (_, i) => joints24?.[4 * Math.floor(i / 3) + (i % 3)] ?? 0,
     ),
-    joints3dConfidence: Float32Array.from({ length: 24 }, (_, j) => joints24?.[4 * j + 3] ?? 0),
+    joints3dConfidence: Float32Array.from(
+      { length: SPIN24.count },
+      (_, j) => joints24?.[4 * j + 3] ?? 0,
+    ),
   };
 }
 
@@ -163,7 +173,7 @@ function bodyOf(
   truths: VertexTruth,
 ): Pick<PersonArrays, 'rotmats' | 'betas' | 'trueVertices'> {
   const rotmats = new Float32Array(ROTMATS_SIZE);
-  for (let j = 0; j < 24; j++) {
+  for (let j = 0; j < JOINT_COUNT; j++) {
     const turn = pose === null ? [0, 0, 0] : pose.subarray(3 * j, 3 * j + 3);
     rotmats.set(rotmatFromAxisAngle(turn), 9 * j);
   }
