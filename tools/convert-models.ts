@@ -10,7 +10,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ssdNetwork, SSD_SIDE } from '../src/detect/index.ts';
 import { readTflite, type TfliteModel } from '../src/format/index.ts';
 import { Graph, OPEN_BATCH, toOnnx, type Tensor } from '../src/graph/index.ts';
 import { blazePose, BLAZEPOSE_SIDE } from '../src/network/index.ts';
@@ -20,36 +19,19 @@ export interface Recipe {
   /** Name of the model's file without its ending. */
   readonly name: string;
   /** Where the TFLite bytes are. */
-  readonly source: { readonly package: string; readonly file: string; readonly range?: Range };
+  readonly source: { readonly package: string; readonly file: string };
   readonly side: number;
   readonly build: (graph: Graph, model: TfliteModel, images: Tensor) => Record<string, Tensor>;
 }
-type Range = readonly [start: number, end: number];
 
 const OUTPUTS = ['landmarks', 'world', 'presence', 'feature'] as const;
 
-const RECIPES: readonly Recipe[] = [
-  ...['lite', 'full', 'heavy'].map((size): Recipe => ({
-    name: `blazepose-${size}`,
-    source: { package: '@mediapipe/pose', file: `pose_landmark_${size}.tflite` },
-    side: BLAZEPOSE_SIDE,
-    build: (graph, model, images) => blazePose(graph, model, images, OUTPUTS, 'constant'),
-  })),
-  {
-    name: 'ssd-person',
-    // behind the label file, to the end
-    source: {
-      package: '@mediapipe/objectron',
-      file: 'objectron_solution_packed_assets.data',
-      range: [184, 9_987_912],
-    },
-    side: SSD_SIDE,
-    build: (graph, model, images) => {
-      const { boxes, person } = ssdNetwork(graph, model, images, 'constant');
-      return { boxes, logits: person };
-    },
-  },
-];
+const RECIPES: readonly Recipe[] = ['lite', 'full', 'heavy'].map((size): Recipe => ({
+  name: `blazepose-${size}`,
+  source: { package: '@mediapipe/pose', file: `pose_landmark_${size}.tflite` },
+  side: BLAZEPOSE_SIDE,
+  build: (graph, model, images) => blazePose(graph, model, images, OUTPUTS, 'constant'),
+}));
 
 /** @throws when no model has this name. */
 export function recipeOf(name: string): Recipe {
@@ -63,8 +45,7 @@ const require = createRequire(import.meta.url);
 
 /** The TFLite bytes of a recipe. */
 export async function sourceOf({ source }: Recipe): Promise<Uint8Array> {
-  const bytes = await readFile(require.resolve(`${source.package}/${source.file}`));
-  return source.range === undefined ? bytes : bytes.subarray(...source.range);
+  return await readFile(require.resolve(`${source.package}/${source.file}`));
 }
 
 /** A recipe's TFLite bytes as ONNX bytes. */

@@ -106,11 +106,9 @@ function build() {
   });
   const converter = [
     ...sources(['src/format', 'src/graph']),
-    ...[
-      'src/network/pretrained/blazepose.ts',
-      'src/detect/ssd-network.ts',
-      'tools/convert-models.ts',
-    ].map((path) => join(root, path)),
+    ...['src/network/pretrained/blazepose.ts', 'tools/convert-models.ts'].map((path) =>
+      join(root, path),
+    ),
     lock,
   ];
   unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>

@@ -15,21 +15,24 @@ import {
   type View,
 } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
-import { CANDIDATE_THRESHOLD, tiledDetector, wholeDetector } from './tiled-detector.ts';
 import { findRolls, type Leaning } from './upright.ts';
 import { followWithKeypoints, type KnownPerson } from './follow.ts';
-import { ssdDetector } from './ssd.ts';
+import { trustedJoints } from './keypoint-evidence.ts';
+import { multiposeDetector } from './multipose.ts';
+import { nanodetDetector } from './nanodet.ts';
+import { CANDIDATE_OVERLAP, CANDIDATE_THRESHOLD, peopleDetector } from './people-detector.ts';
 import { verifyWithKeypoints, type VerifiedPerson, type VerifyOptions } from './verify.ts';
+import { wholeDetector } from './whole-detector.ts';
 import { YOLO_DEFAULTS, yoloDetector } from './yolo.ts';
 import { type Detection, type Detector } from './types.ts';
-import { type Keypoints } from './keypoints.ts';
+import type { ObservedKeypoints } from '../inference/index.ts';
 import { poseEncoderAsset, type PoseEncoder } from '../network/index.ts';
 import type { PixelImage, Platform, Session, SessionOptions } from '../platform/index.ts';
 
 /** Someone to be reconstructed. */
 export interface FoundPerson extends Detection {
-  /** Landmarks in the image as it stands; null when nobody looked. */
-  readonly keypoints: Keypoints | null;
+  /** MoveNet's, in the image as it stands; null when nobody looked. */
+  readonly keypoints: ObservedKeypoints | null;
   /** RoI 0, in pixels of the view. */
   baseRoi(view: View, shape: RoiShape): Roi;
 }
@@ -47,7 +50,7 @@ function boxInView({ x0, y0, x1, y1 }: Box, { viewFromImage }: View): Box {
   return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
-function ofBox({ box, score }: Detection, keypoints: Keypoints | null = null): FoundPerson {
+function ofBox({ box, score }: Detection, keypoints: ObservedKeypoints | null = null): FoundPerson {
   return {
     box,
     score,
@@ -84,29 +87,26 @@ function quantisedBox<T extends Detection>(found: T): T {
   };
 }
 
-/** A person's places, quantised. */
-function quantisedPerson(person: VerifiedPerson): VerifiedPerson {
-  const { joints } = person;
-  if (joints === null) return person;
-  return { ...person, joints: { ...joints, points: Array.from(joints.points, quantised) } };
-}
-
 function ofVerified(verified: VerifiedPerson): FoundPerson {
-  const person = quantisedPerson(quantisedBox(verified));
-  const { joints, keypoints } = person;
-  return joints === null ? ofBox(person, keypoints) : ofJoints(person, joints);
+  const person = quantisedBox(verified);
+  const joints = trustedJoints(person.keypoints);
+  if (joints === null) return ofBox(person, person.keypoints);
+  return ofJoints(person, { ...joints, points: Array.from(joints.points, quantised) });
 }
 
 const isKnown = (person: FoundPerson): person is FoundPerson & KnownPerson =>
   person.keypoints !== null;
 
 interface LoadedDetector {
-  readonly session: Session;
+  readonly sessions: readonly Session[];
   readonly detector: Detector;
   readonly verify: VerifyOptions;
 }
 
-/** Detector and pose encoder; their sessions are made when first needed. */
+/** Scores from which somebody is a person, unless the caller says otherwise. */
+export const PERSON_THRESHOLD = 0.3;
+
+/** Detectors and pose encoders; their sessions are made when first needed. */
 export class PersonFinder {
   readonly #platform: Pick<Platform, 'files' | 'runtime'>;
   readonly #options: SessionOptions;
@@ -126,14 +126,18 @@ export class PersonFinder {
     this.#detectorFile = detectorFile;
   }
 
-  /** Everyone whom the detector and the pose encoder agree on, best first. */
-  async find(image: PixelImage, signal?: AbortSignal): Promise<FoundPerson[]> {
+  /**
+   * Everyone whom detectors and key-points agree on, best first.
+   * @param threshold people below this score are left out; the default is 0.3, of a detector of the caller's its own.
+   */
+  async find(image: PixelImage, signal?: AbortSignal, threshold?: number): Promise<FoundPerson[]> {
     const { detector, verify } = await this.#loadedDetector();
     // before landmarks are looked for in crops of them, too
     const found = (await detector.detect(image, signal)).map(quantisedBox);
     if (found.length === 0) return [];
-    const pose = await this.poseSession('full');
-    return (await verifyWithKeypoints(pose, image, found, verify, signal)).map(ofVerified);
+    const options = threshold === undefined ? verify : { ...verify, threshold };
+    const pose = await this.poseSession('movenet');
+    return (await verifyWithKeypoints(pose, image, found, options, signal)).map(ofVerified);
   }
 
   /** Those of the people of the frame before who are still seen, where they are now. */
@@ -144,7 +148,7 @@ export class PersonFinder {
   ): Promise<FoundPerson[]> {
     const known = people.filter(isKnown);
     if (known.length === 0) return [];
-    const pose = await this.poseSession('full');
+    const pose = await this.poseSession('movenet');
     return (await followWithKeypoints(pose, image, known, signal)).map(ofVerified);
   }
 
@@ -166,10 +170,7 @@ export class PersonFinder {
   ): Promise<number[]> {
     if (people.length === 0) return [];
     const level = viewOf({ ...intrinsics, fy: intrinsics.fx });
-    const leaning = people.map((person): Leaning => {
-      const roi = person.baseRoi(level, 'square');
-      return person.keypoints === null ? { roi } : { roi, keypoints: person.keypoints };
-    });
+    const leaning = people.map((person): Leaning => ({ roi: person.baseRoi(level, 'square') }));
     return findRolls(await this.poseSession('full'), image, leaning, signal);
   }
 
@@ -201,15 +202,22 @@ export class PersonFinder {
     const { files } = this.#platform;
     const given = this.#detectorFile;
     if (given === undefined) {
-      const session = await this.#compile(files.asset('ssd-person.onnx'));
-      const detector = tiledDetector(ssdDetector(session), { threshold: CANDIDATE_THRESHOLD });
-      return { session, detector, verify: {} };
+      const nanodet = await this.#compile(files.asset('nanodet.onnx'));
+      const multipose = await this.#compile(files.asset('movenet-multipose.onnx'));
+      const detector = peopleDetector(
+        nanodetDetector(nanodet, {
+          threshold: CANDIDATE_THRESHOLD,
+          maxOverlap: CANDIDATE_OVERLAP,
+        }),
+        multiposeDetector(multipose),
+      );
+      return { sessions: [nanodet, multipose], detector, verify: { threshold: PERSON_THRESHOLD } };
     }
     const bytes = typeof given === 'string' ? files.read(given) : Promise.resolve(given);
     const session = await this.#compile(bytes);
-    // its scores are what the user chose it for; landmarks only find doubles and joints
+    // its scores are what the user chose it for; key-points only find doubles and joints
     const verify = { weight: 0, threshold: YOLO_DEFAULTS.threshold };
-    return { session, detector: wholeDetector(await yoloDetector(session)), verify };
+    return { sessions: [session], detector: wholeDetector(await yoloDetector(session)), verify };
   }
 
   async #compile(model: Promise<Uint8Array>): Promise<Session> {
@@ -234,7 +242,11 @@ export class PersonFinder {
     this.#detector = undefined;
     // a session that could not be made has nothing to release
     for (const pose of poses) await pose.then((session) => session.dispose(), ignore);
-    await detector?.then(({ session }) => session.dispose(), ignore);
+    const sessions = await detector?.then(
+      (loaded) => loaded.sessions,
+      () => [],
+    );
+    for (const session of sessions ?? []) await session.dispose();
   }
 }
 

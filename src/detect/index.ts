@@ -3,13 +3,9 @@
 export { type BoxesByImage, readBoxes, writeBoxes } from './boxes-file.ts';
 export { followWithKeypoints, type KnownPerson } from './follow.ts';
 export { findKeypoints, keypointRoi, type Keypoints, type KeypointRoi } from './keypoints.ts';
-export {
-  CANDIDATE_THRESHOLD,
-  TILED_DEFAULTS,
-  tiledDetector,
-  type TiledOptions,
-  wholeDetector,
-} from './tiled-detector.ts';
+export { CANDIDATE_OVERLAP, CANDIDATE_THRESHOLD, peopleDetector } from './people-detector.ts';
+export { wholeDetector } from './whole-detector.ts';
+export { evidenceOf, keypointSimilarity, reachedBox, trustedJoints } from './keypoint-evidence.ts';
 export {
   decodeMultipose,
   MULTIPOSE_DEFAULTS,
@@ -31,9 +27,6 @@ export {
   intersectionOverUnion,
   nonMaximumSuppression,
 } from './overlap.ts';
-export { SSD_SIDE, ssdNetwork } from './ssd-network.ts';
-export { type Anchor, decodeBox, encodeBox, ssdAnchors, type UnitBox } from './ssd-anchors.ts';
-export { decodeSsd, SSD_DEFAULTS, ssdDetector, type SsdOptions } from './ssd.ts';
 export type { Detection, Detector, RegionDetector } from './types.ts';
 export { findRolls, type Leaning } from './upright.ts';
 export {
@@ -45,11 +38,11 @@ export {
   type YoloOptions,
 } from './yolo.ts';
 export {
+  distinctPeople,
   type VerifiedPerson,
-  VERIFY_DEFAULTS,
   type VerifyOptions,
   verifyWithKeypoints,
 } from './verify.ts';
-export { type FoundPerson, PersonFinder } from './finder.ts';
+export { type FoundPerson, PERSON_THRESHOLD, PersonFinder } from './finder.ts';
 export { multiposeNetwork } from './multipose-network.ts';
 export { NANODET_SIDE, nanodetNetwork } from './nanodet-network.ts';

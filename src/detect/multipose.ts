@@ -12,7 +12,7 @@ import { dims } from '../base/index.ts';
 import { MULTIPOSE_CELL, MULTIPOSE_STEP, type MultiposeOutput } from './multipose-network.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { byScore } from './overlap.ts';
-import { mapBox } from './ssd.ts';
+import { mapBox } from './map-box.ts';
 import type { Detection } from './types.ts';
 
 export interface MultiposePerson extends Detection {

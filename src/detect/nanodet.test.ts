@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectClose, TOLERANCE } from '../../test/support/close.ts';
 import type { HostTensor, Session } from '../platform/index.ts';
-import { wholeDetector } from './tiled-detector.ts';
+import { wholeDetector } from './whole-detector.ts';
 import { decodeNanoDet, nanodetDetector } from './nanodet.ts';
 
 const P = 2704 + 676 + 169;

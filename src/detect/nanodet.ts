@@ -16,7 +16,7 @@ import {
 } from './nanodet-network.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { nonMaximumSuppression } from './overlap.ts';
-import { mapBox } from './ssd.ts';
+import { mapBox } from './map-box.ts';
 import type { Detection, RegionDetector } from './types.ts';
 
 export interface NanodetOptions {

@@ -21,7 +21,7 @@ import type { HostTensor, Session } from '../platform/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { networkInput, type InputFormat } from './network-input.ts';
 import { nonMaximumSuppression } from './overlap.ts';
-import { mapBox } from './ssd.ts';
+import { mapBox } from './map-box.ts';
 import type { Detection, RegionDetector } from './types.ts';
 
 export interface YoloOptions {

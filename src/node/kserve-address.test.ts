@@ -12,7 +12,7 @@ let model: Uint8Array;
 const sent: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  model = await nodeFiles.asset('ssd-person.onnx');
+  model = await nodeFiles.asset('nanodet.onnx');
   server = createServer((request, response) => {
     sent.push(request.headers.authorization);
     response.writeHead(404).end('{}');

@@ -227,7 +227,9 @@ export class MultiRoi {
     const found =
       options.found ??
       (await clock.measure('detect', () =>
-        boxes === undefined ? finder.find(photo, signal) : finder.trust(photo, boxes),
+        boxes === undefined
+          ? finder.find(photo, signal, options.threshold)
+          : finder.trust(photo, boxes),
       ));
     const lost: LostPerson[] = [];
     const people = await this.#people(

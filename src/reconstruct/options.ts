@@ -61,6 +61,8 @@ export interface ReconstructOptions extends KnownShape {
   /** People whom `MultiRoi.find` found on this very photograph: looked at again, not looked for. */
   readonly found?: readonly FoundPerson[] | undefined;
   readonly persons?: PersonChoice | undefined;
+  /** People whose score is lower are not found, 0–1; default: `PERSON_THRESHOLD`, or what a detector of the caller's has. */
+  readonly threshold?: number | undefined;
   /** Smaller people are left out: the longer side of the box, px. */
   readonly minSizePx?: number | undefined;
   /** Focal length, px. Of this, `fovDeg` and `intrinsics` at most one. */
@@ -113,6 +115,7 @@ export const RECONSTRUCT_DEFAULTS: {
 /** Throws E_RANGE with everything that cannot be meant. */
 export function checkReconstructOptions({
   persons,
+  threshold,
   minSizePx,
   boxes,
   found,
@@ -128,6 +131,9 @@ export function checkReconstructOptions({
       path: 'persons',
       message: `expected all, largest or 1 and more, got ${persons}`,
     });
+  }
+  if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
+    issues.push({ path: 'threshold', message: `expected 0 to 1, got ${threshold}` });
   }
   if (minSizePx !== undefined && !(minSizePx >= 0 && Number.isFinite(minSizePx))) {
     issues.push({ path: 'minSizePx', message: `expected 0 px or more, got ${minSizePx}` });

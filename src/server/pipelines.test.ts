@@ -16,7 +16,9 @@ test('another number of regions brings its heads and nothing else, and goes when
   const pipelines = await Pipelines.load(platform, {}, ({ name }) => names.push(name), 1);
   expect(new Set(names)).toEqual(
     new Set([
-      'ssd-person',
+      'nanodet',
+      'movenet-multipose',
+      'movenet-thunder',
       'blazepose-full',
       'multiroi-light-features-m5-b1',
       'multiroi-light-features-m5-b4',

@@ -279,14 +279,14 @@ describe('the Open Inference Protocol', () => {
       extensions: ['binary_tensor_data'],
     });
     expect((await fetch(at('/health/ready'))).status).toBe(200);
-    const model = (await (await fetch(at('/models/ssd-person'))).json()) as { inputs: unknown };
-    expect(model.inputs).toEqual([{ name: 'images', datatype: 'FP32', shape: [-1, 3, 300, 300] }]);
-    expect((await fetch(at('/models/ssd-person/versions/1/ready'))).status).toBe(200);
-    expect((await fetch(at('/models/ssd-person/versions/2'))).status).toBe(404);
+    const model = (await (await fetch(at('/models/nanodet'))).json()) as { inputs: unknown };
+    expect(model.inputs).toEqual([{ name: 'images', datatype: 'FP32', shape: [-1, 3, 416, 416] }]);
+    expect((await fetch(at('/models/nanodet/versions/1/ready'))).status).toBe(200);
+    expect((await fetch(at('/models/nanodet/versions/2'))).status).toBe(404);
     const missing = await fetch(at('/models/none'));
     expect(missing.status).toBe(404);
     expect(((await missing.json()) as { error: string }).error).toMatch(/expected a model of/);
-    const removed = await fetch(at('/models/ssd-person'), { method: 'DELETE' });
+    const removed = await fetch(at('/models/nanodet'), { method: 'DELETE' });
     expect([removed.status, removed.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     const nowhere = await fetch(at('/nothing'));
     expect(nowhere.status).toBe(404);

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  decodeBox,
-  encodeBox,
+  distinctPeople,
   intersectionOverSmaller,
   intersectionOverUnion,
   nonMaximumSuppression,
   readBoxes,
-  ssdAnchors,
+  reachedBox,
   writeBoxes,
   type Detection,
+  type VerifiedPerson,
 } from '../../src/detect/index.ts';
+import { Rng } from '../../src/base/index.ts';
 import { onlyFormatErrors } from '../support/hostile.ts';
 
 const length = fc.double({ min: 0.5, max: 300, noNaN: true });
@@ -58,15 +59,67 @@ test('suppression keeps the best, keeps none that overlap, drops none that do no
   );
 });
 
-test('the box code is undone by its inverse, at every anchor', () => {
-  const anchors = ssdAnchors();
-  const unit = fc.double({ min: -0.5, max: 1, noNaN: true });
-  const side = fc.double({ min: 0.01, max: 1.5, noNaN: true });
+/** A person whose key-points are spread over their box, all equally sure. */
+const verified: fc.Arbitrary<VerifiedPerson> = fc
+  .tuple(box, fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.nat(2 ** 31))
+  .map(([own, score, seed]) => {
+    const rng = new Rng(seed);
+    const points = Float64Array.from({ length: 34 }, (_, i) =>
+      i % 2 === 0 ? rng.uniform(own.x0, own.x1) : rng.uniform(own.y0, own.y1),
+    );
+    const scores = new Float32Array(17).fill(0.7);
+    return { box: own, score, keypoints: { points, scores, spreadPx: new Float32Array(17) } };
+  });
+const crowd = fc.uniqueArray(verified, { maxLength: 12, selector: ({ score }) => score });
+
+test('nobody twice: the best stays, whatever the order, and nobody goes who stands alone', () => {
   fc.assert(
-    fc.property(fc.nat(anchors.length - 1), unit, unit, side, side, (a, x, y, w, h) => {
-      const wanted = [x, y, x + w, y + h] as const;
-      const got = decodeBox(encodeBox(wanted, anchors[a]), anchors[a]);
-      for (const [i, value] of got.entries()) expect(value).toBeCloseTo(wanted[i], 9);
+    fc.property(crowd, fc.nat(2 ** 31), (people, seed) => {
+      const kept = distinctPeople(people);
+      const rng = new Rng(seed);
+      const shuffled = people
+        .map((person) => ({ person, at: rng.uniform(0, 1) }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ person }) => person);
+      expect(distinctPeople(shuffled)).toEqual(kept);
+      expect(distinctPeople(kept)).toEqual(kept);
+      const best = people.toSorted((a, b) => b.score - a.score)[0];
+      if (best !== undefined) expect(kept[0]).toBe(best);
+      for (const person of people) {
+        const others = people.filter((other) => other !== person);
+        const alone = others.every(
+          ({ box: other }) => intersectionOverSmaller(other, person.box) === 0,
+        );
+        if (alone) expect(kept).toContain(person);
+      }
+    }),
+  );
+});
+
+test('a person and a copy of them are one; two with the same box and far apart key-points, too', () => {
+  fc.assert(
+    fc.property(verified, (person) => {
+      const copy = { ...person, score: person.score / 2 };
+      expect(distinctPeople([copy, person])).toEqual([person]);
+    }),
+  );
+});
+
+test('a box that key-points reach out of only grows, and stays in the image', () => {
+  fc.assert(
+    fc.property(verified, box, ({ keypoints }, other) => {
+      const image = { width: 2000, height: 2000 };
+      const inside = {
+        x0: Math.max(0, other.x0),
+        y0: Math.max(0, other.y0),
+        x1: Math.max(1, other.x1),
+        y1: Math.max(1, other.y1),
+      };
+      const reached = reachedBox(inside, keypoints, image);
+      expect(reached.x0).toBeLessThanOrEqual(inside.x0);
+      expect(reached.y1).toBeGreaterThanOrEqual(inside.y1);
+      expect(reached.x0).toBeGreaterThanOrEqual(-0.5);
+      expect(reached.x1).toBeLessThanOrEqual(1999.5);
     }),
   );
 });

@@ -113,7 +113,7 @@ export function lightPlatform(weights: Uint8Array = randomLightWeights()): Light
       asset: (name) => {
         if (/^blazepose-(full|heavy)\.onnx$/.test(name)) return Promise.resolve(POSE_MODEL);
         if (name === 'movenet-thunder.onnx') return Promise.resolve(MOVENET_MODEL);
-        if (name === 'ssd-person.onnx') return Promise.resolve(DETECTOR_MODEL);
+        if (name === 'nanodet.onnx') return Promise.resolve(DETECTOR_MODEL);
         if (name === 'weights/light.safetensors') return Promise.resolve(weights);
         if (name === 'weights/light-best.safetensors') return Promise.resolve(bestWeights());
         return Promise.resolve(readFileSync(`assets/${name}`));

@@ -21,7 +21,7 @@ async function detectOne(
   signal: AbortSignal,
 ): Promise<Detection[]> {
   const photo = await platform.images.decode(await platform.files.read(path), label);
-  const found = await finder.find(photo, signal);
+  const found = await finder.find(photo, signal, values.threshold);
   return choosePeople(found, values.persons, values['min-size']).map(({ box, score }) => ({
     box,
     score,

@@ -109,7 +109,8 @@ async function checks(io: Io): Promise<Check[]> {
     asset('Weights, best', weightsAsset('light', 'best'), reinstall),
     asset('Pose encoder', 'blazepose-full.onnx', build),
     asset('Pose encoder, best', 'blazepose-heavy.onnx', build),
-    asset('Person detector', 'ssd-person.onnx', build),
+    asset('Person detector', 'nanodet.onnx', build),
+    asset('Key-points', 'movenet-thunder.onnx', build),
     probe('Folder', 'change to a folder you may write to, or use --out', async () => {
       await access(io.cwd, constants.W_OK);
       return `${io.cwd} can be written to`;

@@ -58,6 +58,7 @@ interface FindingValues {
   readonly detector: string | undefined;
   readonly persons: PersonChoice;
   readonly 'min-size': number;
+  readonly threshold: number | undefined;
 }
 
 /** Of `detect`. */
@@ -114,6 +115,11 @@ const findingOptions: OptionsFor<FindingValues> = {
     parsePersons,
     { default: RECONSTRUCT_DEFAULTS.persons, group: 'People' },
   ),
+  threshold: number('0–1', 'leave out people whose score is lower; 0.3 unless given', {
+    min: 0,
+    max: 1,
+    group: 'People',
+  }),
   'min-size': number('px', "leave out people whose box's longer side is shorter", {
     min: 0,
     default: RECONSTRUCT_DEFAULTS.minSizePx,
@@ -243,6 +249,7 @@ export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
   return {
     persons,
     minSizePx: values['min-size'],
+    threshold: values.threshold,
     exif,
     focalPx: focal,
     fovDeg: fov,

@@ -24,7 +24,7 @@ export const PAGE_FILES: readonly string[] = [
   CALIBRATIONS_ASSET,
   'body/open.safetensors',
   ...POSE_ENCODER_SIZES.map((size) => `blazepose-${size}.onnx`),
-  'ssd-person.onnx',
+  ...['nanodet', 'movenet-multipose', 'movenet-thunder'].map((name) => `${name}.onnx`),
   VIEWER_SCRIPT,
 ];
 
