@@ -4,7 +4,7 @@ import { MultiRoiError } from '../../src/base/index.ts';
 import type { Reconstruction } from '../../src/result/index.ts';
 import { samplePerson, sampleResult } from '../../test/support/result.ts';
 import { selectedPerson, type VideoFile } from '../state/state.ts';
-import { FakeWorker, INFO, pictureOf, testPage } from './test-page.ts';
+import { type FakeWorker, INFO, pictureOf, testPage } from './test-page.ts';
 
 const resultOf = (file: string, count = 1): Reconstruction => ({
   ...sampleResult(),
@@ -104,7 +104,8 @@ test('a broken file leaves the stage as it was', async () => {
 
 test('Live without a camera is not pressed and leaves the clip', async () => {
   const frames = vi.fn(() => Promise.resolve(pictureOf('frame')));
-  const video: VideoFile = { durationS: 0.1, frameAt: frames, close: vi.fn() };
+  const close = vi.fn();
+  const video: VideoFile = { durationS: 0.1, frameAt: frames, close };
   const { page, worker } = await testPage({
     openVideo: () => Promise.resolve(video),
     openCamera: () =>
@@ -122,7 +123,7 @@ test('Live without a camera is not pressed and leaves the clip', async () => {
   expect(live).toBeNull();
   expect(status).toMatchObject({ kind: 'error', text: expect.stringContaining('no camera') });
   expect(after).toMatchObject({ id: clip?.id, progress: null });
-  expect(video.close).not.toHaveBeenCalled();
+  expect(close).not.toHaveBeenCalled();
 });
 
 test('a video that cannot be read leaves the stage as it was', async () => {

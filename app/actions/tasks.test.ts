@@ -35,12 +35,12 @@ test('a task that another one has replaced changes nothing, and what it brings i
 
 test('stopped by the reader: nothing more changes, and the status is that it stopped', async () => {
   const { store, tasks } = setup();
-  const running = tasks.run('long', async ({ signal, update }) => {
+  const running = tasks.run('long', async (task) => {
     // as fetch does: an error of the browser's own
     await new Promise((_, fail) => {
-      signal.addEventListener('abort', () => fail(new DOMException('gone', 'AbortError')));
+      task.signal.addEventListener('abort', () => fail(new DOMException('gone', 'AbortError')));
     });
-    update(set({ rois: 1 }));
+    task.update(set({ rois: 1 }));
   });
   expect(store.state.status).toEqual({ kind: 'busy', text: 'long' });
   tasks.cancel();
