@@ -25,6 +25,8 @@ export const PAGE_FILES: readonly string[] = [
   'body/open.safetensors',
   ...POSE_ENCODER_SIZES.map((size) => `blazepose-${size}.onnx`),
   'ssd-person.onnx',
+  // bodies are refined by its key-points
+  'movenet-thunder.onnx',
   VIEWER_SCRIPT,
 ];
 
