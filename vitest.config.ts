@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/property/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'app/**/*.test.ts', 'test/property/**/*.test.ts'],
           ...pool,
         },
       },

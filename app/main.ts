@@ -2,56 +2,28 @@
 
 import * as z from 'zod';
 import { EngineClient, WEB_PROVIDERS, type WebProvider } from '../src/web/index.ts';
-import { byId, h, themeNow, toggle } from './dom.ts';
-import { intake } from './intake.ts';
-import { goOffline, keepRuntime } from './offline.ts';
+import { createPage } from './actions/actions.ts';
+import { closeReplaced } from './actions/resources.ts';
+import { pageDevices } from './devices/page-devices.ts';
 import { bodyPanel } from './panels/body.ts';
 import { cameraPanel } from './panels/camera.ts';
 import { confidencePanel } from './panels/confidence.ts';
+import { exportPanel } from './panels/export.ts';
 import { peoplePanel } from './panels/people.ts';
 import { resultsPanel } from './panels/results.ts';
 import { runBar } from './panels/run-bar.ts';
-import { takeAwayPanel } from './panels/take-away.ts';
 import { timeline } from './panels/timeline.ts';
 import { viewPanel, viewTools } from './panels/view.ts';
-import { Session } from './session.ts';
-import { Stage } from './stage.ts';
+import { boxDrawing } from './shell/box-drawing.ts';
+import { byId } from './shell/dom.ts';
+import { intake } from './shell/intake.ts';
+import { goOffline, keepRuntimeAfterUse } from './shell/offline.ts';
+import { Stage } from './shell/stage.ts';
+import { themeButton } from './shell/theme.ts';
+import { working } from './shell/working.ts';
 
 // the page's policy forbids code made from text, which zod would try
 z.config({ jitless: true });
-
-function themeButton(session: Session): void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  byId('theme').addEventListener('click', () => {
-    document.documentElement.dataset['theme'] = themeNow() === 'dark' ? 'light' : 'dark';
-    session.changed();
-  });
-  dark.addEventListener('change', () => session.changed());
-}
-
-function boxTools(session: Session, stage: Stage): void {
-  const draw = toggle('Draw a box', false, (on) => stage.drawBox(on));
-  const all = h(
-    'button',
-    {
-      type: 'button',
-      className: 'chip',
-      on: {
-        click: () => {
-          session.boxes = null;
-          void session.again();
-        },
-      },
-    },
-    'Everyone again',
-  );
-  byId('over-tools').append(draw, all);
-  session.onChange(() => {
-    draw.hidden = typeof session.photo?.id !== 'number';
-    all.hidden = session.boxes === null;
-    if (session.boxes !== null && draw.getAttribute('aria-pressed') === 'true') draw.click();
-  });
-}
 
 /** `?provider=wasm` and `?provider=webgpu` choose; otherwise the page does. */
 function providerWish(): WebProvider | 'auto' {
@@ -61,31 +33,31 @@ function providerWish(): WebProvider | 'auto' {
 
 async function main(): Promise<void> {
   const worker = new Worker(new URL('../src/web/worker.ts', import.meta.url), { type: 'module' });
-  const session = new Session(new EngineClient(worker));
-  // the result as the page has it, for tests and for those who look behind the curtain
-  Object.assign(globalThis, { multiroi: session });
-  runBar(session);
-  const stage = new Stage(session);
+  const engine = new EngineClient(worker);
+  const page = createPage(engine, pageDevices);
+  const { store, actions } = page;
+  // the page as it stands, for tests and for whoever opens the console
+  Object.assign(globalThis, { multiroi: { engine, store, actions } });
+  themeButton(page);
+  runBar(page);
+  const stage = new Stage(page);
   byId('panels').append(
-    peoplePanel(session),
-    viewPanel(session),
-    cameraPanel(session),
-    confidencePanel(session),
-    bodyPanel(session),
-    takeAwayPanel(session, () => stage.around.snapshotPng()),
+    peoplePanel(page),
+    viewPanel(page),
+    cameraPanel(page),
+    confidencePanel(page),
+    bodyPanel(page),
+    exportPanel(page, () => stage.around.snapshotPng()),
   );
-  viewTools(
-    session,
-    () => stage.around.frame(),
-    (on) => stage.showAbove(on),
-  );
-  boxTools(session, stage);
-  themeButton(session);
-  intake(session);
-  timeline(session);
+  viewTools(page, () => stage.around.frame());
+  boxDrawing(page);
+  working(store);
+  intake(page);
+  timeline(page);
   void goOffline();
-  session.addEventListener('reconstructed', () => void keepRuntime(), { once: true });
-  await Promise.all([session.start(providerWish()), resultsPanel(session)]);
+  keepRuntimeAfterUse(store);
+  closeReplaced(store);
+  await Promise.all([actions.start(providerWish()), resultsPanel(page)]);
 }
 
 void main();

@@ -2,31 +2,33 @@
 
 import { jointSet } from '../../src/body/index.ts';
 import { vec3At, type Vec3 } from '../../src/math/index.ts';
-import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM } from '../../src/result/index.ts';
-import { h, slider } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { HEIGHT_MAX_M, HEIGHT_MIN_M, statureM, type Person } from '../../src/result/index.ts';
+import { h, slider } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
+import { selectedPerson, type State } from '../state/state.ts';
 import { panel } from './panel.ts';
 
 const { names } = jointSet('smpl24');
 const AXES = ['x', 'y', 'z'] as const;
 const degrees = (radians: number): number => (radians * 180) / Math.PI;
 
-export function bodyPanel(session: Session): HTMLElement {
+export function bodyPanel({ store, actions }: Page): HTMLElement {
+  const selected = (): Person['body'] | undefined => selectedPerson(store.state)?.body;
   let joint = 0;
   const rotation = (): Vec3 => {
-    const body = session.selected?.body;
+    const body = selected();
     if (body === undefined) return [0, 0, 0];
     return joint === 0 ? body.globalOrient : body.bodyPose[joint - 1];
   };
   const turn = (axis: number, value: number): void => {
-    const body = session.selected?.body;
+    const body = selected();
     if (body === undefined) return;
     const next = vec3At(
       rotation().map((r, k) => (k === axis ? (value * Math.PI) / 180 : r)),
       0,
     );
-    if (joint === 0) session.edit({ globalOrient: next });
-    else session.edit({ bodyPose: body.bodyPose.map((r, j) => (j === joint - 1 ? next : r)) });
+    if (joint === 0) actions.editPose({ globalOrient: next });
+    else actions.editPose({ bodyPose: body.bodyPose.map((r, j) => (j === joint - 1 ? next : r)) });
   };
   const turns = AXES.map((axis, k) =>
     slider({
@@ -48,9 +50,9 @@ export function bodyPanel(session: Session): HTMLElement {
       value: 0,
       format: (value) => value.toFixed(2),
       onInput: (value) => {
-        const body = session.selected?.body;
+        const body = selected();
         if (body !== undefined) {
-          session.know({ betas: body.betas.map((beta, i) => (i === s ? value : beta)) });
+          actions.setKnownShape({ betas: body.betas.map((beta, i) => (i === s ? value : beta)) });
         }
       },
     }),
@@ -62,7 +64,7 @@ export function bodyPanel(session: Session): HTMLElement {
       on: {
         change: () => {
           joint = choice.selectedIndex;
-          update();
+          update(store.state);
         },
       },
     },
@@ -73,15 +75,16 @@ export function bodyPanel(session: Session): HTMLElement {
     min: String(HEIGHT_MIN_M),
     max: String(HEIGHT_MAX_M),
     step: '0.01',
+    attr: { 'aria-label': 'Height, standing (m)' },
     on: {
       change: () => {
-        if (height.value !== '') session.know({ heightM: Number(height.value) });
+        if (height.value !== '') actions.setKnownShape({ heightM: Number(height.value) });
       },
     },
   });
   const reset = h(
     'button',
-    { type: 'button', className: 'ghost', on: { click: () => session.undoEdits() } },
+    { type: 'button', className: 'ghost', on: { click: () => actions.undoEdits() } },
     'Back to what the network predicted',
   );
   const fields = h(
@@ -97,19 +100,28 @@ export function bodyPanel(session: Session): HTMLElement {
     ),
     ...shapes.map(({ element }) => element),
   );
-  const update = (): void => {
-    const body = session.selected?.body;
+  const update = (state: Pick<State, 'result' | 'original' | 'body' | 'meshes'>): void => {
+    const body = selected();
     // surfaces of a file have no pose to change
-    fields.disabled = body === undefined || session.meshes !== null;
+    fields.disabled = body === undefined || state.meshes !== null;
     rotation().forEach((r, k) => turns[k].set(degrees(r)));
-    const model = session.body;
+    const model = state.body;
     if (document.activeElement !== height) {
-      const known = body !== undefined && model !== null && session.meshes === null;
+      const known = body !== undefined && model !== null && state.meshes === null;
       height.value = known ? statureM(model, body.betas).toFixed(2) : '';
     }
     body?.betas.forEach((beta, s) => shapes[s]?.set(beta));
-    reset.hidden = session.result === session.original;
+    reset.hidden = state.result === state.original;
   };
-  session.onChange(update);
+  store.watch(
+    ({ result, original, body, meshes, view }) => ({
+      result,
+      original,
+      body,
+      meshes,
+      of: view.selected,
+    }),
+    update,
+  );
   return panel('Pose and shape', false, fields, reset);
 }

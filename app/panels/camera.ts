@@ -1,7 +1,7 @@
-/** @file Regions, quality and focal length: what the network looks through. */
+/** @file Regions, quality and focal length: what the network is given. */
 
-import { h, slider } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { h, slider } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
 import { panel } from './panel.ts';
 
 /** The slider is in octaves about a focal length of the diagonal, so that both directions feel alike. */
@@ -37,7 +37,7 @@ function segments<T extends string>(
   );
 }
 
-const regions = (session: Session): HTMLElement =>
+const regions = ({ store, actions }: Page): HTMLElement =>
   segments(
     'rois',
     'Regions of interest',
@@ -46,14 +46,11 @@ const regions = (session: Session): HTMLElement =>
       text: count,
       label: `${count} ${count === '1' ? 'region' : 'regions'}`,
     })),
-    String(session.rois),
-    (count) => {
-      session.rois = Number(count);
-      void session.again();
-    },
+    String(store.state.rois),
+    (count) => void actions.chooseRois(Number(count)),
   );
 
-const quality = (session: Session): HTMLElement => {
+const quality = ({ store, actions }: Page): HTMLElement => {
   const element = segments(
     'quality',
     'Quality',
@@ -61,14 +58,10 @@ const quality = (session: Session): HTMLElement => {
       { value: 'standard', text: 'Standard' },
       { value: 'best', text: 'Best' },
     ],
-    session.quality,
-    (chosen) => {
-      session.quality = chosen;
-      void session.again();
-    },
+    store.state.quality,
+    (chosen) => void actions.chooseQuality(chosen),
   );
-  element.title =
-    'Best looks through a larger network: some 37 MB once, and about three times as slow';
+  element.title = 'Best runs a larger network: some 37 MB once, and about three times as slow';
   return element;
 };
 
@@ -78,14 +71,16 @@ const SOURCES = {
   estimate: 'estimated from the image’s size',
 } as const;
 
-export function cameraPanel(session: Session): HTMLElement {
+export function cameraPanel(page: Page): HTMLElement {
+  const { store, actions } = page;
   const diagonal = (): number => {
-    const { width = 1, height = 1 } = session.result?.image ?? {};
+    const { width = 1, height = 1 } = store.state.result?.image ?? {};
     return Math.hypot(width, height);
   };
   const focalOf = (octave: number): number => diagonal() * 2 ** octave;
   const text = (octave: number): string => {
-    const { height } = session.result?.image ?? { height: 1 };
+    const height = store.state.result?.image.height;
+    if (height === undefined) return '';
     const fov = (2 * Math.atan(height / 2 / focalOf(octave)) * 180) / Math.PI;
     return `${focalOf(octave).toFixed(0)} px · ${fov.toFixed(0)}°`;
   };
@@ -96,8 +91,8 @@ export function cameraPanel(session: Session): HTMLElement {
     step: 0.01,
     value: 0,
     format: text,
-    onInput: (octave) => session.previewFocal(focalOf(octave)),
-    onChange: () => void session.again(),
+    onInput: (octave) => actions.previewFocal(focalOf(octave)),
+    onChange: () => void actions.reconstructAgain(),
   });
   const source = h('p', { className: 'note' });
   const reset = h(
@@ -106,30 +101,30 @@ export function cameraPanel(session: Session): HTMLElement {
       type: 'button',
       className: 'ghost',
       on: {
-        click: () => {
-          session.focalPx = null;
-          void session.again();
-        },
+        click: () => void actions.clearFocal(),
       },
     },
     'Take the photograph’s own',
   );
-  session.onChange(() => {
-    const camera = session.result?.people[0]?.camera;
-    source.textContent =
-      camera === undefined
-        ? 'While it moves, bodies are projected again; let go, and the network is asked again.'
-        : `f = ${camera.focalPx.toFixed(0)} px, ${SOURCES[camera.focalSource]}.`;
-    reset.hidden = session.focalPx === null;
-    if (camera !== undefined) focal.set(Math.log2(camera.focalPx / diagonal()));
-  });
+  store.watch(
+    ({ result, focalPx }) => ({ result, focalPx }),
+    ({ result, focalPx }) => {
+      const camera = result?.people[0]?.camera;
+      source.textContent =
+        camera === undefined
+          ? 'While it moves, bodies are projected again; let go, and the network is asked again.'
+          : `f = ${camera.focalPx.toFixed(0)} px, ${SOURCES[camera.focalSource]}.`;
+      reset.hidden = focalPx === null;
+      focal.set(camera === undefined ? 0 : Math.log2(camera.focalPx / diagonal()));
+    },
+  );
   return panel(
     'Camera',
     true,
     h('span', { className: 'note' }, 'Regions of interest per person'),
-    regions(session),
+    regions(page),
     h('span', { className: 'note' }, 'Quality'),
-    quality(session),
+    quality(page),
     focal.element,
     source,
     reset,

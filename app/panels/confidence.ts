@@ -1,11 +1,13 @@
 /** @file How far the regions' cameras agree, and what each region takes from the others. */
 
+import type { Person } from '../../src/result/index.ts';
 import { drawFusionWeights } from '../../src/viewer/index.ts';
-import { fitted, h, themeNow } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { fitted, h } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
+import { selectedPerson } from '../state/state.ts';
 import { panel } from './panel.ts';
 
-/** Centimetres: within the first the regions speak with one voice, beyond the second they do not. */
+/** Centimetres: within the first the regions agree, beyond the second they do not. */
 const VERDICTS = [
   { below: 5, name: 'good', text: 'The regions agree' },
   { below: 15, name: 'fair', text: 'The regions agree roughly' },
@@ -14,12 +16,13 @@ const VERDICTS = [
 
 function row(name: string, centimetres: number): Node[] {
   const meter = h('meter', { min: 0, max: 30, low: 5, high: 15, optimum: 0, value: centimetres });
+  meter.setAttribute('aria-label', `Disagreement ${name}: ${centimetres.toFixed(1)} cm`);
   return [h('span', {}, name), meter, h('span', {}, `± ${centimetres.toFixed(1)} cm`)];
 }
 
 /** The weights as a drawing, and in words for those who do not see it. */
-function matrix(session: Session): HTMLElement {
-  const canvas = h('canvas', { attr: { role: 'img' } });
+function matrix({ store }: Page): HTMLElement {
+  const canvas = h('canvas', { attr: { role: 'img', 'aria-label': 'Fusion weights' } });
   const figure = h(
     'figure',
     { className: 'fusion', hidden: true },
@@ -28,10 +31,10 @@ function matrix(session: Session): HTMLElement {
   );
   let shown: unknown;
   const draw = (): void => {
-    const weights = session.selected?.fusion;
+    const weights = selectedPerson(store.state)?.fusion;
     figure.hidden = weights === undefined;
     const side = figure.clientWidth;
-    const theme = themeNow();
+    const { theme } = store.state.view;
     const key = `${JSON.stringify(weights)} ${side} ${theme}`;
     if (weights === undefined || side === 0 || key === shown) return;
     shown = key;
@@ -42,24 +45,23 @@ function matrix(session: Session): HTMLElement {
     canvas.setAttribute('aria-label', `Fusion weights, a row for each region. ${rows.join('; ')}`);
   };
   new ResizeObserver(draw).observe(figure);
-  session.onChange(draw);
+  store.watch((state) => [selectedPerson(state)?.fusion, state.view.theme], draw);
   return figure;
 }
 
 /** Nothing for weights without a calibration, and for a body changed by hand. */
-function expectedText(person: Session['selected']): string {
+function expectedText(person: Person | null): string {
   const expected = person?.expectedError;
   if (!expected) return '';
   const [mean, low, high] = [expected.meanMm, ...expected.rangeMm].map((mm) => mm.toFixed(0));
   return `Joints are expected ${mean} mm off; four of five such people are ${low} to ${high} mm off.`;
 }
 
-export function confidencePanel(session: Session): HTMLElement {
+export function confidencePanel(page: Page): HTMLElement {
   const expected = h('p', { className: 'note' });
   const verdict = h('div', { className: 'verdict' });
   const rows = h('div', { className: 'confidence' });
-  session.onChange(() => {
-    const person = session.selected;
+  page.store.watch(selectedPerson, (person) => {
     rows.hidden = person === null || person.rois.length < 2;
     expected.textContent = expectedText(person);
     if (person === null) {
@@ -81,5 +83,5 @@ export function confidencePanel(session: Session): HTMLElement {
       rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
     }
   });
-  return panel('Confidence', true, verdict, rows, expected, matrix(session));
+  return panel('Confidence', true, verdict, rows, expected, matrix(page));
 }

@@ -2,13 +2,15 @@
 
 import { personColour } from '../../src/imaging/index.ts';
 import type { Person } from '../../src/result/index.ts';
-import { h } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { h } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
+import { selectedPerson, type State } from '../state/state.ts';
 import { panel } from './panel.ts';
 
-function row(session: Session, person: Person): HTMLElement {
+function row({ store, actions }: Page, person: Person): HTMLElement {
   const { id, camera, score } = person;
-  const { view } = session;
+  const { view } = store.state;
+  const selected = selectedPerson(store.state)?.id === id;
   const hidden = view.hidden.includes(id);
   const alone = view.solo === id;
   const swatch = h('span', { className: 'swatch' });
@@ -16,14 +18,14 @@ function row(session: Session, person: Person): HTMLElement {
   const distance = Math.hypot(...camera.t).toFixed(2);
   return h(
     'li',
-    { className: session.selected?.id === id ? 'selected' : '' },
+    { className: selected ? 'selected' : '' },
     h(
       'button',
       {
         type: 'button',
         className: 'who',
-        attr: { 'aria-pressed': String(session.selected?.id === id) },
-        on: { click: () => session.setView({ selected: id }) },
+        attr: { 'aria-pressed': String(selected) },
+        on: { click: () => actions.choosePerson(id) },
       },
       swatch,
       `Person ${id + 1}`,
@@ -36,7 +38,7 @@ function row(session: Session, person: Person): HTMLElement {
         className: 'icon',
         title: 'Only this person',
         attr: { 'aria-pressed': String(alone), 'aria-label': `Only person ${id + 1}` },
-        on: { click: () => session.setView({ solo: alone ? null : id }) },
+        on: { click: () => actions.toggleSolo(id) },
       },
       '◎',
     ),
@@ -48,10 +50,7 @@ function row(session: Session, person: Person): HTMLElement {
         title: hidden ? 'Show' : 'Hide',
         attr: { 'aria-pressed': String(hidden), 'aria-label': `Hide person ${id + 1}` },
         on: {
-          click: () =>
-            session.setView({
-              hidden: hidden ? view.hidden.filter((other) => other !== id) : [...view.hidden, id],
-            }),
+          click: () => actions.toggleHidden(id),
         },
       },
       hidden ? '○' : '●',
@@ -59,20 +58,22 @@ function row(session: Session, person: Person): HTMLElement {
   );
 }
 
-export function peoplePanel(session: Session): HTMLElement {
+export function peoplePanel(page: Page): HTMLElement {
   const list = h('ul', { className: 'people' });
   const nobody = h('p', { className: 'note' }, 'Nobody yet.');
-  let shown: unknown;
-  session.onChange(() => {
-    const people = session.result?.people ?? [];
-    const key = JSON.stringify([people.map(({ id, camera }) => [id, camera.t]), session.view]);
-    if (key === shown) return;
-    shown = key;
+  const select = ({ result, view: { hidden, solo, selected } }: State): object => ({
+    result,
+    hidden,
+    solo,
+    selected,
+  });
+  page.store.watch(select, () => {
+    const people = page.store.state.result?.people ?? [];
     // the list is made anew; whoever was typing in it goes on
     const focus = [...list.querySelectorAll('button')].indexOf(
       document.activeElement as HTMLButtonElement,
     );
-    list.replaceChildren(...people.map((person) => row(session, person)));
+    list.replaceChildren(...people.map((person) => row(page, person)));
     list.querySelectorAll('button')[focus]?.focus();
     nobody.hidden = people.length > 0;
   });

@@ -1,30 +1,18 @@
 /** @file The folder that `multiroi view out/` shows. */
 
-import { byId, h } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { byId, h } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
 import { panel } from './panel.ts';
 
 interface Entry {
   readonly name: string;
 }
 
-const folder = (name: string): URL => new URL(`results/${name}`, document.baseURI);
-
 /** A list above the other panels, where the host has a folder of results to show. */
-export async function resultsPanel(session: Session): Promise<void> {
+export async function resultsPanel({ actions }: Page): Promise<void> {
   if (document.querySelector('meta[name="multiroi-results"]') === null) return;
-  const response = await fetch(folder('index.json'));
+  const response = await fetch(new URL('results/index.json', document.baseURI));
   const entries = (await response.json()) as Entry[];
-  const open = async (index: number, name: string): Promise<void> => {
-    const [result, photo] = await Promise.all(
-      ['result', 'photo'].map((what) => fetch(folder(`${index}/${what}`))),
-    );
-    await session.openResult(
-      name,
-      await result.blob(),
-      photo.status === 200 ? await photo.blob() : null,
-    );
-  };
   const choice = h(
     'select',
     {
@@ -33,7 +21,7 @@ export async function resultsPanel(session: Session): Promise<void> {
       on: {
         change: () => {
           const index = Number(choice.value);
-          void open(index, entries[index].name).catch((error: unknown) => session.fail(error));
+          void actions.openListedResult(entries[index].name, index);
         },
       },
     },
@@ -43,5 +31,5 @@ export async function resultsPanel(session: Session): Promise<void> {
   // one file was asked for: there is nothing to choose
   if (entries.length !== 1) return;
   choice.selectedIndex = 0;
-  await open(0, entries[0].name);
+  await actions.openListedResult(entries[0].name, 0);
 }

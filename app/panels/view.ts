@@ -1,8 +1,9 @@
 /** @file What is shown of the people, on and beside the photograph. */
 
-import type { ViewState } from '../../src/viewer/index.ts';
-import { byId, h, slider, toggle } from '../dom.ts';
-import type { Session } from '../session.ts';
+import { byId, h, slider, toggle } from '../shell/dom.ts';
+import type { Page } from '../actions/actions.ts';
+import type { Viewpoint } from '../actions/view-options.ts';
+import type { State } from '../state/state.ts';
 import { panel } from './panel.ts';
 
 type Flag =
@@ -25,50 +26,43 @@ const FLAGS: readonly (readonly [Flag, string])[] = [
   ['ground', 'Ground'],
 ];
 
-export function viewPanel(session: Session): HTMLElement {
+export function viewPanel({ store, actions }: Page): HTMLElement {
   const chips = FLAGS.map(([flag, label]) =>
-    toggle(label, session.view[flag], (on) => session.setView({ [flag]: on })),
+    toggle(label, store.state.view[flag], (on) => actions.setView({ [flag]: on })),
   );
   const opacity = slider({
     label: 'Opacity',
     min: 0,
     max: 1,
     step: 0.01,
-    value: session.view.opacity,
+    value: store.state.view.opacity,
     format: (value) => `${Math.round(100 * value)} %`,
-    onInput: (value) => session.setView({ opacity: value }),
+    onInput: (value) => actions.setView({ opacity: value }),
   });
   return panel('Show', true, h('div', { className: 'row' }, ...chips), opacity.element);
 }
 
-type Look = ViewState['mode'] | 'above';
+const VIEWPOINTS: readonly (readonly [Viewpoint, string])[] = [
+  ['orbit', 'Around'],
+  ['camera', 'Through the camera'],
+  ['above', 'From above'],
+];
 
-/** Orbit, through the camera, from above. */
-export function viewTools(session: Session, frame: () => void, above: (on: boolean) => void): void {
-  const look = (mode: Look): void => {
-    above(mode === 'above');
-    if (mode !== 'above') session.setView({ mode });
-    for (const [name, button] of buttons) {
-      button.setAttribute('aria-checked', String(name === mode));
-    }
-    fit.hidden = mode !== 'orbit';
-  };
-  const button = (mode: Look, label: string): HTMLButtonElement =>
-    h(
+/** Orbit, through the camera, from above. @param frame brings everyone into the view. */
+export function viewTools({ store, actions }: Page, frame: () => void): void {
+  const buttons = VIEWPOINTS.map(([viewpoint, label]) => ({
+    viewpoint,
+    element: h(
       'button',
       {
         type: 'button',
         className: 'chip',
-        attr: { role: 'radio', 'aria-checked': String(mode === 'orbit') },
-        on: { click: () => look(mode) },
+        attr: { role: 'radio' },
+        on: { click: () => actions.chooseViewpoint(viewpoint) },
       },
       label,
-    );
-  const buttons = new Map<Look, HTMLButtonElement>([
-    ['orbit', button('orbit', 'Around')],
-    ['camera', button('camera', 'Through the camera')],
-    ['above', button('above', 'From above')],
-  ]);
+    ),
+  }));
   const fit = h(
     'button',
     { type: 'button', className: 'chip', title: 'Show everyone (Home)', on: { click: frame } },
@@ -77,7 +71,14 @@ export function viewTools(session: Session, frame: () => void, above: (on: boole
   const group = h(
     'div',
     { className: 'row', attr: { role: 'radiogroup', 'aria-label': 'Where it is seen from' } },
-    ...buttons.values(),
+    ...buttons.map(({ element }) => element),
   );
   byId('around-tools').append(group, fit);
+  const current = ({ above, view }: State): Viewpoint => (above ? 'above' : view.mode);
+  store.watch(current, (chosen) => {
+    for (const { viewpoint, element } of buttons) {
+      element.setAttribute('aria-checked', String(viewpoint === chosen));
+    }
+    fit.hidden = chosen !== 'orbit';
+  });
 }

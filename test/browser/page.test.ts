@@ -30,10 +30,13 @@ async function resultOf({ page }: Tab): Promise<Reconstruction> {
   const handle = await page.waitForFunction(
     () => {
       const { multiroi } = globalThis as unknown as {
-        multiroi?: { status: { kind: string; text: string }; result: unknown };
+        multiroi?: {
+          store: { state: { status: { kind: string; text: string }; result: unknown } };
+        };
       };
-      if (multiroi?.status.kind === 'error') throw new Error(multiroi.status.text);
-      return multiroi?.status.kind === 'idle' && multiroi.result;
+      const state = multiroi?.store.state;
+      if (state?.status.kind === 'error') throw new Error(state.status.text);
+      return state?.status.kind === 'idle' && state.result;
     },
     undefined,
     { timeout: 180_000 },
@@ -81,8 +84,11 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
       .setInputFiles({ name, mimeType: 'image/png', buffer: bytes });
     await tab.page.waitForFunction(
       (file) =>
-        (globalThis as unknown as { multiroi: { photo?: { name: string } } }).multiroi.photo
-          ?.name === file,
+        (
+          globalThis as unknown as {
+            multiroi: { store: { state: { photo: { name: string } | null } } };
+          }
+        ).multiroi.store.state.photo?.name === file,
       name,
     );
     expectSame(await resultOf(tab), await hmr.reconstruct(bytes));
@@ -92,8 +98,11 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     await tab.page.locator('input[name=rois][value="2"]').check();
     await tab.page.waitForFunction(
       () =>
-        (globalThis as unknown as { multiroi: { result: { model: { rois: number } } } }).multiroi
-          .result.model.rois === 2,
+        (
+          globalThis as unknown as {
+            multiroi: { store: { state: { result: Reconstruction | null } } };
+          }
+        ).multiroi.store.state.result?.model.rois === 2,
     );
     const { people } = await resultOf(tab);
     expect(people[0].rois).toHaveLength(2);
@@ -107,8 +116,8 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     await choose('best');
     await tab.page.waitForFunction(
       (weights) =>
-        (globalThis as unknown as { multiroi: { result: Reconstruction } }).multiroi.result.model
-          .weights !== weights,
+        (globalThis as unknown as { multiroi: { store: { state: { result: Reconstruction } } } })
+          .multiroi.store.state.result.model.weights !== weights,
       before.model.weights,
     );
     const best = await MultiRoi.load({ quality: 'best', rois: 2 });
@@ -118,8 +127,8 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
     await choose('standard');
     await tab.page.waitForFunction(
       (weights) =>
-        (globalThis as unknown as { multiroi: { result: Reconstruction } }).multiroi.result.model
-          .weights === weights,
+        (globalThis as unknown as { multiroi: { store: { state: { result: Reconstruction } } } })
+          .multiroi.store.state.result.model.weights === weights,
       before.model.weights,
     );
   });
@@ -185,7 +194,9 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
       const [worker = await gpu.page.waitForEvent('worker')] = gpu.page.workers();
       await worker.evaluate(KEEP_DEVICES);
       await gpu.page.waitForFunction(
-        () => (globalThis as unknown as { multiroi?: { info: unknown } }).multiroi?.info ?? false,
+        () =>
+          (globalThis as unknown as { multiroi?: { store: { state: { info: unknown } } } }).multiroi
+            ?.store.state.info ?? false,
       );
       // one region of a box that is given: SwiftShader takes half a minute for it
       const result = (await gpu.page.evaluate(
@@ -196,16 +207,18 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
           return engine.call('reconstruct', { photo, rois: 1, quality: 'standard', boxes: [${JSON.stringify(box)}] });
         })()`,
       )) as Reconstruction;
-      expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('webgpu');
+      expect(await gpu.page.evaluate('globalThis.multiroi.store.state.info.provider')).toBe(
+        'webgpu',
+      );
       const bytes = await readFile(join(PAGE_ROOT, 'samples', name));
       expectSame(result, await one.reconstruct(bytes, { boxes: [{ box, score: 1 }] }));
 
       await worker.evaluate('for (const device of self.devices) device.destroy()');
-      await gpu.page.evaluate('globalThis.multiroi.rois = 1');
+      await gpu.page.evaluate('globalThis.multiroi.actions.chooseRois(1)');
       await gpu.page.locator('#samples').getByRole('button', { name: 'Astronaut' }).click();
       expect((await resultOf(gpu)).people).toHaveLength(1);
       await gpu.page.getByText('WebGPU failed, and WASM took over').waitFor();
-      expect(await gpu.page.evaluate('globalThis.multiroi.info.provider')).toBe('wasm');
+      expect(await gpu.page.evaluate('globalThis.multiroi.store.state.info.provider')).toBe('wasm');
       expect(gpu.complaints).toEqual([]);
     } finally {
       await one.dispose();

@@ -42,7 +42,10 @@ describe.skipIf(findChromium() === undefined || !built)('stored results', () => 
   const say = (pattern: RegExp): Promise<void> =>
     tab.page.locator('#status', { hasText: pattern }).waitFor();
   const person = (): Promise<Person> =>
-    tab.page.evaluate('globalThis.multiroi.selected') as Promise<Person>;
+    tab.page.evaluate(`(() => {
+      const { result, view } = globalThis.multiroi.store.state;
+      return result.people.find(({ id }) => id === view.selected);
+    })()`) as Promise<Person>;
 
   beforeAll(async () => {
     body = await readBody(nodeFiles, 'open');
@@ -109,9 +112,33 @@ describe.skipIf(findChromium() === undefined || !built)('stored results', () => 
     await say(/expected .*, got /);
     expect(await tab.page.locator('#status').getAttribute('class')).toBe('error');
     // what was shown before stays
-    expect(await tab.page.evaluate('globalThis.multiroi.photo.name')).toBe('cloud.npz');
+    expect(await tab.page.evaluate('globalThis.multiroi.store.state.photo.name')).toBe('cloud.npz');
     await drop('cloud.npz', cloud());
     await say(/^1 person/);
+  });
+
+  test.each([360, 721, 800, 990, 1101, 1440])(
+    'at %i px wide nothing stands out of the page',
+    async (width) => {
+      const { page } = tab;
+      await page.setViewportSize({ width, height: 900 });
+      const across = 'document.documentElement.scrollWidth';
+      await expect.poll(() => page.evaluate(across)).toBeLessThanOrEqual(width);
+      const bottom = `document.querySelector('#panels').getBoundingClientRect().bottom`;
+      // the narrow page scrolls; the others keep the side bar above the status line
+      if (width > 720) expect(await page.evaluate(bottom)).toBeLessThan(900);
+    },
+  );
+
+  test('every control has a name', async () => {
+    const nameless = await tab.page.evaluate(`
+      [...document.querySelectorAll('button, input, select, summary, meter, progress, [role=img]')]
+        .filter((element) => {
+          const labels = [...(element.labels ?? [])].map(({ textContent }) => textContent).join('');
+          return !(element.getAttribute('aria-label') || labels || element.textContent).trim();
+        })
+        .map(({ outerHTML }) => outerHTML)`);
+    expect(nameless).toEqual([]);
   });
 
   test('nothing was asked of anybody else, and nothing went wrong', () => {

@@ -26,13 +26,15 @@ interface Known {
 }
 
 const KNOWN = `(() => {
-  const { status, moving, framesPerSecond: live, result } = globalThis.multiroi;
+  const { status, clip, live: camera, result } = globalThis.multiroi.store.state;
   const people = (result?.people ?? []).map(({ id, body }) => ({
     id,
     betas: JSON.stringify(body.betas),
     pose: JSON.stringify(body.bodyPose),
   }));
-  const { length: frames = 0, at = 0, shown = null } = moving ?? {};
+  const { at = 0, shown = null } = clip ?? {};
+  const frames = clip?.frames.length ?? 0;
+  const live = camera?.framesPerSecond ?? null;
   return { status, frames, at, shown, live, people };
 })()`;
 
@@ -136,7 +138,7 @@ describe.skipIf(findChromium() === undefined || !built)('what moves', () => {
     await press('Smooth');
     await until(({ people }) => people[0].pose !== steady.pose);
     const raw = await tab.page.evaluate(
-      'JSON.stringify(globalThis.multiroi.result.people[0].body.bodyPose)',
+      'JSON.stringify(globalThis.multiroi.store.state.result.people[0].body.bodyPose)',
     );
     await press('Smooth');
     await until(({ people }) => people[0].pose === steady.pose);

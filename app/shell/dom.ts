@@ -54,14 +54,7 @@ export function fitted(
   return ctx;
 }
 
-/** Hands a file to the reader. */
-export function download(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  h('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-/** A labelled slider that says its value. */
+/** A labelled slider with its value in words. */
 export function slider(options: {
   readonly label: string;
   readonly min: number;

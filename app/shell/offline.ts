@@ -1,5 +1,8 @@
 /** @file The service worker's beginning. */
 
+import type { State } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+
 /** Set once a visit has been reloaded to become isolated, so that it is not tried again. */
 const TRIED = 'multiroi-isolating';
 
@@ -22,7 +25,7 @@ export async function goOffline(): Promise<void> {
 }
 
 /** Has the runtime kept for an offline visit: it was fetched before the service worker listened. */
-export async function keepRuntime(): Promise<void> {
+async function keepRuntime(): Promise<void> {
   if (!('serviceWorker' in navigator) || navigator.serviceWorker.controller === null) return;
   const cache = await caches.open('multiroi-page');
   const used = performance
@@ -35,4 +38,15 @@ export async function keepRuntime(): Promise<void> {
   for (const url of new Set([...used, `${guess}.mjs`, `${guess}.wasm`])) {
     if ((await cache.match(url)) === undefined) await cache.add(url);
   }
+}
+
+/** {@link keepRuntime}, once a photograph has been reconstructed. */
+export function keepRuntimeAfterUse(store: Store<State>): void {
+  const used = ({ photo, result }: State): boolean =>
+    typeof photo?.id === 'number' && result !== null;
+  let kept = false;
+  store.watch(used, (now) => {
+    if (now && !kept) void keepRuntime();
+    kept ||= now;
+  });
 }

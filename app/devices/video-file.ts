@@ -1,9 +1,10 @@
 /** @file Frames of a video file or of a camera, decoded by the browser. */
 
-import { messageOf, MultiRoiError, throwIfAborted } from '../src/base/index.ts';
-import { h } from './dom.ts';
+import { messageOf, MultiRoiError, throwIfAborted } from '../../src/base/index.ts';
+import { h } from '../shell/dom.ts';
+import type { VideoFile } from '../state/state.ts';
 
-/** Frames are no larger than this on their longer side (px); networks look at crops of 256 px. */
+/** Frames are no larger than this on their longer side (px); networks take crops of 256 px. */
 const LONGEST_SIDE = 1920;
 /** What is kept of a frame for the screen. */
 const PICTURE_SIDE = 960;
@@ -44,13 +45,6 @@ function unplayable({ error }: HTMLVideoElement): MultiRoiError {
   );
 }
 
-/** A video element on a file; call {@link close}. */
-export interface VideoFile {
-  readonly video: HTMLVideoElement;
-  readonly durationS: number;
-  close(): void;
-}
-
 /** @throws E_UNSUPPORTED for what the browser cannot decode, E_FORMAT for files without pictures. */
 export async function openVideo(file: Blob, signal: AbortSignal): Promise<VideoFile> {
   const url = URL.createObjectURL(file);
@@ -66,7 +60,7 @@ export async function openVideo(file: Blob, signal: AbortSignal): Promise<VideoF
     if (video.videoWidth === 0) {
       throw new MultiRoiError('E_FORMAT', 'video: expected pictures, got a file of sound alone');
     }
-    // recordings of browsers do not say how long they are until their end was seen
+    // recordings of browsers do not tell their length until their end was seen
     if (video.duration === Infinity) {
       const end = happens(video, 'seeked', signal);
       video.currentTime = 1e7;
@@ -76,7 +70,11 @@ export async function openVideo(file: Blob, signal: AbortSignal): Promise<VideoF
     if (!(duration > 0 && duration < Infinity)) {
       throw new MultiRoiError('E_FORMAT', `video: expected a length, got ${duration}`);
     }
-    return { video, durationS: duration, close };
+    return {
+      durationS: duration,
+      frameAt: (timeS, aborted) => frameAt(video, timeS, aborted),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
@@ -84,8 +82,8 @@ export async function openVideo(file: Blob, signal: AbortSignal): Promise<VideoF
 }
 
 /** Goes to a time and takes the frame that is shown then. */
-export async function frameAt(
-  { video }: VideoFile,
+async function frameAt(
+  video: HTMLVideoElement,
   timeS: number,
   signal: AbortSignal,
 ): Promise<ImageBitmap> {
@@ -112,7 +110,7 @@ export async function grab(video: HTMLVideoElement): Promise<ImageBitmap> {
 }
 
 /** A small JPEG of a frame, for the screen. */
-export async function pictureOf(bitmap: ImageBitmap): Promise<Blob> {
+export async function smallJpeg(bitmap: ImageBitmap): Promise<Blob> {
   const scale = Math.min(1, PICTURE_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(bitmap.width * scale)),

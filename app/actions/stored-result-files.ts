@@ -1,9 +1,9 @@
-/** @file Results that were stored: ours as JSON, ours and those of other programs as NPZ. */
+/** @file The bytes of stored results, read. */
 
-import type { BodyModel } from '../src/body/index.ts';
-import { messageOf, MultiRoiError } from '../src/base/index.ts';
-import { parseResult, peerResult, type Reconstruction } from '../src/result/index.ts';
-import { stored, type MeshSource } from '../src/viewer/index.ts';
+import type { BodyModel } from '../../src/body/index.ts';
+import { MultiRoiError } from '../../src/base/index.ts';
+import { parseResult, peerResult, type Reconstruction } from '../../src/result/index.ts';
+import { stored, type MeshSource } from '../../src/viewer/index.ts';
 
 const LARGEST_FILE = 200 * 1024 * 1024;
 
@@ -54,15 +54,3 @@ export const openNpz: OpenResult = async (name, source, photo, bodyOf) => {
     notices,
   };
 };
-
-/** The photograph beside a result. @throws E_FORMAT */
-export async function pictureOfFile(photo: Blob): Promise<ImageBitmap> {
-  checkSize(photo);
-  try {
-    return await createImageBitmap(photo);
-  } catch (cause) {
-    throw new MultiRoiError('E_FORMAT', `open: expected an image, got ${messageOf(cause)}`, {
-      cause,
-    });
-  }
-}

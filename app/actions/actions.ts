@@ -1,0 +1,85 @@
+/** @file Everything that a reader of the page can do. Panels call these, and nothing else changes the state. */
+
+import type { EngineClient, ExportInput } from '../../src/web/index.ts';
+import { INITIAL_STATE, type State } from '../state/state.ts';
+import { createStore, type Store } from '../state/store.ts';
+import * as camera from './choose-camera.ts';
+import * as person from './choose-person.ts';
+import { attempt, type ActionContext, type PageDevices } from './context.ts';
+import { editPose, setKnownShape, undoEdits } from './edit-body.ts';
+import { exportResult, exportView } from './export-result.ts';
+import { toggleLive } from './live.ts';
+import { openFiles } from './open-files.ts';
+import { openSample, takePhoto } from './open-photo.ts';
+import { openListedResult } from './open-result.ts';
+import { SmoothedFrames } from './smoothed-frames.ts';
+import { chooseProvider, start } from './start.ts';
+import { Tasks } from './tasks.ts';
+import * as timeline from './timeline.ts';
+import { chooseViewpoint, drawBox, setView } from './view-options.ts';
+
+function bindActions(context: ActionContext) {
+  const bound = <R extends unknown[], O>(
+    action: (context: ActionContext, ...rest: R) => O,
+  ): ((...rest: R) => O) => {
+    return (...rest) => action(context, ...rest);
+  };
+  return {
+    start: bound(start),
+    chooseProvider: bound(chooseProvider),
+    openFiles: bound(openFiles),
+    openSample: bound(openSample),
+    openListedResult: bound(openListedResult),
+    takePhoto: bound(takePhoto),
+    toggleLive: bound(toggleLive),
+    cancel: () => context.tasks.cancel(),
+    reconstructAgain: bound(camera.reconstructAgain),
+    chooseRois: bound(camera.chooseRois),
+    chooseQuality: bound(camera.chooseQuality),
+    previewFocal: bound(camera.previewFocal),
+    clearFocal: bound(camera.clearFocal),
+    chooseBoxes: bound(camera.chooseBoxes),
+    chooseRate: bound(camera.chooseRate),
+    choosePerson: bound(person.choosePerson),
+    toggleHidden: bound(person.toggleHidden),
+    toggleSolo: bound(person.toggleSolo),
+    editPose: bound(editPose),
+    setKnownShape: bound(setKnownShape),
+    undoEdits: bound(undoEdits),
+    scrub: bound(timeline.scrub),
+    step: bound(timeline.step),
+    playOrPause: bound(timeline.playOrPause),
+    chooseSmoothing: bound(timeline.chooseSmoothing),
+    setView: bound(setView),
+    chooseViewpoint: bound(chooseViewpoint),
+    drawBox: bound(drawBox),
+    exportResult: (kind: ExportInput['kind']) => attempt(context, exportResult(context, kind)),
+    exportView: (snapshot: () => Promise<Blob>) => attempt(context, exportView(context, snapshot)),
+  };
+}
+
+export type Actions = ReturnType<typeof bindActions>;
+
+/** What panels are given. */
+export interface Page {
+  readonly store: Store<State>;
+  readonly actions: Actions;
+}
+
+/** A page without its elements. */
+export function createPage(engine: EngineClient, devices: PageDevices): Page {
+  const { store, update } = createStore(INITIAL_STATE);
+  const context: ActionContext = {
+    store,
+    update,
+    engine,
+    devices,
+    tasks: new Tasks(update),
+    smoothed: new SmoothedFrames(),
+    started: Promise.resolve(),
+    undecided: false,
+    showing: Promise.resolve(),
+    clips: 0,
+  };
+  return { store, actions: bindActions(context) };
+}
