@@ -13,6 +13,7 @@ const documents = [
   'CONTRIBUTING.md',
   'NOTICE',
   'assets/weights/README.md',
+  'test/golden/README.md',
   ...pages,
 ];
 
@@ -32,9 +33,60 @@ test.each(documents)('what %s names is there', (document) => {
 
 test('the map names every folder of src, and no other', () => {
   const map = readFileSync('ARCHITECTURE.md', 'utf8');
-  const named = [...map.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder);
+  const [, list = ''] = /^src\/\n((?: {2}.*\n)+)/m.exec(map) ?? [];
+  const named = [...list.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder);
   const folders = readdirSync('src', { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   );
   expect(named.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+});
+
+interface Place {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** `folder/file.ts:name` below src, and `:name` for one more of the file before it. */
+function placesOf(text: string): Place[] {
+  let file = '';
+  return [...text.matchAll(/`([\w./-]+\.ts)?:(\w+)`/g)].map(([, path, name]) => {
+    file = path ?? file;
+    return { file, name };
+  });
+}
+
+function sourceOf({ file }: Place): string {
+  const path = join('src', file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+const architecture = readFileSync('ARCHITECTURE.md', 'utf8');
+
+test('every place that ARCHITECTURE.md names declares what it says', () => {
+  const places = placesOf(architecture);
+  const missing = places.filter((place) => {
+    const kinds = 'function\\*?|class|const|interface|type';
+    const declared = new RegExp(`^(export )?(async )?(${kinds}) ${place.name}\\b`, 'm');
+    return !declared.test(sourceOf(place));
+  });
+  expect(missing).toEqual([]);
+  expect(places.length).toBeGreaterThan(60);
+});
+
+const equations = Array.from({ length: 19 }, (_, i) => `Eq. ${i + 1}`);
+const sections = Array.from({ length: 5 }, (_, i) => `§3.${i + 1}`);
+
+test.each([...equations, ...sections])('%s of the paper stands where the map says', (number) => {
+  const row = architecture.split('\n').find((line) => line.startsWith(`| ${number} |`));
+  const places = placesOf(row ?? '');
+  expect(places).not.toEqual([]);
+  const literal = new RegExp(`${number.replace('.', '\\.')}(?!\\d)`);
+  expect(places.filter((place) => !literal.test(sourceOf(place)))).toEqual([]);
+});
+
+test('every golden file has its row, and every row its file', () => {
+  const folder = 'test/golden';
+  const rows = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` \|/gm)];
+  const files = readdirSync(folder).filter((name) => !/\.(?:test\.ts|md)$/.test(name));
+  expect(rows.map(([, name]) => name).toSorted()).toEqual(files.toSorted());
 });

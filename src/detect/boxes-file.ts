@@ -1,5 +1,5 @@
 /**
- * @file Boxes files (contract.md, Commands): JSON `{ image: [[x0, y0, x1, y1, score?]…] }` or CSV
+ * @file Boxes files (`detect --out`, `predict --boxes`; docs/cli.md): JSON `{ image: [[x0, y0, x1, y1, score?]…] }` or CSV
  * `image,x0,y0,x1,y1[,score]`. Every problem of a file is reported at once.
  */
 

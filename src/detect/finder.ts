@@ -59,7 +59,7 @@ function ofBox({ box, score }: Detection, keypoints: ObservedKeypoints | null = 
   };
 }
 
-/** Square RoIs were trained around joints, the others around boxes (contract.md, RoIs). */
+/** Square RoIs were trained around joints, the others around boxes. */
 function ofJoints(person: VerifiedPerson, { points, confidence }: Joints2d): FoundPerson {
   const byBox = ofBox(person, person.keypoints);
   return {

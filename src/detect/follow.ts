@@ -5,7 +5,7 @@
 import type { Box } from '../camera/index.ts';
 import { observeKeypoints, type ObservedKeypoints } from '../inference/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
-import { evidenceOf } from './keypoint-evidence.ts';
+import { boxEvidence } from './keypoint-evidence.ts';
 import { clipBox, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';
 import { distinctPeople, keypointRegion, type VerifiedPerson } from './verify.ts';
@@ -42,7 +42,7 @@ export async function followWithKeypoints(
     const [from, to] = [boundsOf(before, shared), boundsOf(keypoints, shared)];
     if (from === null || to === null || intersectionOverUnion(from, to) < LEAST_OVERLAP) return [];
     const now = clipBox(carried(box, from, to), image.width, image.height);
-    if (!(now.x1 > now.x0 && now.y1 > now.y0) || evidenceOf(keypoints, now) < PRESENT) return [];
+    if (!(now.x1 > now.x0 && now.y1 > now.y0) || boxEvidence(keypoints, now) < PRESENT) return [];
     return [{ box: now, score, keypoints }];
   });
   return distinctPeople(followed);

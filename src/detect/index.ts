@@ -5,7 +5,7 @@ export { followWithKeypoints, type KnownPerson } from './follow.ts';
 export { findKeypoints, keypointRoi, type Keypoints, type KeypointRoi } from './keypoints.ts';
 export { CANDIDATE_OVERLAP, CANDIDATE_THRESHOLD, peopleDetector } from './people-detector.ts';
 export { wholeDetector } from './whole-detector.ts';
-export { evidenceOf, keypointSimilarity, reachedBox, trustedJoints } from './keypoint-evidence.ts';
+export { boxEvidence, keypointSimilarity, reachedBox, trustedJoints } from './keypoint-evidence.ts';
 export {
   decodeMultipose,
   MULTIPOSE_DEFAULTS,

@@ -39,7 +39,10 @@ const REACHES: readonly (readonly [from: string, to: string, share: number])[] =
 const index = (name: string): number => MOVENET_KEYPOINTS.findIndex((each) => each === name);
 
 /** Mean score of the surest key-points inside a box, 0–1. */
-export function evidenceOf({ points, scores }: ObservedKeypoints, { x0, y0, x1, y1 }: Box): number {
+export function boxEvidence(
+  { points, scores }: ObservedKeypoints,
+  { x0, y0, x1, y1 }: Box,
+): number {
   const [dx, dy] = [MARGIN * (x1 - x0), MARGIN * (y1 - y0)];
   const inside = Array.from(scores, (score, k) => {
     const [x, y] = [points[2 * k], points[2 * k + 1]];

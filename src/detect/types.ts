@@ -1,4 +1,4 @@
-/** @file What a detector is. Boxes are in pixels of the whole image, integer centres (contract.md). */
+/** @file What a detector is. Boxes are in pixels of the whole image, whole coordinates are pixel centres (CONVENTIONS.md, Frames). */
 
 import type { Box } from '../camera/index.ts';
 import type { PixelImage } from '../platform/index.ts';

@@ -5,16 +5,16 @@
  * longest upward trunk is believed.
  *
  * CONTRIBUTOR NOTES. 600 synthetic people of four recipes (2026-11), error of the roll against that of the true
- * hips and shoulders, share above 45°: landmarks of the upright look alone .128 (standard), .488 (tilted), .284
- * (floor); the look of highest presence .197, .329, .268; the look of the longest upward trunk .088, .027, .176,
- * median 6.7° for tilted people. Four looks instead of eight: .109, .096, .204. `LONG_TRUNK` at .20 leaves four
- * fifths of standard people with one look and loses nothing; at .16, a tenth of the tilted stay wrong.
+ * hips and shoulders, share above 45°: landmarks of the upright view alone .128 (standard), .488 (tilted), .284
+ * (floor); the view of highest presence .197, .329, .268; the view of the longest upward trunk .088, .027, .176,
+ * median 6.7° for tilted people. Four views instead of eight: .109, .096, .204. `LONG_TRUNK` at .20 leaves four
+ * fifths of standard people with one view and loses nothing; at .16, a tenth of the tilted stay wrong.
  *
  * `SURE`: other people, 150 a recipe, same share; then the share made worse by more than 15°:
  *
  *   |               | standard | seated  | floor    | tilted  | occluded | truncated |
  *   | as they stand | .14      | .03     | .35      | .71     | .13      | .11       |
- *   | any look      | .12  .07 | .05 .05 | .17  .16 | .12 .04 | .17  .09 | .31   .29 |
+ *   | any view      | .12  .07 | .05 .05 | .17  .16 | .12 .04 | .17  .09 | .31   .29 |
  *   | above .90     | .08  .02 | .03 .01 | .11  .06 | .16 .02 | .12  .02 | .16   .09 |
  *   | above .98     | .09  .01 | .03 .01 | .11  .05 | .19 .03 | .11  .01 | .14   .06 |
  *
@@ -35,10 +35,10 @@ export interface Leaning {
 }
 
 /** Looks around the circle. */
-const LOOKS = 8;
+const VIEWS = 8;
 /** An upward trunk of this many b is long: the person is upright, or nearly. */
 const LONG_TRUNK = 0.2;
-/** The upright look is believed unless another one's trunk is longer by this factor. */
+/** The upright view is believed unless another one's trunk is longer by this factor. */
 const UPRIGHT_FAVOUR = 1.1;
 /** Looks in which a person is less certain say nothing: of people whom the frame cuts, trunks are invented. */
 const SURE = 0.98;
@@ -48,9 +48,9 @@ const UPRIGHT_RAD: number = (20 * Math.PI) / 180;
 interface Trunk {
   /** The roll that would make it point up. */
   readonly rollRad: number;
-  /** How far it reaches up in the look, in b. */
+  /** How far it reaches up in the view, in b. */
   readonly upward: number;
-  /** Of a person in the look, 0–1. */
+  /** Of a person in the view, 0–1. */
   readonly presence: number;
 }
 
@@ -104,14 +104,14 @@ async function longestTrunk(
   upright: Trunk,
   signal: AbortSignal | undefined,
 ): Promise<Trunk> {
-  const looks = Array.from({ length: LOOKS - 1 }, (_, i): KeypointRoi => ({
+  const views = Array.from({ length: VIEWS - 1 }, (_, i): KeypointRoi => ({
     ...roi,
-    turnRad: ((i + 1) * 2 * Math.PI) / LOOKS,
+    turnRad: ((i + 1) * 2 * Math.PI) / VIEWS,
   }));
-  const keypoints = await findKeypoints(session, image, looks, signal);
+  const keypoints = await findKeypoints(session, image, views, signal);
   let best = { ...upright, upward: UPRIGHT_FAVOUR * upright.upward };
-  for (const [i, look] of looks.entries()) {
-    const trunk = trunkOf(keypoints[i], look);
+  for (const [i, view] of views.entries()) {
+    const trunk = trunkOf(keypoints[i], view);
     if (trunk.presence >= SURE && trunk.upward > best.upward) best = trunk;
   }
   return best;

@@ -16,7 +16,7 @@ import {
 } from '../inference/index.ts';
 import { sigmoid } from '../math/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
-import { evidenceOf, keypointSimilarity, reachedBox } from './keypoint-evidence.ts';
+import { boxEvidence, keypointSimilarity, reachedBox } from './keypoint-evidence.ts';
 import { byScore, intersectionOverSmaller, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';
 
@@ -65,7 +65,7 @@ export async function verifyWithKeypoints(
   const found = await observeKeypoints(session, image, regions, signal);
   const people = detections.map(({ box, score }, i): VerifiedPerson => {
     const keypoints = found[i];
-    const logit = Math.log(score / (1 - score)) + weight * (evidenceOf(keypoints, box) - NEUTRAL);
+    const logit = Math.log(score / (1 - score)) + weight * (boxEvidence(keypoints, box) - NEUTRAL);
     return { box: reachedBox(box, keypoints, image), score: sigmoid(logit), keypoints };
   });
   return distinctPeople(people.filter(({ score }) => score >= threshold));

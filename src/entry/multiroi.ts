@@ -18,12 +18,14 @@ export type { ErrorCode, Issue } from '../base/index.ts';
 export { SILENT } from '../base/index.ts';
 export type { Logger, OnProgress } from '../base/index.ts';
 export {
+  drawOverlay,
   exportCsv,
   exportGlb,
   exportNpz,
   exportObj,
   parseResult,
   poseResult,
+  projectPerson,
   resultJsonSchema,
   retargetResult,
 } from '../result/index.ts';
@@ -36,7 +38,26 @@ export type {
   Quality,
   ReconstructOptions,
 } from '../reconstruct/index.ts';
-export type { Person, Reconstruction } from '../result/index.ts';
+export type { Detection, FoundPerson } from '../detect/index.ts';
+export type { Vec3 } from '../math/index.ts';
+export type {
+  Glb,
+  GlbKind,
+  ImageInfo,
+  KnownShape,
+  LostPerson,
+  ModelInfo,
+  ObservedJoints,
+  Person,
+  PosedPerson,
+  Reconstruction,
+  ResultBody,
+  ResultCamera,
+  ResultExpectedError,
+  ResultLocalCamera,
+  ResultRoi,
+  Timings,
+} from '../result/index.ts';
 export type {
   Files,
   HostTensor,

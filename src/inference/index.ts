@@ -14,7 +14,7 @@ export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './bl
 export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
 export { floatsOf } from './floats.ts';
 export { Heads } from './heads.ts';
-export { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
+export { fuseViews, type KeypointView, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
 export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
 export { type KeypointRegion, observeKeypoints } from './observe-keypoints.ts';

@@ -58,8 +58,8 @@ test('planes are reversed row by row, boxes change the side', () => {
   expectNear(boxes, [-0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 1e-7);
 });
 
-describe('the mean of both looks', () => {
-  test('of looks that agree is what they say', () => {
+describe('the mean of both passes', () => {
+  test('of passes that agree is what they say', () => {
     const own = answer(rotmatsOf(somePose()), 0.5);
     const mean = meanWithMirrored(own, answer(mirrorRotmats(own.rotmats), -0.1));
     expectNear(mean.rotmats, own.rotmats);

@@ -10,7 +10,7 @@ import type { HostTensor, Session } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 import type { CropEncoder } from './encoder.ts';
 import { decodeMoveNet } from './movenet.ts';
-import { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
+import { fuseViews, type KeypointView, type ObservedKeypoints } from './observed.ts';
 
 /** Its heads are 1.4 MB a crop, and more crops a run gain nothing on a CPU. */
 const PEOPLE_PER_RUN = 1;
@@ -55,7 +55,7 @@ export function observedOf(
   view: View,
 ): ObservedKeypoints {
   checkLength('observedOf', features.length, [rois.length, MOVENET_WIDTH]);
-  const looks = rois.map(({ center, size, width }, m): KeypointLook => {
+  const views = rois.map(({ center, size, width }, m): KeypointView => {
     const row = features.subarray(m * MOVENET_WIDTH, (m + 1) * MOVENET_WIDTH);
     const inView = Float64Array.from({ length: MOVENET_PARTS.points }, (_, i) =>
       i % 2 === 0 ? center[0] + width * row[i] : center[1] + size * row[i],
@@ -65,5 +65,5 @@ export function observedOf(
       scores: row.subarray(MOVENET_PARTS.points, MOVENET_PARTS.points + MOVENET_PARTS.scores),
     };
   });
-  return fuseLooks(looks);
+  return fuseViews(views);
 }

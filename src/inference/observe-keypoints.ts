@@ -17,7 +17,7 @@ import { jointSet } from '../body/index.ts';
 import { cropPlanes, UNIT, warpCrop } from '../imaging/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
 import { mirrorPlanes } from './mirror.ts';
-import { fuseLooks, type KeypointLook, type ObservedKeypoints } from './observed.ts';
+import { fuseViews, type KeypointView, type ObservedKeypoints } from './observed.ts';
 import { MOVENET_KEYPOINTS, MOVENET_OUTPUTS, MOVENET_SIDE } from '../network/index.ts';
 import { decodeMoveNet, type MoveNetPose } from './movenet.ts';
 
@@ -42,7 +42,7 @@ function inImage(
   { points, scores }: MoveNetPose,
   imageFromCrop: Affine,
   mirrored: boolean,
-): KeypointLook {
+): KeypointView {
   const out = { points: new Float64Array(2 * COUNT), scores: new Float32Array(COUNT) };
   for (let k = 0; k < COUNT; k++) {
     const from = mirrored ? OTHER_SIDE[k] : k;
@@ -65,7 +65,7 @@ export async function observeKeypoints(
   signal?: AbortSignal,
 ): Promise<ObservedKeypoints[]> {
   const regions = people.flat();
-  const seen: KeypointLook[] = [];
+  const seen: KeypointView[] = [];
   for (let start = 0; start < regions.length; start += BATCH) {
     throwIfAborted('observeKeypoints', signal);
     const batch = regions.slice(start, start + BATCH);
@@ -88,5 +88,5 @@ export async function observeKeypoints(
     });
   }
   let from = 0;
-  return people.map(({ length }) => fuseLooks(seen.slice(from, (from += length))));
+  return people.map(({ length }) => fuseViews(seen.slice(from, (from += length))));
 }

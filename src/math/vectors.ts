@@ -1,4 +1,4 @@
-/** @file Points and directions of two and three numbers; what their axes and units are is said where they stand. */
+/** @file Points and directions of two and three numbers; their axes and units are stated where they are used. */
 
 /** x, y. */
 export type Vec2 = readonly [number, number];

@@ -264,11 +264,11 @@ export class MultiRoi {
     const views = await clock.measure('detect', () =>
       this.#views(photo, found, intrinsics, signal),
     );
-    const looks = options.mirror === true ? 2 : 1;
-    let looked = 0;
+    const passes = options.mirror === true ? 2 : 1;
+    let encoded = 0;
     const tell = (people: number): void => {
-      looked += people;
-      onProgress?.(Math.floor(looked / looks), views.length, 'people');
+      encoded += people;
+      onProgress?.(Math.floor(encoded / passes), views.length, 'people');
     };
     const { features, predictions: own } = await this.#predict(photo, views, options, clock, tell);
     let predictions = own;

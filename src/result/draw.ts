@@ -8,7 +8,7 @@ import { sceneBodies, type Material } from './materials.ts';
 import { poseResult, sceneIntrinsics } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
-export interface DrawOptions {
+export interface SceneDrawOptions {
   /** What bodies are made of; default `suit`. */
   readonly material?: Material;
   /** What `sceneBodies` gives, where it is at hand. */
@@ -18,7 +18,7 @@ export interface DrawOptions {
 const bodiesOf = (
   result: Reconstruction,
   body: BodyModel,
-  { material, bodies }: DrawOptions,
+  { material, bodies }: SceneDrawOptions,
 ): readonly SceneBody[] => bodies ?? sceneBodies(poseResult(result, body), body, material);
 
 function sceneCamera(result: Reconstruction): SceneCamera {
@@ -44,7 +44,7 @@ export function drawOverlay(
   result: Reconstruction,
   body: BodyModel,
   image: PixelImage,
-  options: DrawOptions = {},
+  options: SceneDrawOptions = {},
 ): PixelImage {
   checkPhotograph(result, image);
   return overlay(image, bodiesOf(result, body, options), sceneIntrinsics(result));
@@ -54,7 +54,7 @@ export function drawOverlay(
 export function drawSide(
   result: Reconstruction,
   body: BodyModel,
-  options: DrawOptions = {},
+  options: SceneDrawOptions = {},
 ): PixelImage {
   return sideView(bodiesOf(result, body, options), sceneCamera(result));
 }
@@ -63,7 +63,7 @@ export function drawSide(
 export function drawTop(
   result: Reconstruction,
   body: BodyModel,
-  options: DrawOptions = {},
+  options: SceneDrawOptions = {},
 ): PixelImage {
   return topView(bodiesOf(result, body, options), sceneCamera(result));
 }

@@ -112,7 +112,7 @@ const person = z.strictObject({
         .length(10)
         .exactOptional()
         .describe(
-          'how far each true beta strays from the one said, root mean square; 1: nothing is known',
+          'how far each true beta strays from the predicted one, root mean square; 1: nothing is known',
         ),
     })
     .nullable()

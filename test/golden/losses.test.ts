@@ -15,7 +15,7 @@ import losses from './losses.json' with { type: 'json' };
 
 const { camera, roi } = cameras;
 const { contrastive } = losses;
-/** spec.md §11: losses agree to 1e-5 relative. */
+/** Sums of float32 in another order (test/golden/README.md). */
 const RELATIVE = 1e-5;
 
 function goldenCameras(): { graph: Graph; implied: ReturnType<typeof impliedCameras> } {

@@ -50,7 +50,7 @@ function component(x: Tensor, index: number): Tensor {
 }
 
 /**
- * The full camera of every region, Eq. 12 and 13 without t_z, which is 2f / span (Eq. 8).
+ * The full camera of every region, Eq. 12 and Eq. 13 without t_z, which is 2f / span (Eq. 8).
  * @param cameras (s, tx, ty) [B, M, 3]; tx and ty in metres.
  */
 export function impliedCameras(cameras: Tensor, regions: RegionTensors): ImpliedCameras {

@@ -161,7 +161,7 @@ test('a loss that is not finite stops the run and says where', async () => {
   await expect(run({ data: broken, steps: 2 })).rejects.toThrow(/loss = NaN.*\(step 0; people /);
 });
 
-test('one person has nobody to be told from, which is said before anything is built', () => {
+test('one person has nobody to be told from, which is refused before anything is built', () => {
   const options = {
     config,
     body,
