@@ -89,7 +89,7 @@ function quantisedBox<T extends Detection>(found: T): T {
 
 function ofVerified(verified: VerifiedPerson): FoundPerson {
   const person = quantisedBox(verified);
-  const joints = trustedJoints(person.keypoints);
+  const joints = person.keypoints === null ? null : trustedJoints(person.keypoints);
   if (joints === null) return ofBox(person, person.keypoints);
   return ofJoints(person, { ...joints, points: Array.from(joints.points, quantised) });
 }

@@ -9,6 +9,7 @@ import {
   reachedBox,
   writeBoxes,
   type Detection,
+  type KnownPerson,
   type VerifiedPerson,
 } from '../../src/detect/index.ts';
 import { Rng } from '../../src/base/index.ts';
@@ -60,7 +61,7 @@ test('suppression keeps the best, keeps none that overlap, drops none that do no
 });
 
 /** A person whose key-points are spread over their box, all equally sure. */
-const verified: fc.Arbitrary<VerifiedPerson> = fc
+const verified: fc.Arbitrary<VerifiedPerson & KnownPerson> = fc
   .tuple(box, fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.nat(2 ** 31))
   .map(([own, score, seed]) => {
     const rng = new Rng(seed);
