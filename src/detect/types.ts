@@ -15,7 +15,7 @@ export interface Detector {
   detect(image: PixelImage, signal?: AbortSignal): Promise<Detection[]>;
 }
 
-/** A network that looks at rectangles of an image; `tiledDetector` makes a `Detector` of it. */
+/** A network that looks at rectangles of an image; `wholeDetector` makes a `Detector` of it. */
 export interface RegionDetector {
   /** People of each region, after non-maximum suppression within the region. */
   detectIn(
