@@ -26,9 +26,7 @@ test('every stage is measured, cold and warm, for one region and for five', asyn
     [5, 1],
   ]);
   for (const { cold, warm, peakMb, peoplePerSecond } of rows) {
-    expect(Object.keys(cold).toSorted()).toEqual(
-      BENCH_STAGES.filter((stage) => stage !== 'refine').toSorted(),
-    );
+    expect(Object.keys(cold).toSorted()).toEqual(BENCH_STAGES.toSorted());
     expect(Object.keys(warm)).not.toContain('load');
     expect(peakMb).toBeGreaterThan(10);
     expect(peoplePerSecond).toBeGreaterThan(0);
