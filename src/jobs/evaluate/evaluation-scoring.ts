@@ -70,6 +70,8 @@ export async function predict(
     found: rows.map(({ record }) => place(record, photo)),
     focalPx: options.focal === 'file' ? (first?.record.focalPx ?? undefined) : undefined,
     exif: false,
+    // protocols score networks, as cached features do
+    refine: false,
     onUnplaced: (index, person) => unplaced.set(index, person),
     signal: options.signal,
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createPoser, loadBody } from '../../body/index.ts';
+import { createPoser, jointSet, loadBody } from '../../body/index.ts';
 import { Rng } from '../../base/index.ts';
 import type { ObservedKeypoints } from '../../inference/index.ts';
 import { matmul3, rotmatFromAxisAngle } from '../../math/index.ts';
@@ -189,6 +189,46 @@ describe('a fitted person', () => {
     const start = { ...truth, rotmats };
     const found = fit(start, observed(truth));
     expect(meanMm(found, truth)).toBeLessThan(0.5 * meanMm(start, truth));
+  });
+
+  test('keeps a limb that is not seen as it was predicted', () => {
+    const truth = somebody(5);
+    const prediction = disturbed(truth, 5, 0.12);
+    const seen = observed(truth);
+    // left knee and ankle
+    const scores = seen.scores.map((score, k) => (k === 13 || k === 15 ? 0 : score));
+    const points = seen.points.map((x, i) => (Math.floor(i / 2) === 15 ? NaN : x));
+    const { rotmats } = fitter.fit(prediction, { ...seen, scores, points }, SIDE, view);
+    const knee = 9 * jointSet('smpl24').names.indexOf('left_knee');
+    for (let i = knee; i < knee + 9; i++) expect(rotmats[i]).toBeCloseTo(prediction.rotmats[i], 5);
+  });
+
+  test('is finite and in front of the camera, whatever was seen', () => {
+    const at = fc.double({ min: -1e7, max: 1e7, noNaN: true });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(at, { minLength: 34, maxLength: 34 }),
+        fc.array(share, { minLength: 17, maxLength: 17 }),
+        fc.double({ min: 1, max: 10, noNaN: true }),
+        (points, scores, z) => {
+          const seen = {
+            points: Float64Array.from(points),
+            scores: Float32Array.from(scores),
+            spreadPx: new Float32Array(17),
+          };
+          const { rotmats, pelvis } = fitter.fit(
+            { ...somebody(3), pelvis: [0, 0, z] },
+            seen,
+            SIDE,
+            view,
+          );
+          expect([...rotmats, ...pelvis].every(Number.isFinite)).toBe(true);
+          expect(pelvis[2]).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 
   test('behind the camera, or of numbers that are none, is left as it is', () => {

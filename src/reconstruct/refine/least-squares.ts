@@ -30,9 +30,11 @@ export interface Minimum {
 }
 
 /** A step that gains less than this share of the cost is the last. */
-const CONVERGED = 1e-4;
+const CONVERGED = 1e-3;
 /** Damping relative to the diagonal: at first, after success and after failure, and when to give up. */
-const DAMPING = { first: 1e-3, easier: 0.2, harder: 8, most: 1e6 } as const;
+const DAMPING = { first: 1e-3, easier: 0.2, harder: 10 } as const;
+/** Steps that go uphill in a row before the search ends. */
+const MOST_FAILURES = 5;
 
 /** Geman and McClure (1987): the squared distance in scales saturates at `outlier`². */
 const shareOf = (square: number, outlier: number): number => 1 / (1 + square / outlier ** 2);
@@ -82,6 +84,12 @@ function solve(
     step[i] = sum / factor[i * U + i];
   }
   return true;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
 
 /** Normal equations of the reweighted, linearised problem: lower triangle of H [U, U] and slope [U]. */
@@ -141,8 +149,10 @@ export function minimise(
     steps++;
     normalEquations(unknowns, here, problem, normal, slope);
     let gain = 0;
-    for (; damping < DAMPING.most; damping *= DAMPING.harder) {
+    for (let failures = 0; failures < MOST_FAILURES; failures++, damping *= DAMPING.harder) {
       if (!solve(normal, slope, damping, factor, step)) continue;
+      // what the linearised problem promises
+      if (!(-dot(slope, step) > CONVERGED * cost)) break;
       const next = unknowns.map((x, i) => x + step[i]);
       const there = linearise(next);
       const lower = costOf(next, there.residuals, problem);
