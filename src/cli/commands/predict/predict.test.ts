@@ -229,7 +229,7 @@ describe('results that are there already', () => {
     expect(refused.err).toContain('replace it with --overwrite');
     expect(await readFile(join(cwd, 'out', 'a.json'), 'utf8')).toBe('precious');
     expect((await predict('a.jpg', '--overwrite')).code).toBe(0);
-    expect(await json('out/a.json')).toMatchObject({ schemaVersion: 1 });
+    expect(await json('out/a.json')).toMatchObject({ schemaVersion: 2 });
   });
 
   test('of earlier runs on other images stay known', async () => {
