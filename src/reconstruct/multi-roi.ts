@@ -14,12 +14,7 @@ import {
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
-import {
-  boxInformation,
-  observedOf,
-  observeKeypoints,
-  type ObservedKeypoints,
-} from '../inference/index.ts';
+import { boxInformation } from '../inference/index.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
@@ -36,7 +31,7 @@ import { loadModel, type LoadedModel } from './load.ts';
 import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
 import type { Prediction } from '../network/index.ts';
-import { refine } from './refine/refine.ts';
+import { layAll, type LaidPrediction } from './refine/lay-all.ts';
 import { retargeter } from '../result/index.ts';
 import {
   SCHEMA_VERSION,
@@ -69,12 +64,6 @@ interface NetworkOutput {
 export interface ReconstructedPhoto {
   readonly photo: Photo;
   readonly result: Reconstruction;
-}
-
-/** A prediction laid on key-points, or as it is without any. */
-interface LaidPrediction {
-  readonly prediction: Prediction;
-  readonly observed?: ObservedKeypoints;
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -284,8 +273,7 @@ export class MultiRoi {
     const laid =
       (options.refine ?? RECONSTRUCT_DEFAULTS.refine)
         ? await clock.measure('refine', async () => {
-            const observed = await this.#observe(photo, views, features, signal);
-            return this.#refine(views, predictions, observed, signal);
+            return layAll(this.#model, photo, { views, features, predictions }, signal);
           })
         : predictions.map((prediction) => ({ prediction }));
     return clock.measure('body', () =>
@@ -356,46 +344,6 @@ export class MultiRoi {
       });
     });
     return clock.measure('encode', () => encoder.encode(planes, views.length));
-  }
-
-  /** The key-points of everybody: those that the encoder saw, or MoveNet's of RoI 0 and its mirror image. */
-  async #observe(
-    photo: Photo,
-    views: readonly FoundView[],
-    features: Float32Array,
-    signal: AbortSignal | undefined,
-  ): Promise<ObservedKeypoints[]> {
-    const { config, encoder, finder, set } = this.#model;
-    const each = set.scales.length * encoder.width;
-    if (config.model === 'light' && config.poseEncoder === 'movenet') {
-      return views.map(({ rois, view }, p) =>
-        observedOf(features.subarray(p * each, (p + 1) * each), rois, view),
-      );
-    }
-    const regions = views.map(({ rois: [{ center, size }], view }) => {
-      const roi = { center, size, width: size };
-      const { viewFromImage } = view;
-      return [
-        { roi, viewFromImage },
-        { roi, viewFromImage, mirrored: true },
-      ];
-    });
-    return observeKeypoints(await finder.poseSession('movenet'), photo, regions, signal);
-  }
-
-  #refine(
-    views: readonly FoundView[],
-    predictions: readonly Prediction[],
-    observed: readonly ObservedKeypoints[],
-    signal: AbortSignal | undefined,
-  ): LaidPrediction[] {
-    const { fitter, networkBody, info } = this.#model;
-    return views.map(({ rois, view }, p) => {
-      throwIfAborted('refine', signal);
-      const seen = { rois, view, prediction: predictions[p], observed: observed[p] };
-      const prediction = refine(fitter, seen, networkBody, info.fullCamera);
-      return { prediction, observed: observed[p] };
-    });
   }
 
   /** People by falling score; one whose prediction is no pose or no camera is lost, with a warning. */
