@@ -38,6 +38,8 @@ export interface Poser {
   pose(pose: Pose, out: PosedBody): void;
   /** Only the posed joints [24, 3]; a few microseconds. */
   poseJoints(pose: Pose, joints: Float32Array): void;
+  /** Where the joints stand and how they are turned [24, 12]: rows of [R | p] of each. */
+  poseFrames(pose: Pose, frames: Float64Array): void;
 }
 
 /** Buffers for one posed body of a model. */
@@ -202,17 +204,26 @@ export function createPoser(model: BodyModel): Poser {
     for (let j = 1; j < jointCount; j++) takeRotation(j, pose.bodyPose, (j - 1) * 3);
   }
 
-  function poseJoints(pose: Pose, joints: Float32Array): void {
-    requireLength('pose joints', joints.length, jointCount, 3);
+  function walk(pose: Pose): void {
     takeBetas(pose.betas);
     takeRotations(pose);
     addShape(model.jointTemplate, model.jointShapeDirs, betasHeld, rest);
     forwardKinematics(parents, rotations, rest, world);
+  }
+
+  function poseJoints(pose: Pose, joints: Float32Array): void {
+    requireLength('pose joints', joints.length, jointCount, 3);
+    walk(pose);
     for (let i = 0; i < joints.length; i++) joints[i] = world[i * 4 + 3];
   }
 
   return {
     poseJoints,
+    poseFrames(pose, frames) {
+      requireLength('pose frames', frames.length, jointCount, 12);
+      walk(pose);
+      frames.set(world);
+    },
     rest(betas, out) {
       requireLength('rest vertices', out.vertices.length, vertexCount, 3);
       requireLength('rest joints', out.joints.length, jointCount, 3);

@@ -17,7 +17,13 @@ import { checkedAs, parseJson } from '../format/index.ts';
 import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 import type { EmbeddingOptions } from './encoders/light.ts';
 import { MOVENET_WIDTH } from './pretrained/movenet.ts';
-import { PRESET_NAMES, presetOptions, type PresetName, type PresetOptions } from './presets.ts';
+import {
+  PRESET_NAMES,
+  presetOptions,
+  type PresetName,
+  type PresetOptions,
+  type RegressorOptions,
+} from './presets.ts';
 
 /** How RoIs are fused: the paper's relative relation, and the variants of its Tables 2 and 3 and Figure 8. */
 export type Fusion = 'relative' | 'none' | 'feature-only' | 'absolute' | 'self-attention';
@@ -39,6 +45,8 @@ export interface NetworkConfig extends PresetOptions {
   readonly poseEncoder: PoseEncoder;
   /** The light model's embedding before fusion; null fuses the standardised features. */
   readonly embedding: EmbeddingOptions | null;
+  /** The layers of D_cam where they are not those of D_mesh. */
+  readonly cameraRegressor: RegressorOptions | null;
   /** What L_3D is the mean of: squared differences, as published, or distances, as MPJPE is. */
   readonly joints3dError: Joints3dError;
 }
@@ -78,6 +86,14 @@ const factor = z.number().min(0);
 const layerWidth = whole(1, 8192);
 const depth = whole(0, 16);
 
+const regressor: z.ZodType<RegressorOptions> = z.strictObject({
+  iterations: whole(1, 16),
+  widths: z.tuple([layerWidth, layerWidth]),
+  activation: z.enum(['none', 'relu']),
+  blocks: depth,
+  dropout: z.number().min(0).lt(1),
+});
+
 const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   model: z.enum(MODEL_NAMES),
   preset: z.enum(PRESET_NAMES),
@@ -97,13 +113,8 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   scorer: z.enum(['linear', 'tanh-mlp']),
   decoders: z.enum(['mesh-and-camera', 'joint']),
   decoderBbox: z.enum(['none', 'own', 'all']),
-  regressor: z.strictObject({
-    iterations: whole(1, 16),
-    widths: z.tuple([layerWidth, layerWidth]),
-    activation: z.enum(['none', 'relu']),
-    blocks: depth,
-    dropout: z.number().min(0).lt(1),
-  }),
+  regressor,
+  cameraRegressor: regressor.nullable().default(null),
   projectionGate: z.boolean(),
   contrastive: z.strictObject({
     temperature: z.number().gt(0),
@@ -143,6 +154,12 @@ function checkConfig(who: string, value: unknown): NetworkConfig {
       `${who}: expected no embedding for ${data.model}, got one; its encoder is trained through the fusion`,
     );
   }
+  if (data.poseEncoder === 'movenet' && data.embedding === null) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `${who}: expected an embedding for key-points of movenet, got none`,
+    );
+  }
   const { roiSet, rois } = data;
   if (roiSet !== null && roiSet.scales.length < rois) {
     throw new MultiRoiError(
@@ -167,6 +184,7 @@ export function networkConfig(choice: NetworkChoice): NetworkConfig {
     roll: 'none',
     poseEncoder: 'full',
     embedding: null,
+    cameraRegressor: null,
     joints3dError: 'squared',
     ...presetOptions(preset),
     ...(Object.hasOwn(MODEL_DEFAULTS, model) ? MODEL_DEFAULTS[model] : {}),

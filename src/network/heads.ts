@@ -57,7 +57,13 @@ export function decode(build: Build, config: NetworkConfig, fused: Tensor, boxes
     const shared = personCondition(config, fused, boxes);
     // Eq. 6: θ, β = D_mesh(ū); Eq. 5: C_m = D_cam(u_m)
     const mesh = regress(build, 'mesh.', shared, [pose, shape], config.regressor);
-    const cameras = regress(build, 'camera.', perRoi, [camera], config.regressor);
+    const cameras = regress(
+      build,
+      'camera.',
+      perRoi,
+      [camera],
+      config.cameraRegressor ?? config.regressor,
+    );
     rows = [...mesh, ...cameras];
   }
   const [rot6d, betas, cameras] = rows;

@@ -10,6 +10,7 @@ import { reshape, slice, type Graph, type Tensor } from '../graph/index.ts';
 import { dims } from '../base/index.ts';
 import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
+import { camerasOfRegions, keypointFeatures, type KeypointFrame } from './encoders/keypoints.ts';
 import { lightFeatures } from './encoders/light.ts';
 import { fuse, fusionWeights, usesRelation } from './fusion.ts';
 import { BETA_COUNT, JOINT_COUNT } from '../body/index.ts';
@@ -89,11 +90,13 @@ export function buildNetwork(
   const { B, M } = dims('buildNetwork boxes', inputs.boxes.shape, '[B, M, 3]', { M: config.rois });
   const build = startBuild(graph, mode.normalisation, mode.dropout);
   const relation = relationOf(config, inputs, B);
-  const rows = encode(build, config, inputs, B);
+  const { rows, frame } = encode(build, config, inputs, B);
   const D = rows.shape[1];
   const features = reshape(rows, [B, M, D]);
   const attention = fusionWeights(build, config, features, relation);
-  const { rot6d, betas, cameras } = decode(build, config, fuse(attention, features), inputs.boxes);
+  const decoded = decode(build, config, fuse(attention, features), inputs.boxes);
+  const { rot6d, betas } = decoded;
+  const cameras = frame === null ? decoded.cameras : camerasOfRegions(decoded.cameras, frame);
   const meshes = { rotmats: rotmatsFromRot6d(rot6d, 'rowMajor'), betas };
   const person = (x: Tensor, shape: readonly number[]): Tensor =>
     reshape(slice(x, [0], [1], [1]), [B, ...shape]);
@@ -112,16 +115,25 @@ export function buildNetwork(
   return { ...network, z: reshape(projectFeatures(build, rows, config.projectionGate), [B, M, D]) };
 }
 
-/** Features [B·M, D] to fuse. */
-function encode(build: Build, config: NetworkConfig, inputs: NetworkInputs, B: number): Tensor {
+/** Features [B·M, D] to fuse, and the frame in which cameras are regressed where it is not each region's own. */
+function encode(
+  build: Build,
+  config: NetworkConfig,
+  inputs: NetworkInputs,
+  B: number,
+): { readonly rows: Tensor; readonly frame: KeypointFrame | null } {
   const M = config.rois;
   const { encode: encoder } = ENCODERS[config.model];
   const width = encoderWidth(config);
   if (inputs.features !== undefined) {
     dims('buildNetwork features', inputs.features.shape, '[B, M, D]', { B, M, D: width });
     const rows = reshape(inputs.features, [B * M, width]);
-    if (config.model !== 'light') return rows;
-    return lightFeatures(build, rows, inputs.boxes, config.embedding);
+    if (config.model !== 'light') return { rows, frame: null };
+    const { embedding } = config;
+    if (config.poseEncoder === 'movenet' && embedding !== null) {
+      return keypointFeatures(build, rows, inputs.boxes, embedding);
+    }
+    return { rows: lightFeatures(build, rows, inputs.boxes, embedding), frame: null };
   }
   if (inputs.images === undefined || encoder === null) {
     const wanted = encoder === null ? 'features' : 'images or features';
@@ -132,7 +144,7 @@ function encode(build: Build, config: NetworkConfig, inputs: NetworkInputs, B: n
   }
   const [H, W] = inputSize(config);
   dims('buildNetwork images', inputs.images.shape, '[B, M, 3, H, W]', { B, M, H, W });
-  return encoder(build, reshape(inputs.images, [B * M, 3, H, W]));
+  return { rows: encoder(build, reshape(inputs.images, [B * M, 3, H, W])), frame: null };
 }
 
 function relationOf(config: NetworkConfig, inputs: NetworkInputs, B: number): Tensor | undefined {

@@ -1,6 +1,7 @@
 /** @file People who are rendered, with their truth. */
 
 export { poseInCamera } from './actor.ts';
+export { BarePersonSampler, type BarePerson } from './bare-person.ts';
 export { loadSynthesisAssets, type Panorama, type SynthesisAssets } from './assets.ts';
 export {
   BENCHMARK_NAMES,

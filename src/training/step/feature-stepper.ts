@@ -62,19 +62,21 @@ export function buildFeatureSteps({ regions, ...options }: FeatureStepOptions): 
   return new Map(steps);
 }
 
-/** Everything that any of the steps names to begin with, and the statistics of the features. */
+/** Everything that any of the steps names to begin with, and the statistics of the features where it has them. */
 export function initialFeatureVariables(
   steps: FeatureSteps,
-  data: Shard,
+  data: Shard | null,
   rng: Rng,
 ): Map<string, HostTensor> {
   const variables = new Map<string, HostTensor>();
   for (const { step } of steps.values()) {
     for (const [name, value] of step.initial(rng)) variables.set(name, value);
   }
-  const { mean, std } = featureStatistics(data);
-  variables.set(FEATURE_STATISTICS.mean, float32(mean, [data.D]));
-  variables.set(FEATURE_STATISTICS.std, float32(std, [data.D]));
+  if (data !== null && variables.has(FEATURE_STATISTICS.mean)) {
+    const { mean, std } = featureStatistics(data);
+    variables.set(FEATURE_STATISTICS.mean, float32(mean, [data.D]));
+    variables.set(FEATURE_STATISTICS.std, float32(std, [data.D]));
+  }
   return variables;
 }
 

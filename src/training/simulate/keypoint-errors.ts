@@ -1,0 +1,143 @@
+/**
+ * @file How MoveNet errs: everything it gave of people who were rendered, beside where their key-points are. A person
+ * who is only simulated borrows the errors of a rendered one who stands and is turned alike, all regions together, so
+ * that what regions share of an error, what scores know of it, limbs that are hidden and sides that are swapped
+ * come as they occur.
+ */
+
+import { createPoser, type BodyModel } from '../../body/index.ts';
+import { MultiRoiError, type Rng } from '../../base/index.ts';
+import { float32FromFloat16 } from '../../format/index.ts';
+import { MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
+import type { Shard } from '../../features/index.ts';
+import { MIRROR_KEYPOINT, projectKeypoints } from './keypoint-places.ts';
+
+const K = MOVENET_PARTS.scores;
+const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
+/** Sides count as swapped when that halves the misses and the points are this far apart, in b. */
+const SWAP_GAIN = 0.5;
+const SWAP_DISTANCE = 0.04;
+/** Classes of fewer people lend nothing; their like borrow from anybody. */
+const LEAST_CLASS = 40;
+
+/**
+ * How a person stands and is turned in the picture, 0 … 8: trunk up, aside or down; chest, flank or back to us.
+ * @param points [17, 2] of any unit. @param size b in that unit.
+ */
+export function stanceOf(points: ArrayLike<number>, size: number): number {
+  const middle = (a: number, b: number, axis: number): number =>
+    (points[2 * a + axis] + points[2 * b + axis]) / 2;
+  const up = [0, 1].map(
+    (axis) => middle(LEFT_SHOULDER, RIGHT_SHOULDER, axis) - middle(LEFT_HIP, RIGHT_HIP, axis),
+  );
+  const length = Math.hypot(up[0], up[1]) || 1;
+  const tilt = -up[1] / length;
+  const lean = tilt > 0.75 ? 0 : tilt > -0.3 ? 1 : 2;
+  // seen from the front the left shoulder lies clockwise of the trunk's direction
+  const across = [0, 1].map(
+    (axis) => points[2 * LEFT_SHOULDER + axis] - points[2 * RIGHT_SHOULDER + axis],
+  );
+  const facing = (across[1] * up[0] - across[0] * up[1]) / (length * size);
+  const turn = facing > 0.08 ? 0 : facing > -0.08 ? 1 : 2;
+  return 3 * lean + turn;
+}
+
+/** Whether a point of a region's crop [−½, ½] lies in it. */
+export function insideCrop(x: number, y: number): boolean {
+  return Math.abs(x) <= 0.5 && Math.abs(y) <= 0.5;
+}
+
+/** Errors of rendered people; row i is one of them. */
+export class KeypointErrors {
+  /** M of the regions. */
+  readonly regions: number;
+  readonly count: number;
+  /**
+   * [N, M, 17, 2]: what MoveNet gave less where the point is, in b of region 0; for points outside of the region, less
+   * the nearest place inside. Of swapped sides, less where the other's point is.
+   */
+  readonly residuals: Float32Array;
+  /** [N, M, 17]. */
+  readonly scores: Float32Array;
+  /** [N, M, 17], sides of the crop. */
+  readonly spreads: Float32Array;
+  /** [N, M, 17]: 1 where the truth lies inside the region. */
+  readonly inside: Uint8Array;
+  /** [N, M, 17]: 1 where the sides are swapped. */
+  readonly swapped: Uint8Array;
+  readonly #classes: readonly Uint32Array[];
+
+  /** @param shard rendered people with features of MoveNet. @throws E_SHAPE */
+  constructor(shard: Shard, body: BodyModel) {
+    const { count, M, D, fields } = shard;
+    if (D !== MOVENET_WIDTH || count === 0) {
+      throw new MultiRoiError(
+        'E_SHAPE',
+        `KeypointErrors: expected people with ${MOVENET_WIDTH} numbers a region, got ${count} with ${D}`,
+      );
+    }
+    this.count = count;
+    this.regions = M;
+    this.residuals = new Float32Array(count * M * K * 2);
+    this.scores = new Float32Array(count * M * K);
+    this.spreads = new Float32Array(count * M * K);
+    this.inside = new Uint8Array(count * M * K);
+    this.swapped = new Uint8Array(count * M * K);
+    const poser = createPoser(body);
+    const frames = new Float64Array(12 * body.jointCount);
+    const points = new Float64Array(2 * K);
+    const classes: number[][] = Array.from({ length: 9 }, () => []);
+    for (let i = 0; i < count; i++) {
+      const pose = fields.pose.subarray(72 * i, 72 * (i + 1));
+      const betas = fields.betas.subarray(10 * i, 10 * (i + 1));
+      poser.poseFrames(
+        { globalOrient: pose.subarray(0, 3), bodyPose: pose.subarray(3), betas },
+        frames,
+      );
+      projectKeypoints(frames, fields.translation.subarray(3 * i, 3 * (i + 1)), points);
+      for (let k = 0; k < 2 * K; k++) points[k] *= fields.focal[i];
+      classes[stanceOf(points, fields.sizes[M * i])].push(i);
+      const bits = fields.features.subarray(i * M * D, (i + 1) * M * D);
+      const rows = bits instanceof Uint16Array ? float32FromFloat16(bits) : bits;
+      for (let m = 0; m < M; m++)
+        this.#take(shard, i, m, points, rows.subarray(m * D, (m + 1) * D));
+    }
+    const everybody = Uint32Array.from({ length: count }, (_, i) => i);
+    this.#classes = classes.map((rows) =>
+      rows.length < LEAST_CLASS ? everybody : Uint32Array.from(rows),
+    );
+  }
+
+  /** Someone of a stance. */
+  borrow(stance: number, rng: Rng): number {
+    const rows = this.#classes[stance];
+    return rows[rng.int(rows.length)];
+  }
+
+  #take({ M, fields }: Shard, i: number, m: number, points: Float64Array, row: Float32Array): void {
+    const [cx, cy] = [0, 1].map((axis) => fields.centers[2 * (M * i + m) + axis]);
+    const b = fields.sizes[M * i + m];
+    const scale = b / fields.sizes[M * i];
+    const truth = (k: number, axis: number): number =>
+      (points[2 * k + axis] - (axis === 0 ? cx : cy)) / b;
+    const nearest = (k: number, axis: number): number =>
+      Math.min(0.5, Math.max(-0.5, truth(k, axis)));
+    const miss = (k: number, from: number): number =>
+      Math.hypot(row[2 * k] - nearest(from, 0), row[2 * k + 1] - nearest(from, 1));
+    const at = (M * i + m) * K;
+    for (let k = 0; k < K; k++) {
+      const other = MIRROR_KEYPOINT[k];
+      const apart = Math.hypot(truth(k, 0) - truth(other, 0), truth(k, 1) - truth(other, 1));
+      const swapped =
+        apart * scale > SWAP_DISTANCE &&
+        miss(k, other) + miss(other, k) < SWAP_GAIN * (miss(k, k) + miss(other, other));
+      const from = swapped ? other : k;
+      this.inside[at + k] = insideCrop(truth(from, 0), truth(from, 1)) ? 1 : 0;
+      this.swapped[at + k] = swapped ? 1 : 0;
+      this.residuals[2 * (at + k)] = scale * (row[2 * k] - nearest(from, 0));
+      this.residuals[2 * (at + k) + 1] = scale * (row[2 * k + 1] - nearest(from, 1));
+      this.scores[at + k] = row[2 * K + k];
+      this.spreads[at + k] = row[3 * K + k];
+    }
+  }
+}

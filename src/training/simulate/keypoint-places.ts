@@ -1,0 +1,74 @@
+/**
+ * @file Where MoveNet puts its 17 key-points on our body: a joint, and an offset in the axes of the joint that carries
+ * it. Fitted on renders (robustly, points with scores above .5): what is left over is .8–1.6 % of the box in the median,
+ * hips 2.2 %.
+ */
+
+import { jointSet } from '../../body/index.ts';
+import { MOVENET_KEYPOINTS } from '../../network/index.ts';
+
+interface Place {
+  /** Of `smpl24`. */
+  readonly at: string;
+  /** Whose axes the offset turns with. */
+  readonly axes: string;
+  /** Metres. */
+  readonly offset: readonly [number, number, number];
+}
+
+/** The nose, and the left of each pair; the right is its mirror image. */
+const PLACES: Readonly<Record<string, Place>> = {
+  nose: { at: 'head', axes: 'head', offset: [0, 0.0154, 0.116] },
+  leftEye: { at: 'head', axes: 'head', offset: [0.0302, 0.0448, 0.0934] },
+  leftEar: { at: 'head', axes: 'head', offset: [0.0743, 0.024, 0.0054] },
+  leftShoulder: { at: 'left_shoulder', axes: 'left_collar', offset: [-0.0087, 0.0239, -0.0079] },
+  leftElbow: { at: 'left_elbow', axes: 'left_shoulder', offset: [-0.0138, 0.0029, 0.0003] },
+  leftWrist: { at: 'left_wrist', axes: 'left_elbow', offset: [0.0021, 0.0015, -0.0023] },
+  leftHip: { at: 'left_hip', axes: 'pelvis', offset: [-0.0078, 0.0162, 0.0145] },
+  leftKnee: { at: 'left_knee', axes: 'left_hip', offset: [0.001, -0.0051, 0.0024] },
+  leftAnkle: { at: 'left_ankle', axes: 'left_knee', offset: [0.003, 0.0112, -0.0005] },
+};
+
+const { names } = jointSet('smpl24');
+
+/** Row of a frame, and what is added to it, of each key-point. */
+const ROWS = MOVENET_KEYPOINTS.map((keypoint) => {
+  const right = keypoint.startsWith('right');
+  const { at, axes, offset } = PLACES[keypoint.replace('right', 'left')];
+  const own = (name: string): number => names.indexOf(right ? name.replace('left', 'right') : name);
+  const [x, y, z] = offset;
+  return { at: own(at), axes: own(axes), offset: [right ? -x : x, y, z] };
+});
+
+/** The key-point on the other side; the nose is its own. */
+export const MIRROR_KEYPOINT: readonly number[] = MOVENET_KEYPOINTS.map((_, k) =>
+  k === 0 ? 0 : k % 2 === 1 ? k + 1 : k - 1,
+);
+
+/**
+ * @param frames rows [R | p] of the joints [24, 12], camera axes.
+ * @param t where their origin stands, m.
+ * @param out [17, 2]: the key-points' projection over the focal length, from the principal point; not finite, or of
+ * any sign, for points that are not before the camera.
+ */
+export function projectKeypoints(
+  frames: ArrayLike<number>,
+  t: ArrayLike<number>,
+  out: Float64Array,
+): void {
+  ROWS.forEach(({ at, axes, offset }, k) => {
+    const coordinate = (axis: number): number => {
+      const turned = 12 * axes + 4 * axis;
+      return (
+        frames[12 * at + 4 * axis + 3] +
+        t[axis] +
+        frames[turned] * offset[0] +
+        frames[turned + 1] * offset[1] +
+        frames[turned + 2] * offset[2]
+      );
+    };
+    const z = coordinate(2);
+    out[2 * k] = coordinate(0) / z;
+    out[2 * k + 1] = coordinate(1) / z;
+  });
+}
