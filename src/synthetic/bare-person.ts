@@ -3,7 +3,7 @@
  * thousands a second, where rendering makes a handful.
  */
 
-import { createPoser, type BodyModel, type Poser } from '../body/index.ts';
+import { createPoser, JOINT_COUNT, type BodyModel, type Poser } from '../body/index.ts';
 import { axisAngleFromRotmat, matmul3, rotmatFromAxisAngle } from '../math/index.ts';
 import type { Rng } from '../base/index.ts';
 import { placeSubject } from './placement.ts';
@@ -12,7 +12,7 @@ import { createPoseSampler, type PoseSampler } from './pose-sampler.ts';
 import type { PoseSource } from './pose-source.ts';
 import type { Recipe } from './recipe.ts';
 import { createSelfContact } from './self-contact.ts';
-import { JOINT, JOINT_COUNT } from './skeleton.ts';
+import { JOINT } from './skeleton.ts';
 import { sampleView, uniformIn } from './view.ts';
 
 /** Betas beyond this are not people one meets. */

@@ -30,6 +30,9 @@ export {
 } from './step/person.ts';
 export { imageBatch, ImageStepper } from './step/image-stepper.ts';
 export { contrastiveLoss } from './losses/contrastive-loss.ts';
+export { KeypointErrors } from './simulate/keypoint-errors.ts';
+export { PeopleSimulator, type SimulationOptions } from './simulate/people-simulator.ts';
+export { simulatedBatches, simulatedSource } from './simulate/simulated-batches.ts';
 export { batchOf } from './step/feature-batch.ts';
 export {
   joints2dLoss,

@@ -27,7 +27,7 @@ const IMAGE_DEFAULTS = {
 const FEATURE_DEFAULTS = {
   body: 'open',
   init: { weights: null, encoder: null },
-  data: { folder: 'data/features', poses: null, jitter: DETECTOR_JITTER },
+  data: { folder: 'data/features', poses: null, jitter: DETECTOR_JITTER, simulated: null },
   batch: { people: 128, parts: 1 },
   length: { epochs: 20, steps: null },
   learningRate: 1e-3,
@@ -105,6 +105,10 @@ function featureIssues({ network, regions, data }: FeatureRunConfig): Issue[] {
       issues.push({ path, message: messageOf(error) });
     }
   };
+  if (data.simulated !== null && network.poseEncoder !== 'movenet') {
+    const message = `expected null for ${network.poseEncoder}, whose features only pictures have`;
+    issues.push({ path: 'data.simulated', message: `${message}; got simulated people` });
+  }
   for (const [i, { recipe }] of data.sets.entries()) {
     check(`data.sets.${i}.recipe`, () => findRecipe(recipe));
   }

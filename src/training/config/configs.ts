@@ -1,6 +1,6 @@
 /** @file The configurations by name: those of the paper's tables, its baseline, and one for our own people. */
 
-import { WIDE5 } from '../../camera/index.ts';
+import { PAPER5, WIDE5 } from '../../camera/index.ts';
 import { MIXES } from '../../dataset/index.ts';
 import { PRESETS, type NetworkConfig } from '../../network/index.ts';
 import type { FeatureSet } from '../../features/index.ts';
@@ -64,6 +64,48 @@ const LIGHT_FINISH: RunChoice['network'] = {
   lossWeights: { ...LIGHT_LOSSES.lossWeights, pose: 0.5, joints3d: 1, alignedJoints: 2 },
   regressor: { iterations: 3, widths: [1024, 512], activation: 'relu', blocks: 1, dropout: 0.1 },
 };
+
+/** The light model on MoveNet: five regions' key-points, which all sit in one frame before they are fused. */
+const KEYPOINT_NETWORK: RunChoice['network'] = {
+  model: 'light',
+  ...LIGHT_LOSSES,
+  joints3dError: 'distance',
+  lossWeights: { ...LIGHT_LOSSES.lossWeights, pose: 0.5, joints3d: 1, alignedJoints: 2 },
+  roiSet: PAPER5,
+  poseEncoder: 'movenet',
+  // the differences of five boxes of one person have no finer parts
+  frequencies: 8,
+  embedding: { width: 256, blocks: 1, aligned: true },
+  regressor: { iterations: 1, widths: [512, 512], activation: 'relu', blocks: 1, dropout: 0 },
+  cameraRegressor: {
+    iterations: 1,
+    widths: [128, 128],
+    activation: 'relu',
+    blocks: 0,
+    dropout: 0,
+  },
+};
+
+const KEYPOINT_RUN = {
+  network: KEYPOINT_NETWORK,
+  batch: { people: 128 },
+  regions: [5, 1, 5, 3],
+  vertexStride: 160,
+  checkpoint: { every: 500 },
+  logEvery: 100,
+} as const;
+
+/** Those whose errors the simulated people borrow, and on whom the network is corrected. */
+const KEYPOINT_SETS = (half: number): readonly FeatureSet[] => [
+  { recipe: 'standard', count: 3 * half, seed: 'train' },
+  { recipe: 'varied', count: 2 * half, seed: 'train' },
+  { recipe: 'upright', count: half, seed: 'train' },
+  { recipe: 'truncated', count: half, seed: 'train' },
+  { recipe: 'occluded', count: half, seed: 'train' },
+  { recipe: 'seated', count: half, seed: 'train' },
+  { recipe: 'floor', count: half, seed: 'train' },
+  { recipe: 'tilted', count: half, seed: 'train' },
+];
 
 const LIGHT_SETS: readonly FeatureSet[] = [
   { recipe: 'standard', count: 9000, seed: 'train' },
@@ -175,6 +217,35 @@ export const RUNS: readonly NamedRun[] = [
       data: { sets: LIGHT_SETS },
       length: { steps: 3600 },
       regions: LIGHT_REGIONS,
+    },
+  },
+  {
+    name: 'light-simulated',
+    about:
+      'the light model on MoveNet, first part: people who are only simulated, with the errors that MoveNet makes on some who are rendered',
+    command: 'multiroi train light-simulated --poses captured.npz --out runs/light-simulated',
+    expected: 'assets/weights/README.md',
+    hardware: 'assets/weights/README.md',
+    choice: {
+      ...KEYPOINT_RUN,
+      data: { sets: KEYPOINT_SETS(1000), simulated: { share: 1, bodies: 300_000 } },
+      length: { steps: 5500 },
+      learningRate: 1.5e-3,
+    },
+  },
+  {
+    name: 'light-correct',
+    about:
+      'the light model on MoveNet, second part, which ships: corrected on rendered people, with as many simulated ones beside them',
+    command:
+      'multiroi train light-correct --poses captured.npz --out runs/light --set init.weights=runs/light-simulated/weights.safetensors',
+    expected: 'assets/weights/README.md',
+    hardware: 'assets/weights/README.md',
+    choice: {
+      ...KEYPOINT_RUN,
+      data: { sets: KEYPOINT_SETS(1500), simulated: { share: 0.5, bodies: 300_000 } },
+      length: { steps: 2000 },
+      learningRate: 5e-4,
     },
   },
   {

@@ -65,9 +65,18 @@ export interface FeatureRunConfig extends RunBase {
     /** Captured poses (npz) that half of the people take; null: all poses come from the prior. */
     readonly poses: string | null;
     readonly jitter: BoxJitter;
+    /** People who are only simulated, with the errors that MoveNet makes on those of `sets`; null: none. */
+    readonly simulated: SimulatedShare | null;
   };
   /** Successive steps see so many regions, over and over: one file of weights then serves each of these numbers. */
   readonly regions: readonly number[];
+}
+
+export interface SimulatedShare {
+  /** Of a batch, 0 < share ≤ 1. */
+  readonly share: number;
+  /** Different bodies with their poses and cameras; a run that needs more people looks at them again. */
+  readonly bodies: number;
 }
 
 /** A run as it is done: every default filled in. */

@@ -81,6 +81,9 @@ export const featureRunSchema: z.ZodType<FeatureRunConfig> = z.strictObject({
       .min(1),
     poses: text.nullable(),
     jitter,
+    simulated: z
+      .strictObject({ share: z.number().gt(0).max(1), bodies: whole(1, 10_000_000) })
+      .nullable(),
   }),
   batch: z.strictObject({ people: whole(1, 4096), parts: z.literal(1) }),
   regions: z.array(whole(1, 64)).min(1).max(64),

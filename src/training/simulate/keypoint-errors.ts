@@ -5,7 +5,7 @@
  * come as they occur.
  */
 
-import { createPoser, type BodyModel } from '../../body/index.ts';
+import { BETA_COUNT, createPoser, POSE_SIZE, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError, type Rng } from '../../base/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
 import { MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
@@ -88,8 +88,8 @@ export class KeypointErrors {
     const points = new Float64Array(2 * K);
     const classes: number[][] = Array.from({ length: 9 }, () => []);
     for (let i = 0; i < count; i++) {
-      const pose = fields.pose.subarray(72 * i, 72 * (i + 1));
-      const betas = fields.betas.subarray(10 * i, 10 * (i + 1));
+      const pose = fields.pose.subarray(POSE_SIZE * i, POSE_SIZE * (i + 1));
+      const betas = fields.betas.subarray(BETA_COUNT * i, BETA_COUNT * (i + 1));
       poser.poseFrames(
         { globalOrient: pose.subarray(0, 3), bodyPose: pose.subarray(3), betas },
         frames,
@@ -97,8 +97,7 @@ export class KeypointErrors {
       projectKeypoints(frames, fields.translation.subarray(3 * i, 3 * (i + 1)), points);
       for (let k = 0; k < 2 * K; k++) points[k] *= fields.focal[i];
       classes[stanceOf(points, fields.sizes[M * i])].push(i);
-      const bits = fields.features.subarray(i * M * D, (i + 1) * M * D);
-      const rows = bits instanceof Uint16Array ? float32FromFloat16(bits) : bits;
+      const rows = float32FromFloat16(fields.features.subarray(i * M * D, (i + 1) * M * D));
       for (let m = 0; m < M; m++)
         this.#take(shard, i, m, points, rows.subarray(m * D, (m + 1) * D));
     }

@@ -5,7 +5,7 @@ import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import { relationInput, usesRelation, type NetworkConfig } from '../../network/index.ts';
 import { float32, type Feeds } from './feeds.ts';
-import type { Field, Shard } from '../../features/index.ts';
+import type { Field, Fields, Shard } from '../../features/index.ts';
 
 /** The rows `people` of a field, of each only the first `take` of `row` numbers. */
 function gather<A extends Float32Array | Uint16Array>(
@@ -22,8 +22,17 @@ function gather<A extends Float32Array | Uint16Array>(
   return into;
 }
 
+/** A shard, or people who were never written to one, whose features are float32. */
+export interface PeopleRows extends Omit<Shard, 'fields'> {
+  readonly fields: Omit<Fields, 'features'> & { readonly features: Float32Array | Uint16Array };
+}
+
 /** Feeds of one step for the given people of a shard. */
-export function batchOf(shard: Shard, people: ArrayLike<number>, config: NetworkConfig): Feeds {
+export function batchOf(
+  shard: PeopleRows,
+  people: ArrayLike<number>,
+  config: NetworkConfig,
+): Feeds {
   const { fields, count, D } = shard;
   const B = people.length;
   const M = config.rois;
