@@ -23,6 +23,7 @@ import {
   sum,
   type Tensor,
 } from '../../graph/index.ts';
+import { BOX_INFO } from '../../camera/index.ts';
 import { applyBlocks, linearLayer, residualBlocks, type Build } from '../layers.ts';
 import { MOVENET_PARTS, MOVENET_WIDTH } from '../pretrained/movenet.ts';
 import type { EmbeddingOptions } from './light.ts';
@@ -167,8 +168,8 @@ function regionsIn(boxes: Tensor): Pick<KeypointFrame, 'offset' | 'scale'> & {
   readonly size: Tensor;
 } {
   const [B, M] = boxes.shape;
-  const centre = mul(slice(boxes, [0], [2], [2]), 1 / 2.8);
-  const size = add(mul(slice(boxes, [2], [3], [2]), 0.06), 0.24);
+  const centre = mul(slice(boxes, [0], [2], [2]), 1 / BOX_INFO.offsetScale);
+  const size = add(mul(slice(boxes, [2], [3], [2]), BOX_INFO.sizeDeviation), BOX_INFO.meanSize);
   const base = (x: Tensor): Tensor => expand(slice(x, [0], [1], [1]), x.shape);
   return {
     centre,

@@ -96,15 +96,15 @@ const KEYPOINT_RUN = {
 } as const;
 
 /** Those whose errors the simulated people borrow, and on whom the network is corrected. */
-const KEYPOINT_SETS = (half: number): readonly FeatureSet[] => [
-  { recipe: 'standard', count: 3 * half, seed: 'train' },
-  { recipe: 'varied', count: 2 * half, seed: 'train' },
-  { recipe: 'upright', count: half, seed: 'train' },
-  { recipe: 'truncated', count: half, seed: 'train' },
-  { recipe: 'occluded', count: half, seed: 'train' },
-  { recipe: 'seated', count: half, seed: 'train' },
-  { recipe: 'floor', count: half, seed: 'train' },
-  { recipe: 'tilted', count: half, seed: 'train' },
+const KEYPOINT_SETS = (standard: number, varied: number): readonly FeatureSet[] => [
+  { recipe: 'standard', count: standard, seed: 'train' },
+  { recipe: 'varied', count: varied, seed: 'train' },
+  { recipe: 'upright', count: 1000, seed: 'train' },
+  { recipe: 'truncated', count: 1000, seed: 'train' },
+  { recipe: 'occluded', count: 1000, seed: 'train' },
+  { recipe: 'seated', count: 1000, seed: 'train' },
+  { recipe: 'floor', count: 1000, seed: 'train' },
+  { recipe: 'tilted', count: 1000, seed: 'train' },
 ];
 
 const LIGHT_SETS: readonly FeatureSet[] = [
@@ -228,7 +228,7 @@ export const RUNS: readonly NamedRun[] = [
     hardware: 'assets/weights/README.md',
     choice: {
       ...KEYPOINT_RUN,
-      data: { sets: KEYPOINT_SETS(1000), simulated: { share: 1, bodies: 300_000 } },
+      data: { sets: KEYPOINT_SETS(3000, 2000), simulated: { share: 1, bodies: 300_000 } },
       length: { steps: 5500 },
       learningRate: 1.5e-3,
     },
@@ -243,7 +243,7 @@ export const RUNS: readonly NamedRun[] = [
     hardware: 'assets/weights/README.md',
     choice: {
       ...KEYPOINT_RUN,
-      data: { sets: KEYPOINT_SETS(1500), simulated: { share: 0.5, bodies: 300_000 } },
+      data: { sets: KEYPOINT_SETS(4500, 3000), simulated: { share: 0.5, bodies: 300_000 } },
       length: { steps: 2000 },
       learningRate: 5e-4,
     },
