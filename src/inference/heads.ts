@@ -12,6 +12,7 @@ import {
 import type { Runtime, SessionOptions, Weights } from '../platform/index.ts';
 import { batchesOf, SessionPool } from '../platform/index.ts';
 import { floatsOf } from './floats.ts';
+import { meanWithMirrored, mirrorBoxes, mirrorKeypoints } from './mirror.ts';
 import type { Prediction } from '../network/index.ts';
 
 /** Fusion weights are there for those who ask; runs that do not ask skip them where the runtime can. */
@@ -31,6 +32,8 @@ export class Heads {
   }
 
   /**
+   * Key-points have no pixels to look at again: those of the mirrored person are known, and what the network makes of
+   * them enters the mean for next to nothing.
    * @param features [P, M, D].
    * @param boxes box information [P, M, 3].
    * @param withFusion whether `Prediction.fusion` is asked for.
@@ -40,6 +43,21 @@ export class Heads {
     boxes: Float32Array,
     people: number,
     withFusion = false,
+  ): Promise<Prediction[]> {
+    const own = await this.#runAll(features, boxes, people, withFusion);
+    const { model, poseEncoder } = this.#config;
+    if (model !== 'light' || poseEncoder !== 'movenet') return own;
+    const mirroredBoxes = boxes.slice();
+    mirrorBoxes(mirroredBoxes);
+    const mirrored = await this.#runAll(mirrorKeypoints(features), mirroredBoxes, people, false);
+    return own.map((each, p) => meanWithMirrored(each, mirrored[p]));
+  }
+
+  async #runAll(
+    features: Float32Array,
+    boxes: Float32Array,
+    people: number,
+    withFusion: boolean,
   ): Promise<Prediction[]> {
     const regressions: Prediction[] = [];
     for (const { start, size } of batchesOf(people, BATCHES)) {

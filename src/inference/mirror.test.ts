@@ -8,9 +8,22 @@ import { IMAGENET } from '../imaging/index.ts';
 import { axisAngleFromRotmat, rotmatFromAxisAngle } from '../math/index.ts';
 import type { Photo } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
-import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRotmats } from './mirror.ts';
+import { Heads } from './heads.ts';
+import {
+  meanWithMirrored,
+  mirrorBoxes,
+  mirrorKeypoints,
+  mirrorPlanes,
+  mirrorRotmats,
+} from './mirror.ts';
 import { MultiRoi } from '../reconstruct/multi-roi.ts';
-import type { Prediction } from '../network/index.ts';
+import {
+  MOVENET_KEYPOINTS,
+  MOVENET_WIDTH,
+  readWeightsFile,
+  type Prediction,
+} from '../network/index.ts';
+import { nodeRuntime } from '../node/index.ts';
 import { parseResult } from '../result/result-schema.ts';
 
 const rng = new Rng('mirror');
@@ -122,4 +135,35 @@ test('a mirrored photograph has the mirrored person, whom a single look does not
   const apart = Math.max(...rotmatsOf(single).map((x, i) => Math.abs(x - rotmatsOf(other)[i])));
   expect(apart).toBeGreaterThan(2e-2);
   await hmr.dispose();
+});
+
+describe('key-points of MoveNet', () => {
+  const features = Float32Array.from({ length: 2 * MOVENET_WIDTH }, () => rng.uniform(0, 0.5));
+
+  test('change sides in a mirror, and come back in another', () => {
+    const mirrored = mirrorKeypoints(features);
+    const [left, right] = ['leftWrist', 'rightWrist'].map((name) =>
+      MOVENET_KEYPOINTS.findIndex((each) => each === name),
+    );
+    for (const row of [0, MOVENET_WIDTH]) {
+      expect(mirrored[row + 2 * left]).toBe(-features[row + 2 * right]);
+      expect(mirrored[row + 2 * left + 1]).toBe(features[row + 2 * right + 1]);
+      expect(mirrored[row + 34 + left]).toBe(features[row + 34 + right]);
+      expect(mirrored[row + 51 + right]).toBe(features[row + 51 + left]);
+      expect(mirrored[row]).toBe(-features[row]);
+    }
+    expect(mirrorKeypoints(mirrored)).toEqual(features);
+  });
+
+  test('of a mirrored person give the mirrored pose, whatever the weights are', async () => {
+    const file = readWeightsFile(randomLightWeights({ poseEncoder: 'movenet', rois: 2 }));
+    const heads = new Heads(nodeRuntime, { threads: 1 }, file.config, file.tensors);
+    const boxes = Float32Array.of(0.1, 0.2, 1, 0.15, 0.1, 0.4);
+    const [own] = await heads.run(features, boxes, 1);
+    mirrorBoxes(boxes);
+    const [other] = await heads.run(mirrorKeypoints(features), boxes, 1);
+    await heads.dispose();
+    expectNear(mirrorRotmats(other.rotmats), own.rotmats, 1e-5);
+    expectNear(other.betas, own.betas, 1e-5);
+  });
 });

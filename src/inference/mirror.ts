@@ -8,7 +8,7 @@ import { jointSet } from '../body/index.ts';
 import type { Roi } from '../camera/index.ts';
 import { nearestRotation } from '../math/index.ts';
 import type { CropFormat } from './crops.ts';
-import type { Prediction } from '../network/index.ts';
+import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH, type Prediction } from '../network/index.ts';
 
 /** The joint that each of the 24 changes places with. */
 const OTHER_SIDE: readonly number[] = jointSet('smpl24').flip;
@@ -27,6 +27,22 @@ export function mirrorPlanes(planes: Float32Array, { width }: CropFormat): void 
 /** Box information [N, 3] of mirrored regions in the mirrored view, in place: x grows to the other side. */
 export function mirrorBoxes(boxes: Float32Array): void {
   for (let i = 0; i < boxes.length; i += 3) boxes[i] = -boxes[i];
+}
+
+/** What MoveNet would give of mirrored regions if it made the same errors [N, 68]: points change sides, x its sign. */
+export function mirrorKeypoints(features: Float32Array): Float32Array {
+  const { points, scores } = MOVENET_PARTS;
+  const out = new Float32Array(features.length);
+  for (let row = 0; row < features.length; row += MOVENET_WIDTH) {
+    for (const [to, from] of MOVENET_FLIP.entries()) {
+      out[row + 2 * to] = -features[row + 2 * from];
+      out[row + 2 * to + 1] = features[row + 2 * from + 1];
+      for (const part of [points, points + scores]) {
+        out[row + part + to] = features[row + part + from];
+      }
+    }
+  }
+  return out;
 }
 
 /** Rotations [24, 3, 3] of the mirrored person: joints change sides, M R M with M = diag(−1, 1, 1). */

@@ -28,6 +28,7 @@ export { type Encoder, ENCODERS, MODEL_NAMES, type ModelName } from './encoders/
 export { type EmbeddingOptions, FEATURE_STATISTICS } from './encoders/light.ts';
 export {
   MOVENET_CELLS,
+  MOVENET_FLIP,
   MOVENET_KEYPOINTS,
   MOVENET_OUTPUTS,
   MOVENET_PARTS,

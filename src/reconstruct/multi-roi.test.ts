@@ -43,6 +43,22 @@ describe('a result', () => {
     expect(Object.keys(result.timings)).toEqual(stages);
   });
 
+  test('of weights on MoveNet: what it saw of the regions serves the network and the fit', async () => {
+    const platform = lightPlatform(randomLightWeights({ poseEncoder: 'movenet' }));
+    const own = await MultiRoi.load(platform);
+    const result = await own.reconstruct(photo, { boxes });
+    await own.dispose();
+    expect(result.people).toHaveLength(3);
+    for (const person of result.people) {
+      expect(person.expectedError).toBeNull();
+      expect(person.localCameras).toHaveLength(5);
+      expect(person.joints2d.observed?.coco17).toHaveLength(17);
+      expect(person.camera.t.every(Number.isFinite)).toBe(true);
+    }
+    expect(platform.runs).toEqual([]);
+    expect(platform.alive()).toBe(0);
+  });
+
   test('is laid on key-points unless asked not to, with the local cameras that the network predicted', async () => {
     const plain = await hmr.reconstruct(photo, { boxes, refine: false });
     const result = await hmr.reconstruct(photo, { boxes });

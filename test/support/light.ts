@@ -4,8 +4,8 @@ import { Graph, initialise } from '../../src/graph/index.ts';
 import { writeSafetensors } from '../../src/format/index.ts';
 import {
   buildNetwork,
+  encoderWidth,
   LIGHT_PARTS,
-  LIGHT_WIDTH,
   networkConfig,
   type NetworkChoice,
 } from '../../src/network/index.ts';
@@ -21,7 +21,7 @@ export function randomLightWeights(change: Partial<NetworkChoice> = {}): Uint8Ar
   const graph = new Graph('random');
   const M = config.rois;
   const inputs = {
-    features: graph.input('features', [1, M, LIGHT_WIDTH]),
+    features: graph.input('features', [1, M, encoderWidth(config)]),
     boxes: graph.input('boxes', [1, M, 3]),
     relation: graph.input('relation', [1, M, M, relationLength(config.frequencies)]),
   };

@@ -34,6 +34,11 @@ export const MOVENET_KEYPOINTS = [
   'rightAnkle',
 ] as const;
 
+/** The key-point on the other side of each; the nose is its own. */
+export const MOVENET_FLIP: readonly number[] = MOVENET_KEYPOINTS.map((_, k) =>
+  k === 0 ? 0 : k % 2 === 1 ? k + 1 : k - 1,
+);
+
 /**
  * What the network receives of one region, in this order: x, y of each key-point in sides of the crop
  * from its middle, the scores, and the spreads of the heat-maps in sides of the crop.

@@ -244,8 +244,9 @@ export const RUNS: readonly NamedRun[] = [
     choice: {
       ...KEYPOINT_RUN,
       data: { sets: KEYPOINT_SETS(4500, 3000), simulated: { share: 0.5, bodies: 300_000 } },
+      batch: { people: 256 },
       length: { steps: 2000 },
-      learningRate: 5e-4,
+      learningRate: 1e-3,
     },
   },
   {

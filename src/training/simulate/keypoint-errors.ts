@@ -8,9 +8,9 @@
 import { BETA_COUNT, createPoser, POSE_SIZE, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError, type Rng } from '../../base/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
-import { MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
+import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
 import type { Shard } from '../../features/index.ts';
-import { MIRROR_KEYPOINT, projectKeypoints } from './keypoint-places.ts';
+import { projectKeypoints } from './keypoint-places.ts';
 
 const K = MOVENET_PARTS.scores;
 const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
@@ -125,7 +125,7 @@ export class KeypointErrors {
       Math.hypot(row[2 * k] - nearest(from, 0), row[2 * k + 1] - nearest(from, 1));
     const at = (M * i + m) * K;
     for (let k = 0; k < K; k++) {
-      const other = MIRROR_KEYPOINT[k];
+      const other = MOVENET_FLIP[k];
       const apart = Math.hypot(truth(k, 0) - truth(other, 0), truth(k, 1) - truth(other, 1));
       const swapped =
         apart * scale > SWAP_DISTANCE &&

@@ -40,11 +40,6 @@ const ROWS = MOVENET_KEYPOINTS.map((keypoint) => {
   return { at: own(at), axes: own(axes), offset: [right ? -x : x, y, z] };
 });
 
-/** The key-point on the other side; the nose is its own. */
-export const MIRROR_KEYPOINT: readonly number[] = MOVENET_KEYPOINTS.map((_, k) =>
-  k === 0 ? 0 : k % 2 === 1 ? k + 1 : k - 1,
-);
-
 /**
  * @param frames rows [R | p] of the joints [24, 12], camera axes.
  * @param t where their origin stands, m.

@@ -4,11 +4,11 @@ import { createPoser, loadBody } from '../../body/index.ts';
 import { PAPER5, type Roi } from '../../camera/index.ts';
 import { float16FromFloat32, float32FromFloat16 } from '../../format/index.ts';
 import { MultiRoiError, Rng } from '../../base/index.ts';
-import { MOVENET_PARTS, MOVENET_WIDTH, networkConfig } from '../../network/index.ts';
+import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH, networkConfig } from '../../network/index.ts';
 import { NO_JITTER, type Shard } from '../../features/index.ts';
 import { runConfig } from '../config/config.ts';
 import { KeypointErrors, stanceOf } from './keypoint-errors.ts';
-import { MIRROR_KEYPOINT, projectKeypoints } from './keypoint-places.ts';
+import { projectKeypoints } from './keypoint-places.ts';
 import { PeopleSimulator } from './people-simulator.ts';
 import { simulatedBatches, simulatedSource } from './simulated-batches.ts';
 import { simulateLook } from './simulated-look.ts';
@@ -39,7 +39,7 @@ function shard(error: readonly number[], swap = false): Shard {
   const size = 800;
   const features = new Float32Array(MOVENET_WIDTH);
   for (let k = 0; k < K; k++) {
-    const from = swap ? MIRROR_KEYPOINT[k] : k;
+    const from = swap ? MOVENET_FLIP[k] : k;
     features[2 * k] = points[2 * from] / size + error[0];
     features[2 * k + 1] = points[2 * from + 1] / size + error[1];
     features[2 * K + k] = 0.25 + k / 32;

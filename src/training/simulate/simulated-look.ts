@@ -5,9 +5,8 @@
 
 import type { Roi } from '../../camera/index.ts';
 import type { Rng } from '../../base/index.ts';
-import { MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
+import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
 import { stanceOf, type KeypointErrors } from './keypoint-errors.ts';
-import { MIRROR_KEYPOINT } from './keypoint-places.ts';
 
 const K = MOVENET_PARTS.scores;
 /** Others whose errors are tried where one's own point lies on the other side of a region's edge. */
@@ -57,14 +56,14 @@ export function simulateLook(
     const row = m * MOVENET_WIDTH;
     for (let k = 0; k < K; k++) {
       let at = (lender * errors.regions + m) * K + k;
-      let from = errors.swapped[at] === 1 ? MIRROR_KEYPOINT[k] : k;
+      let from = errors.swapped[at] === 1 ? MOVENET_FLIP[k] : k;
       let x = (points[2 * from] - center[0]) / size;
       let y = (points[2 * from + 1] - center[1]) / size;
       for (let i = 0; i < TRIES; i++) {
         const inside = x >= x0 && x <= x1 && y >= y0 && y <= y1;
         if ((errors.inside[at] === 1) === inside) break;
         at = (spares[i] * errors.regions + m) * K + k;
-        from = errors.swapped[at] === 1 ? MIRROR_KEYPOINT[k] : k;
+        from = errors.swapped[at] === 1 ? MOVENET_FLIP[k] : k;
         x = (points[2 * from] - center[0]) / size;
         y = (points[2 * from + 1] - center[1]) / size;
       }
