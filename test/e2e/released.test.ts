@@ -195,7 +195,7 @@ describe.each([
     await run('body import SMPL_NEUTRAL.pkl');
     await copyFile('test/fixtures/astronaut.png', join(cwd, 'photo.png'));
     await run(
-      `predict photo.png --box ${BOX.join(',')} --model ${model} --preset official --weights w.safetensors --save json,glb --out ${model}`,
+      `predict photo.png --box ${BOX.join(',')} --model ${model} --preset official --weights w.safetensors --save json,glb --no-refine --out ${model}`,
     );
     const result = parseResult(await readFile(join(cwd, model, 'photo.json'), 'utf8'));
     expect(result.model).toMatchObject({ name: model, body: 'smpl-neutral', fullCamera: 'roi0' });

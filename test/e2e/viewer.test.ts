@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadBody } from '../../src/body/index.ts';
+import { loadBody, mannequinOf } from '../../src/body/index.ts';
 import { RasterTarget, rasterise } from '../../src/imaging/index.ts';
 import { nodePlatform } from '../../src/node/index.ts';
 import { poseResult, resultText, type Mat3, type Reconstruction } from '../../src/result/index.ts';
@@ -45,7 +45,7 @@ function expected(result: Reconstruction, { width, height, scale, left, top }: S
   const target = new RasterTarget(SAMPLES * width, SAMPLES * height);
   // from pixel centres of the picture to those of the samples
   const place = (c: number, edge: number): number => SAMPLES * (scale * (c + 0.5) + edge) - 0.5;
-  for (const { person, vertices } of poseResult(result, body)) {
+  for (const { person, vertices } of poseResult(result, mannequinOf(body).body)) {
     const [[fx, , cx], [, fy, cy]] = person.camera.K;
     const intrinsics = {
       fx: SAMPLES * scale * fx,
