@@ -1,6 +1,6 @@
 /** @file How far the regions' cameras agree, and what each region takes from the others. */
 
-import type { Person } from '../../src/result/index.ts';
+import type { Person, PersonConfidence } from '../../src/result/index.ts';
 import { drawFusionWeights } from '../../src/viewer/index.ts';
 import { fitted, h } from '../shell/dom.ts';
 import type { Page } from '../actions/actions.ts';
@@ -49,6 +49,18 @@ function matrix({ store }: Page): HTMLElement {
   return figure;
 }
 
+/** Levels in plain words; the regions' agreement cannot see what all of them have wrong. */
+const LEVELS = {
+  good: { name: 'good', text: 'Good' },
+  rough: { name: 'fair', text: 'Rough' },
+  guess: { name: 'bad', text: 'A guess' },
+} as const;
+
+function levelText({ reasons, expectedMm, placePx }: PersonConfidence): string {
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return `${why}: joints of such people are ${expectedMm.toFixed(0)} mm off, the body ${Math.max(1, placePx).toFixed(0)} px.`;
+}
+
 /** Nothing for weights without a calibration, and for a body changed by hand. */
 function expectedText(person: Person | null): string {
   const expected = person?.expectedError;
@@ -56,6 +68,13 @@ function expectedText(person: Person | null): string {
   const [mean, low, high] = [expected.meanMm, ...expected.rangeMm].map((mm) => mm.toFixed(0));
   return `Joints are expected ${mean} mm off; four of five such people are ${low} to ${high} mm off.`;
 }
+
+/** How far the regions put the person apart, across, down and in depth, cm. */
+function apart({ consistency, camera }: Person): [number, number, number] {
+  const { x, y, s } = consistency;
+  return [100 * x, 100 * y, 100 * s * camera.t[2]];
+}
+const disagreement = (person: Person): number => Math.hypot(...apart(person));
 
 export function confidencePanel(page: Page): HTMLElement {
   const expected = h('p', { className: 'note' });
@@ -68,20 +87,21 @@ export function confidencePanel(page: Page): HTMLElement {
       verdict.textContent = '';
       return;
     }
-    if (person.rois.length < 2) {
+    const { confidence } = person;
+    if (confidence !== undefined) {
+      const { name, text } = LEVELS[confidence.level];
+      verdict.className = `verdict ${name}`;
+      verdict.textContent = text + levelText(confidence);
+    } else if (person.rois.length < 2) {
       verdict.className = 'verdict';
       verdict.textContent = 'One region has nothing to disagree with';
     } else {
-      const { consistency, camera } = person;
-      const [x, y, z] = [consistency.x, consistency.y, consistency.s * camera.t[2]].map(
-        (metres) => 100 * metres,
-      );
-      const total = Math.hypot(x, y, z);
-      const verdictOf = VERDICTS.find(({ below }) => total < below) ?? VERDICTS[2];
+      const verdictOf = VERDICTS.find(({ below }) => disagreement(person) < below) ?? VERDICTS[2];
       verdict.className = `verdict ${verdictOf.name}`;
       verdict.textContent = verdictOf.text;
-      rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
     }
+    const [x, y, z] = apart(person);
+    rows.replaceChildren(...row('across', x), ...row('down', y), ...row('depth', z));
   });
   return panel('Confidence', true, verdict, rows, expected, matrix(page));
 }

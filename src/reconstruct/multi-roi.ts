@@ -376,6 +376,7 @@ export class MultiRoi {
       try {
         const person = this.#retarget({
           ...personOf(people.length, personView, laid[p].prediction, scene, laid[p].observed),
+          ...(laid[p].confidence !== undefined && { confidence: laid[p].confidence }),
           expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
           ...(mirror === true && { mirrored: true as const }),
         });

@@ -29,7 +29,8 @@ export function withBody(person: Person, edit: BodyEdit, body: BodyModel): Perso
     person.camera.t.map((x, k) => x + a[k] - b[k]),
     0,
   );
-  const moved: Person = { ...person, body: changed, camera: { ...person.camera, t } };
+  const { confidence: _, ...known } = person;
+  const moved: Person = { ...known, body: changed, camera: { ...person.camera, t } };
   const joints = new Float32Array(POSE_SIZE);
   createPoser(body).poseJoints(poseOf(moved), joints);
   return {

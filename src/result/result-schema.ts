@@ -9,7 +9,14 @@ import { MAX_ROIS } from '../camera/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import type { Vec2, Vec3 } from '../math/index.ts';
 import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
-import { SCHEMA_VERSION, STAGES, type Mat3, type Reconstruction } from './result.ts';
+import {
+  CONFIDENCE_LEVELS,
+  CONFIDENCE_REASONS,
+  SCHEMA_VERSION,
+  STAGES,
+  type Mat3,
+  type Reconstruction,
+} from './result.ts';
 
 /** A result of 1 000 people is 8 MB; more than this is not a result file. */
 const MAX_TEXT = 256 * 1024 * 1024;
@@ -95,6 +102,15 @@ const person = z.strictObject({
         .exactOptional(),
     })
     .describe('null for what is not in front of the camera'),
+  confidence: z
+    .strictObject({
+      level: z.enum(CONFIDENCE_LEVELS),
+      reasons: z.array(z.enum(CONFIDENCE_REASONS)),
+      expectedMm: z.number().nonnegative(),
+      placePx: z.number().nonnegative(),
+    })
+    .describe('how much a body laid on key-points is to be believed')
+    .exactOptional(),
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
     .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),

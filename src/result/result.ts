@@ -136,6 +136,26 @@ export interface ObservedJoints {
   coco17: [x: number, y: number, score: number][];
 }
 
+/** Why a person is to be believed less. */
+export const CONFIDENCE_REASONS = [
+  'cut',
+  'hidden',
+  'regions disagree',
+  'landmarks unsure',
+] as const;
+export type ConfidenceReason = (typeof CONFIDENCE_REASONS)[number];
+export const CONFIDENCE_LEVELS = ['good', 'rough', 'guess'] as const;
+
+/** How much a body that was laid on key-points is to be believed, as real people were seen to be wrong (docs/confidence.md). */
+export interface PersonConfidence {
+  level: (typeof CONFIDENCE_LEVELS)[number];
+  reasons: ConfidenceReason[];
+  /** Mean distance of limb joints after the best similarity, of real people at this level, mm. */
+  expectedMm: number;
+  /** How far the body's place in the picture may be off, px. */
+  placePx: number;
+}
+
 export interface Person {
   /** 0-based, by falling score. */
   id: number;
@@ -160,6 +180,8 @@ export interface Person {
    * Pixels of the image. `observed`: the key-points that the body was laid on.
    */
   joints2d: { smpl24: Vec2[]; observed?: ObservedJoints };
+  /** Of bodies laid on key-points. */
+  confidence?: PersonConfidence;
   /** How far the RoIs' full cameras disagree: metres, metres, a fraction. Small is trustworthy; one RoI has nothing to disagree with, and says 0. */
   consistency: { x: number; y: number; s: number };
   /**

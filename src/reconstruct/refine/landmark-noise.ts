@@ -27,6 +27,10 @@ export function meanScore({ scores }: ObservedKeypoints): number {
   return limbs.reduce((sum, score) => sum + score, 0) / limbs.length;
 }
 
+/** Expected error of one key-point by its score and the spread of its views, in sides of the region (Rayleigh's σ). */
+export const keypointSigma = (score: number, spread: number): number =>
+  Math.hypot(LEAST + UNSURE.most * Math.exp(-UNSURE.rate * score), spread);
+
 /**
  * Expected error of each key-point [17], in sides of the region.
  * @param sidePx of the region that spans the person.
@@ -40,8 +44,7 @@ export function keypointSigmas(
   return Float64Array.from(keypoints, ({ weight }, k) => {
     const score = observed.scores[k];
     if (!(score > 0)) return Infinity;
-    const own = LEAST + UNSURE.most * Math.exp(-UNSURE.rate * score);
-    const sigma = Math.hypot(own, observed.spreadPx[k] / sidePx);
+    const sigma = keypointSigma(score, observed.spreadPx[k] / sidePx);
     return (CORRELATED * doubt * sigma) / Math.sqrt(weight);
   });
 }

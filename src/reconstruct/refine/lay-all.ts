@@ -5,6 +5,8 @@ import { throwIfAborted } from '../../base/index.ts';
 import { observedOf, observeKeypoints, type ObservedKeypoints } from '../../inference/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
+import type { PersonConfidence } from '../../result/index.ts';
+import { confidenceOf } from '../confidence/level.ts';
 import type { LoadedModel } from '../load.ts';
 import { refine } from './refine.ts';
 
@@ -12,6 +14,7 @@ import { refine } from './refine.ts';
 export interface LaidPrediction {
   readonly prediction: Prediction;
   readonly observed?: ObservedKeypoints;
+  readonly confidence?: PersonConfidence;
 }
 
 /** Everybody as the network saw them, in one order. */
@@ -39,7 +42,8 @@ export async function layAll(
     throwIfAborted('refine', signal);
     const observed = seen[p];
     const unrefined = { rois, view, prediction: predicted.predictions[p], observed };
-    return { prediction: refine(fitter, unrefined, networkBody, info.fullCamera), observed };
+    const prediction = refine(fitter, unrefined, networkBody, info.fullCamera);
+    return { prediction, observed, confidence: confidenceOf(observed, rois[0].size, image) };
   });
 }
 

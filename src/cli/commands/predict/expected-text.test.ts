@@ -18,3 +18,18 @@ test('nothing is reported where nobody knows', () => {
   expect(expectedText([{}])).toBe('');
   expect(expectedText(people(null, 75))).toBe(' (joints expected 75 mm off)');
 });
+
+test('without a calibration the level of bodies laid on key-points is told, and why it is low', () => {
+  const at = (
+    level: 'good' | 'rough' | 'guess',
+    reasons: ('cut' | 'hidden')[] = [],
+  ): Parameters<typeof expectedText>[0][number] => ({
+    confidence: { level, reasons, expectedMm: 70, placePx: 3 },
+  });
+  expect(expectedText([at('good', ['cut'])])).toBe(' (good)');
+  expect(expectedText([at('good'), at('guess', ['cut', 'hidden'])])).toBe(
+    ' (good; guess: cut, hidden)',
+  );
+  const crowd = [at('good'), at('rough'), at('good'), at('guess'), at('good')];
+  expect(expectedText(crowd)).toBe(' (3 good, 1 rough, 1 guess)');
+});
