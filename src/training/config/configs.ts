@@ -207,7 +207,7 @@ export const RUNS: readonly NamedRun[] = [
   {
     name: 'light-finish',
     about:
-      'the light model, second part, which ships: the same people, half the dropout, and a loss on joints after the best similarity',
+      'the light model of 0.3.0, second part: the same people, half the dropout, and a loss on joints after the best similarity',
     command:
       'multiroi train light-finish --poses captured.npz --out runs/light --set init.weights=runs/light-first/weights.safetensors',
     expected: 'assets/weights/README.md',
