@@ -2,10 +2,8 @@
  * @file A second opinion on detectors' boxes by MoveNet: sure key-points inside a box speak for a person, none against one; two
  * boxes that overlap and have the same key-points are one person, with others they are two.
  *
- * CONTRIBUTOR NOTES. 44 labelled photographs (`bench/people.ts`), 99 main people, 139 in all; recall of main people / of all /
- * ghosts. NanoDet alone .899/.885/13; all of this .949/.935/6; without MultiPose .909/.899/7; without tiles .919/.914/6; without
- * moving boxes out to where their people reach .929/.914/4. Constants chosen on one half of the photographs score .93/.91 with
- * 10 ghosts on the other halves together; no single one of them changes more than two people.
+ * CONTRIBUTOR NOTES. `npx tsx bench/people.ts`, 44 labelled photographs, 99 main people, 139 in all: .949 / .928, 8 ghosts; docs/adr/0007 says
+ * what each part is worth and what constants chosen on one half score on the other.
  */
 
 import type { Box } from '../camera/index.ts';
@@ -57,6 +55,11 @@ function isClear({ box, score }: Detection, all: readonly Detection[]): boolean 
   return all.length > CROWD && score >= CLEAR_SCORE && all.every(isApart);
 }
 
+/** A detector's score with the evidence of key-points, 0–1: who would not pass with the best is not looked at. */
+function judgedScore(score: number, evidence: number, weight: number): number {
+  return sigmoid(Math.log(score / (1 - score)) + weight * (evidence - NEUTRAL));
+}
+
 /** The square crop in which MoveNet looks for the person of a box. */
 export function keypointRegion({ x0, y0, x1, y1 }: Box): KeypointRegion {
   const size = PADDING * Math.max(x1 - x0, y1 - y0);
@@ -74,14 +77,15 @@ export async function verifyWithKeypoints(
   { threshold, weight = WEIGHT }: VerifyOptions,
   signal?: AbortSignal,
 ): Promise<VerifiedPerson[]> {
-  const clear = detections.filter((each) => isClear(each, detections));
-  const unclear = detections.filter((each) => !clear.includes(each));
+  const possible = detections.filter(({ score }) => judgedScore(score, 1, weight) >= threshold);
+  const clear = possible.filter((each) => isClear(each, possible));
+  const unclear = possible.filter((each) => !clear.includes(each));
   const regions = unclear.map(({ box }) => [keypointRegion(box)]);
   const found = await observeKeypoints(session, image, regions, signal);
   const judged = unclear.map(({ box, score }, i): VerifiedPerson => {
     const keypoints = found[i];
-    const logit = Math.log(score / (1 - score)) + weight * (boxEvidence(keypoints, box) - NEUTRAL);
-    return { box: reachedBox(box, keypoints, image), score: sigmoid(logit), keypoints };
+    const own = judgedScore(score, boxEvidence(keypoints, box), weight);
+    return { box: reachedBox(box, keypoints, image), score: own, keypoints };
   });
   const people = [...clear.map((each) => ({ ...each, keypoints: null })), ...judged];
   return distinctPeople(people.filter(({ score }) => score >= threshold));

@@ -19,7 +19,6 @@ test('another number of regions brings its heads and nothing else, and goes when
       'nanodet',
       'movenet-multipose',
       'movenet-thunder',
-      'blazepose-full',
       'multiroi-light-features-m5-b1',
       'multiroi-light-features-m5-b4',
     ]),

@@ -52,6 +52,10 @@ const schema = z.strictObject({
     .union([z.enum(['all', 'largest']), number.pipe(z.int().min(1))])
     .optional()
     .describe('all, largest, or the N largest'),
+  threshold: number
+    .pipe(z.number().min(0).max(1))
+    .optional()
+    .describe('people whose score is lower are not found; default 0.3'),
   minSize: number
     .pipe(z.number().min(0))
     .optional()
@@ -112,6 +116,7 @@ export function readRequestOptions(
       ...(read.refine !== undefined && { refine: read.refine }),
       ...(read.mirror !== undefined && { mirror: read.mirror }),
       ...(read.minSize !== undefined && { minSizePx: read.minSize }),
+      ...(read.threshold !== undefined && { threshold: read.threshold }),
       ...(read.boxes !== undefined && {
         boxes: readBoxes(`{"picture": ${read.boxes}}`, 'boxes').get('picture') ?? [],
       }),
