@@ -67,7 +67,10 @@ describe('one photograph', () => {
     expect({ code, out }).toEqual({ code: 0, out: '' });
     const pictures = ['a_overlay.png', 'a_side.png', 'a_top.png'];
     const outputs = ['a.glb', 'a_0.obj', 'a.npz', ...pictures, 'a.json'];
-    expect(err).toContain(`a.jpg: 1 person; ${outputs.join(', ')}\n`);
+    // nobody is seen in it, and the line says so
+    expect(err).toContain(
+      `a.jpg: 1 person (guess: hidden, regions disagree); ${outputs.join(', ')}\n`,
+    );
     expect(await files()).toEqual([...outputs, 'run.json'].toSorted());
     const result = parseResult(await readFile(join(cwd, 'out', 'a.json'), 'utf8'));
     expect(result.people[0].box).toEqual([5, 5, 40, 45]);
