@@ -18,7 +18,7 @@ export interface LaidPrediction {
 }
 
 /** Everybody as the network saw them, in one order. */
-export interface Predicted {
+export interface PredictedPeople {
   readonly views: readonly { readonly rois: readonly Roi[]; readonly view: View }[];
   /** [P, M, D]. */
   readonly features: Float32Array;
@@ -33,7 +33,7 @@ type Needed = Pick<
 export async function layAll(
   model: Needed,
   image: PixelImage,
-  predicted: Predicted,
+  predicted: PredictedPeople,
   signal?: AbortSignal,
 ): Promise<LaidPrediction[]> {
   const seen = await observeAll(model, image, predicted, signal);
@@ -51,7 +51,7 @@ export async function layAll(
 async function observeAll(
   { config, encoder, finder, set }: Needed,
   image: PixelImage,
-  { views, features }: Predicted,
+  { views, features }: PredictedPeople,
   signal: AbortSignal | undefined,
 ): Promise<ObservedKeypoints[]> {
   if (config.model === 'light' && config.poseEncoder === 'movenet') {
