@@ -16,12 +16,17 @@ import {
 } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { findRolls, type Leaning } from './upright.ts';
-import { followWithKeypoints, type KnownPerson } from './follow.ts';
+import { followWithKeypoints } from './follow.ts';
 import { trustedJoints } from './keypoint-evidence.ts';
 import { multiposeDetector } from './multipose.ts';
 import { nanodetDetector } from './nanodet.ts';
 import { CANDIDATE_OVERLAP, CANDIDATE_THRESHOLD, peopleDetector } from './people-detector.ts';
-import { verifyWithKeypoints, type VerifiedPerson, type VerifyOptions } from './verify.ts';
+import {
+  type RefusedDetection,
+  verifyWithKeypoints,
+  type VerifiedPerson,
+  type VerifyOptions,
+} from './verify.ts';
 import { wholeDetector } from './whole-detector.ts';
 import { YOLO_DEFAULTS, yoloDetector } from './yolo.ts';
 import { type Detection, type Detector } from './types.ts';
@@ -94,17 +99,24 @@ function ofVerified(verified: VerifiedPerson): FoundPerson {
   return ofJoints(person, { ...joints, points: Array.from(joints.points, quantised) });
 }
 
-const isKnown = (person: FoundPerson): person is FoundPerson & KnownPerson =>
-  person.keypoints !== null;
-
 interface LoadedDetector {
   readonly sessions: readonly Session[];
   readonly detector: Detector;
   readonly verify: VerifyOptions;
 }
 
+/** Both best first. */
+export interface FoundPeople {
+  readonly people: readonly FoundPerson[];
+  /** Candidates that are nobody; those whom the detector itself was not sure enough of are not among them. */
+  readonly refused: readonly RefusedDetection[];
+}
+
 /** Scores from which somebody is a person, unless the caller says otherwise. */
 export const PERSON_THRESHOLD = 0.3;
+
+/** Boxes of a detector of the caller's with a lower score are not looked at, however low the caller's threshold. */
+const LEAST_YOLO_SCORE = 0.05;
 
 /** Detectors and pose encoders; their sessions are made when first needed. */
 export class PersonFinder {
@@ -131,13 +143,23 @@ export class PersonFinder {
    * @param threshold people below this score are left out; the default is 0.3, of a detector of the caller's its own.
    */
   async find(image: PixelImage, signal?: AbortSignal, threshold?: number): Promise<FoundPerson[]> {
+    return [...(await this.search(image, signal, threshold)).people];
+  }
+
+  /** As `find`, and who else was a candidate, and why they were refused. */
+  async search(image: PixelImage, signal?: AbortSignal, threshold?: number): Promise<FoundPeople> {
     const { detector, verify } = await this.#loadedDetector();
-    // before landmarks are looked for in crops of them, too
-    const found = (await detector.detect(image, signal)).map(quantisedBox);
-    if (found.length === 0) return [];
     const options = threshold === undefined ? verify : { ...verify, threshold };
+    const detected = await detector.detect(image, signal);
+    // whose scores key-points do not change need no look to be left out
+    const likely =
+      verify.weight === 0 ? detected.filter(({ score }) => score >= options.threshold) : detected;
+    // before key-points are looked for in crops of them, too
+    const found = likely.map(quantisedBox);
+    if (found.length === 0) return { people: [], refused: [] };
     const pose = await this.poseSession('movenet');
-    return (await verifyWithKeypoints(pose, image, found, options, signal)).map(ofVerified);
+    const { people, refused } = await verifyWithKeypoints(pose, image, found, options, signal);
+    return { people: people.map(ofVerified), refused: refused.map(quantisedBox) };
   }
 
   /** Those of the people of the frame before who are still seen, where they are now. */
@@ -146,10 +168,9 @@ export class PersonFinder {
     people: readonly FoundPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
-    const known = people.filter(isKnown);
-    if (known.length === 0) return [];
+    if (people.length === 0) return [];
     const pose = await this.poseSession('movenet');
-    return (await followWithKeypoints(pose, image, known, signal)).map(ofVerified);
+    return (await followWithKeypoints(pose, image, people, signal)).map(ofVerified);
   }
 
   /**
@@ -215,9 +236,10 @@ export class PersonFinder {
     }
     const bytes = typeof given === 'string' ? files.read(given) : Promise.resolve(given);
     const session = await this.#compile(bytes);
+    const detector = wholeDetector(await yoloDetector(session, { threshold: LEAST_YOLO_SCORE }));
     // its scores are what the user chose it for; key-points only find doubles and joints
     const verify = { weight: 0, threshold: YOLO_DEFAULTS.threshold };
-    return { sessions: [session], detector: wholeDetector(await yoloDetector(session)), verify };
+    return { sessions: [session], detector, verify };
   }
 
   async #compile(model: Promise<Uint8Array>): Promise<Session> {

@@ -7,13 +7,7 @@ import { observeKeypoints, type ObservedKeypoints } from '../inference/index.ts'
 import type { PixelImage, Session } from '../platform/index.ts';
 import { boxEvidence } from './keypoint-evidence.ts';
 import { clipBox, intersectionOverUnion } from './overlap.ts';
-import type { Detection } from './types.ts';
 import { distinctPeople, keypointRegion, type VerifiedPerson } from './verify.ts';
-
-/** Somebody of the frame before. */
-export interface KnownPerson extends Detection {
-  readonly keypoints: ObservedKeypoints;
-}
 
 /** Evidence below which the person is lost. */
 const PRESENT = 0.3;
@@ -23,19 +17,23 @@ const LEAST_OVERLAP = 0.3;
 const SEEN = 0.2;
 
 /**
- * Those of the people who are still seen, best first, with their scores; the box goes along with the key-points.
+ * Those of the people who are still seen, best first, with their scores; the box goes along with the key-points. Of who
+ * has none, because nobody had to look for them in a crowd, or the caller knew the box, the box stays for this frame.
  * @param session of `movenet-thunder.onnx`.
  */
 export async function followWithKeypoints(
   session: Session,
   image: PixelImage,
-  people: readonly KnownPerson[],
+  people: readonly VerifiedPerson[],
   signal?: AbortSignal,
 ): Promise<VerifiedPerson[]> {
   const regions = people.map(({ box }) => [keypointRegion(box)]);
   const found = await observeKeypoints(session, image, regions, signal);
   const followed = people.flatMap(({ box, score, keypoints: before }, i): VerifiedPerson[] => {
     const keypoints = found[i];
+    if (before === null) {
+      return boxEvidence(keypoints, box) < PRESENT ? [] : [{ box, score, keypoints }];
+    }
     const shared = Array.from(before.scores.keys()).filter(
       (k) => before.scores[k] >= SEEN && keypoints.scores[k] >= SEEN,
     );

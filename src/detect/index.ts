@@ -1,9 +1,14 @@
 /** @file Finding people: detectors, and what they share. */
 
 export { type BoxesByImage, readBoxes, writeBoxes } from './boxes-file.ts';
-export { followWithKeypoints, type KnownPerson } from './follow.ts';
+export { followWithKeypoints } from './follow.ts';
 export { findKeypoints, keypointRoi, type Keypoints, type KeypointRoi } from './keypoints.ts';
-export { CANDIDATE_OVERLAP, CANDIDATE_THRESHOLD, peopleDetector } from './people-detector.ts';
+export {
+  CANDIDATE_OVERLAP,
+  CANDIDATE_THRESHOLD,
+  peopleDetector,
+  worthALook,
+} from './people-detector.ts';
 export { wholeDetector } from './whole-detector.ts';
 export { boxEvidence, keypointSimilarity, reachedBox, trustedJoints } from './keypoint-evidence.ts';
 export {
@@ -38,11 +43,15 @@ export {
   type YoloOptions,
 } from './yolo.ts';
 export {
+  decide,
   distinctPeople,
+  type RefusalReason,
+  type RefusedDetection,
+  type Verification,
   type VerifiedPerson,
   type VerifyOptions,
   verifyWithKeypoints,
 } from './verify.ts';
-export { type FoundPerson, PERSON_THRESHOLD, PersonFinder } from './finder.ts';
+export { type FoundPeople, type FoundPerson, PERSON_THRESHOLD, PersonFinder } from './finder.ts';
 export { multiposeNetwork } from './multipose-network.ts';
 export { NANODET_SIDE, nanodetNetwork } from './nanodet-network.ts';

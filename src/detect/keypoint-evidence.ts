@@ -26,7 +26,7 @@ const FEWEST_BOUNDS = 8;
 const LEFT_OUT = 0.05;
 /** A box whose person reaches out of it by less, in its sides, is left alone. */
 const LEAST_GROWTH = 0.1;
-/** Joints of RoI 0 have this score, and are that many. */
+/** Key-points that are seen, which joints of RoI 0 have to be, have this score; of joints there are that many. */
 const JOINT_SCORE = 0.3;
 const FEWEST_JOINTS = 8;
 /** From joint to joint and how much farther the limb reaches: hands behind wrists, toes behind ankles. */
@@ -38,18 +38,29 @@ const REACHES: readonly (readonly [from: string, to: string, share: number])[] =
 ];
 const index = (name: string): number => MOVENET_KEYPOINTS.findIndex((each) => each === name);
 
-/** Mean score of the surest key-points inside a box, 0–1. */
-export function boxEvidence(
+/** The score of each key-point, 0 outside the box. */
+function scoresInside(
   { points, scores }: ObservedKeypoints,
   { x0, y0, x1, y1 }: Box,
-): number {
+): readonly number[] {
   const [dx, dy] = [MARGIN * (x1 - x0), MARGIN * (y1 - y0)];
-  const inside = Array.from(scores, (score, k) => {
+  return Array.from(scores, (score, k) => {
     const [x, y] = [points[2 * k], points[2 * k + 1]];
     return x >= x0 - dx && x <= x1 + dx && y >= y0 - dy && y <= y1 + dy ? score : 0;
   });
-  const surest = inside.toSorted((a, b) => b - a).slice(0, SUREST);
+}
+
+/** Mean score of the surest key-points inside a box, 0–1. */
+export function boxEvidence(keypoints: ObservedKeypoints, box: Box): number {
+  const surest = scoresInside(keypoints, box)
+    .toSorted((a, b) => b - a)
+    .slice(0, SUREST);
   return surest.reduce((sum, score) => sum + score, 0) / SUREST;
+}
+
+/** How many key-points inside a box are seen. */
+export function seenInside(keypoints: ObservedKeypoints, box: Box): number {
+  return scoresInside(keypoints, box).filter((score) => score >= JOINT_SCORE).length;
 }
 
 /**
@@ -119,6 +130,11 @@ export function reachedBox(
 
 /**
  * The points that RoI 0 is laid around: key-points that are seen, and what they leave out of SMPL's 24 joints, hands and toes.
+ *
+ * CONTRIBUTOR NOTES. 600 synthetic people found by NanoDet, RoI 0 against 1.2 · max(w, h) of the 24 projected joints; median and
+ * 10th and 90th percentile of the size, median of the centre in RoI 0: standard 1.01 [.90, 1.07], (.00, −.02); upright 1.03
+ * [.96, 1.08], (.00, −.02); seated 1.04 [.83, 1.11], (.00, −.02); by the box 1.06, 1.06, 1.10 and −.03 to −.04. What the frame
+ * cuts off nobody can know: .66 [.47, .89] of truncated people by key-points, of whom 56 of 135 have too few, .63 by the box.
  * @returns null where too few are sure.
  */
 export function trustedJoints({ points, scores }: ObservedKeypoints): Joints2d | null {

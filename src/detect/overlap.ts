@@ -40,9 +40,16 @@ export function clipBox(box: Box, width: number, height: number): Box {
   };
 }
 
-/** Best first; equal scores keep their order. */
+/** Best first; of equal scores the leftmost, then the topmost box, so that the order they come in does not matter. */
 export function byScore<D extends Detection>(detections: readonly D[]): D[] {
-  return detections.toSorted((a, b) => b.score - a.score);
+  return detections.toSorted(
+    (a, b) =>
+      b.score - a.score ||
+      a.box.x0 - b.box.x0 ||
+      a.box.y0 - b.box.y0 ||
+      a.box.x1 - b.box.x1 ||
+      a.box.y1 - b.box.y1,
+  );
 }
 
 /**

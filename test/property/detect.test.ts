@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  decide,
   distinctPeople,
   intersectionOverSmaller,
   intersectionOverUnion,
   nonMaximumSuppression,
   readBoxes,
   reachedBox,
+  worthALook,
   writeBoxes,
   type Detection,
-  type KnownPerson,
   type VerifiedPerson,
 } from '../../src/detect/index.ts';
+import type { ObservedKeypoints } from '../../src/inference/index.ts';
 import { Rng } from '../../src/base/index.ts';
 import { onlyFormatErrors } from '../support/hostile.ts';
 
@@ -61,7 +63,7 @@ test('suppression keeps the best, keeps none that overlap, drops none that do no
 });
 
 /** A person whose key-points are spread over their box, all equally sure. */
-const verified: fc.Arbitrary<VerifiedPerson & KnownPerson> = fc
+const verified: fc.Arbitrary<VerifiedPerson & { keypoints: ObservedKeypoints }> = fc
   .tuple(box, fc.double({ min: 0.01, max: 0.99, noNaN: true }), fc.nat(2 ** 31))
   .map(([own, score, seed]) => {
     const rng = new Rng(seed);
@@ -93,6 +95,31 @@ test('nobody twice: the best stays, whatever the order, and nobody goes who stan
         );
         if (alone) expect(kept).toContain(person);
       }
+    }),
+  );
+});
+
+test('a higher threshold only takes people away, and everybody is told of once', () => {
+  fc.assert(
+    fc.property(crowd, threshold, threshold, (people, a, b) => {
+      const loose = decide(people, Math.min(a, b));
+      const strict = decide(people, Math.max(a, b));
+      expect(strict.people).toEqual(loose.people.filter(({ score }) => score >= Math.max(a, b)));
+      for (const { people: kept, refused } of [loose, strict]) {
+        expect(kept.length + refused.length).toBe(people.length);
+      }
+    }),
+  );
+});
+
+test('who is worth a look does not depend on the order, and the best always is', () => {
+  fc.assert(
+    fc.property(fc.array(detection, { maxLength: 20 }), (all) => {
+      const chosen = worthALook(all);
+      expect(worthALook(all.toReversed())).toEqual(chosen);
+      expect(worthALook(chosen)).toEqual(chosen);
+      const best = Math.max(0, ...all.map(({ score }) => score));
+      if (best > 0.3) expect(chosen[0]?.score).toBe(best);
     }),
   );
 });

@@ -1,7 +1,7 @@
 /** @file `multiroi detect`: the boxes of people, without reconstructing them. */
 
 import { resolve } from 'node:path';
-import { writeBoxes, type Detection } from '../../detect/index.ts';
+import { writeBoxes, type Detection, type RefusedDetection } from '../../detect/index.ts';
 import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
 import { choosePeople } from '../../reconstruct/index.ts';
 import { PersonFinder } from '../../detect/index.ts';
@@ -19,20 +19,18 @@ async function detectOne(
   { path, label }: Input,
   values: DetectValues,
   signal: AbortSignal,
-): Promise<Detection[]> {
+): Promise<{ people: Detection[]; refused: readonly RefusedDetection[] }> {
   const photo = await platform.images.decode(await platform.files.read(path), label);
-  const found = await finder.find(photo, signal, values.threshold);
-  return choosePeople(found, values.persons, values['min-size']).map(({ box, score }) => ({
-    box,
-    score,
-  }));
+  const { people, refused } = await finder.search(photo, signal, values.threshold);
+  const chosen = choosePeople(people, values.persons, values['min-size']);
+  return { people: chosen.map(({ box, score }) => ({ box, score })), refused };
 }
 
 export const detect: Command = defineCommand({
   name: 'detect',
   summary: 'Boxes of the people on photographs',
   description:
-    'Finds people and writes their boxes, x0,y0,x1,y1 and a score, in pixels of the upright image. The file is what `multiroi predict --boxes` reads, so boxes can be looked at, corrected and used.',
+    'Finds people and writes their boxes, x0,y0,x1,y1 and a score, in pixels of the upright image. The file is what `multiroi predict --boxes` reads, so boxes can be looked at, corrected and used. With --json, `refused` lists the other candidates: `double`, of somebody who has a better box, or `unsure`, below the threshold.',
   operands: { usage: '<image|folder|glob>…', min: 1, max: Infinity },
   options: {
     out: text('boxes.json', 'where to write; standard output unless given', { group: 'Output' }),
@@ -51,6 +49,7 @@ export const detect: Command = defineCommand({
       detector === undefined ? undefined : resolve(io.cwd, detector),
     );
     const boxes = new Map<string, Detection[]>();
+    const refusedIn = new Map<string, readonly RefusedDetection[]>();
     const failures: object[] = [];
     try {
       const inputs = await findInputs(operands, io.cwd);
@@ -60,7 +59,9 @@ export const detect: Command = defineCommand({
         bar.update(index, input.label);
         try {
           const found = await detectOne(platform, finder, input, values, io.signal);
-          boxes.set(input.label.replaceAll('\\', '/'), found);
+          const file = input.label.replaceAll('\\', '/');
+          boxes.set(file, found.people);
+          refusedIn.set(file, found.refused);
         } catch (error) {
           if (error instanceof MultiRoiError && error.code === 'E_ABORT') throw error;
           const report = reportOf(error);
@@ -74,7 +75,9 @@ export const detect: Command = defineCommand({
     }
     if (values.out !== undefined) await io.write(resolve(io.cwd, values.out), writeBoxes(boxes));
     if (values.json) {
-      const found = [...boxes].map(([file, people]) => ({ image: { file }, people }));
+      const found = [...boxes].map(([file, people]) => {
+        return { image: { file }, people, refused: refusedIn.get(file) ?? [] };
+      });
       printJson(io, [...found, ...failures]);
     } else if (values.out === undefined) io.stdout.write(writeBoxes(boxes));
     const people = [...boxes.values()].reduce((sum, each) => sum + each.length, 0);
