@@ -136,7 +136,7 @@ export function decide(candidates: readonly VerifiedPerson[], threshold: number)
   return { people, refused: byScore(refused) };
 }
 
-/** With a double's box that leaves out only what nobody sees: MultiPose guesses legs behind what hides them. */
+/** With a double's box that leaves out only what nobody sees: MultiPose guesses limbs below somebody in the air. */
 function tightened(person: VerifiedPerson, doubles: readonly VerifiedPerson[]): VerifiedPerson {
   const { box, keypoints } = person;
   if (keypoints === null) return person;
