@@ -203,11 +203,11 @@ const plainOf = (rows: readonly Scored[]): Scored[] =>
 for (const entry of list(values.prepare)) {
   const [poseEncoder, regions, roll] = entry.split(':');
   if (
-    (poseEncoder !== 'full' && poseEncoder !== 'heavy') ||
+    (poseEncoder !== 'full' && poseEncoder !== 'heavy' && poseEncoder !== 'movenet') ||
     (regions !== 'paper5' && regions !== 'wide5') ||
     (roll !== 'none' && roll !== 'upright')
   ) {
-    throw new Error(`prepare: full|heavy:paper5|wide5:none|upright, got ${entry}`);
+    throw new Error(`prepare: full|heavy|movenet:paper5|wide5:none|upright, got ${entry}`);
   }
   await look({ poseEncoder, roll, roiSet: regions === 'paper5' ? PAPER5 : WIDE5 });
 }

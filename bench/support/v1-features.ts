@@ -8,9 +8,9 @@ import { project, resolveIntrinsics, type RoiSet } from '../../src/camera/index.
 import { parseSpinNpz, type PersonRecord } from '../../src/dataset/index.ts';
 import { SYNTHETIC_V1 } from '../../src/synthetic/index.ts';
 import { findRolls } from '../../src/detect/index.ts';
-import type { NetworkConfig } from '../../src/network/index.ts';
+import { poseEncoderAsset, type NetworkConfig } from '../../src/network/index.ts';
 import { nodeImages, nodePlatform, writeWhole } from '../../src/node/index.ts';
-import { lightEncoder } from '../../src/inference/index.ts';
+import { lightEncoder, moveNetEncoder } from '../../src/inference/index.ts';
 import type { Session } from '../../src/platform/index.ts';
 import { Rng } from '../../src/base/index.ts';
 import {
@@ -94,8 +94,8 @@ export async function featuresOf(
   const people = parseSpinNpz(await readFile(join(data, 'people.npz')));
   const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
   const sessions: Session[] = [];
-  const open = async (size: string): Promise<Session> => {
-    const model = await nodePlatform.files.asset(`blazepose-${size}.onnx`);
+  const open = async (name: NetworkConfig['poseEncoder']): Promise<Session> => {
+    const model = await nodePlatform.files.asset(poseEncoderAsset(name));
     const session = await nodePlatform.runtime.createSession(model, { threads: 1 });
     sessions.push(session);
     return session;
@@ -103,7 +103,8 @@ export async function featuresOf(
   let featuriser: Featuriser | undefined;
   const prepare = async (): Promise<Featuriser> => {
     const session = await open(poseEncoder);
-    const encoder = lightEncoder(() => Promise.resolve(session), M);
+    const pretrained = poseEncoder === 'movenet' ? moveNetEncoder : lightEncoder;
+    const encoder = pretrained(() => Promise.resolve(session), M);
     if (roll === 'none') return new Featuriser(encoder, regions, undefined, mirrored);
     // rolls are found by the encoder that finds people, whichever encodes them
     const finder = poseEncoder === 'full' ? session : await open('full');

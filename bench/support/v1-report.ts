@@ -93,7 +93,7 @@ function page({ rows, comparisons }: Results): string {
   return `# synthetic-v1
 
 Errors on the frozen synthetic benchmark: ${people}. Its people are drawn from clips that training never meets, and its
-pixels are the same on every machine (\`src/dataset/synthetic/benchmark.ts\`). Everybody gets the same boxes, those of the
+pixels are the same on every machine (\`src/synthetic/benchmark.ts\`). Everybody gets the same boxes, those of the
 true joints moved as a detector's are. Written by
 
 \`\`\`

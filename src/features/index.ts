@@ -13,6 +13,7 @@ export {
   type Shard,
   shardOf,
 } from './shard.ts';
+export { mirroredShard } from './mirror-shard.ts';
 export {
   describeFeatures,
   DETECTOR_JITTER,

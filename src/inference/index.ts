@@ -9,7 +9,13 @@ export {
   type Precision,
 } from './onnx-export.ts';
 export { CropCutter, cropLength } from './crops.ts';
-export { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from './mirror.ts';
+export {
+  meanWithMirrored,
+  mirrorBoxes,
+  mirrorKeypoints,
+  mirrorPlanes,
+  mirrorRois,
+} from './mirror.ts';
 export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './blazepose.ts';
 export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
 export { floatsOf } from './floats.ts';

@@ -17,7 +17,7 @@ import {
   simulatedSource,
   type FeatureRunConfig,
 } from '../../training/index.ts';
-import { featureOptions, type Shard } from '../../features/index.ts';
+import { featureOptions, joinShards, mirroredShard, type Shard } from '../../features/index.ts';
 import { loadSynthesisAssets, parseCapturedPoses, type PoseSource } from '../../synthetic/index.ts';
 import { openFeatures } from '../featurise/feature-cache.ts';
 import { nodeFiles, nodeImages, nodeRuntime } from '../../node/index.ts';
@@ -33,7 +33,7 @@ export async function prepareFeatureRun(
   const { config, seed, out, cwd, quick } = options;
   const { data, network, batch, length, regions } = config;
   const posesFile = data.poses === null ? null : resolve(cwd, data.poses);
-  const shard = await openFeatures({
+  const people = await openFeatures({
     sets: data.sets,
     options: featureOptions(network, data.jitter),
     poses: posesFile === null ? null : { file: posesFile, split: 'train' },
@@ -43,6 +43,7 @@ export async function prepareFeatureRun(
     onMissing: options.onMissing,
     onPerson: options.onPerson,
   });
+  const shard = data.mirrored ? joinShards([people, mirroredShard(people)]) : people;
   const order = { count: shard.count, people: batch.people, regions, seed };
   const { simulated } = data;
   const nextBatch =

@@ -27,7 +27,13 @@ const IMAGE_DEFAULTS = {
 const FEATURE_DEFAULTS = {
   body: 'open',
   init: { weights: null, encoder: null },
-  data: { folder: 'data/features', poses: null, jitter: DETECTOR_JITTER, simulated: null },
+  data: {
+    folder: 'data/features',
+    poses: null,
+    jitter: DETECTOR_JITTER,
+    mirrored: false,
+    simulated: null,
+  },
   batch: { people: 128, parts: 1 },
   length: { epochs: 20, steps: null },
   learningRate: 1e-3,
@@ -108,6 +114,10 @@ function featureIssues({ network, regions, data }: FeatureRunConfig): Issue[] {
   if (data.simulated !== null && network.poseEncoder !== 'movenet') {
     const message = `expected null for ${network.poseEncoder}, whose features only pictures have`;
     issues.push({ path: 'data.simulated', message: `${message}; got simulated people` });
+  }
+  if (data.mirrored && network.poseEncoder !== 'movenet') {
+    const message = `expected false for ${network.poseEncoder}, whose features have no mirror image`;
+    issues.push({ path: 'data.mirrored', message: `${message}; got true` });
   }
   for (const [i, { recipe }] of data.sets.entries()) {
     check(`data.sets.${i}.recipe`, () => findRecipe(recipe));

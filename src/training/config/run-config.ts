@@ -65,6 +65,8 @@ export interface FeatureRunConfig extends RunBase {
     /** Captured poses (npz) that half of the people take; null: all poses come from the prior. */
     readonly poses: string | null;
     readonly jitter: BoxJitter;
+    /** Whether everybody of `sets` is there a second time, mirrored; key-points of MoveNet alone can be. */
+    readonly mirrored: boolean;
     /** People who are only simulated, with the errors that MoveNet makes on those of `sets`; null: none. */
     readonly simulated: SimulatedShare | null;
   };

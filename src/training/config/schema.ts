@@ -81,6 +81,7 @@ export const featureRunSchema: z.ZodType<FeatureRunConfig> = z.strictObject({
       .min(1),
     poses: text.nullable(),
     jitter,
+    mirrored: z.boolean(),
     simulated: z
       .strictObject({ share: z.number().gt(0).max(1), bodies: whole(1, 10_000_000) })
       .nullable(),

@@ -203,6 +203,11 @@ test('a batch of both holds rows of the shard first', async () => {
   );
 });
 
+test('features of BlazePose have no mirror image', () => {
+  const data = { sets: [{ recipe: 'upright', count: 2, seed: 'a' }], mirrored: true };
+  expect(() => runConfig({ network: { model: 'light' }, data })).toThrow(/data\.mirrored/);
+});
+
 test('people who are only simulated have nothing that BlazePose could look at', () => {
   const data = {
     sets: [{ recipe: 'upright', count: 2, seed: 'a' }],
