@@ -47,7 +47,7 @@ export function failedReply(index: number, error: unknown): FailedReply {
 
 /**
  * Yields the replies to indices `start … end − 1` in order. Leaving the loop stops the threads.
- * @throws whatever a thread says went wrong; E_ABORT.
+ * @throws whatever a thread says went wrong; E_RUNTIME when one ends without a word; E_ABORT.
  */
 export async function* inOrder<Reply extends { readonly index: number }>({
   who,
@@ -70,6 +70,14 @@ export async function* inOrder<Reply extends { readonly index: number }>({
     });
     worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(messageOf(error));
+      wake();
+    });
+    // after an error too, which then is what is thrown
+    worker.on('exit', (code) => {
+      failure ??= new MultiRoiError(
+        'E_RUNTIME',
+        `${who}: expected threads that wait for work, got one that ended (exit code ${code})`,
+      );
       wake();
     });
     return worker;

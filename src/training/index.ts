@@ -70,7 +70,14 @@ export type {
   RunChoice,
   RunConfig,
 } from './config/run-config.ts';
-export { LIGHT_LOSSES, type NamedRun, QUICK_PEOPLE, quickly, RUNS } from './config/configs.ts';
+export {
+  LIGHT_LOSSES,
+  type NamedRun,
+  QUICK_PEOPLE,
+  quickIssues,
+  quickly,
+  RUNS,
+} from './config/configs.ts';
 export { type MetricsLine, parseMetrics, RunningMeans, valuesOf } from './loop/metrics.ts';
 export { renderReport, type RunReport } from './loop/report.ts';
 export {

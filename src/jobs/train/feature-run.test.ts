@@ -76,6 +76,19 @@ test('features are made once; a run stopped and resumed gives the same weights t
   );
 }, 180_000);
 
+test.each(['light-synthetic', 'paper-r50'])(
+  'a quick run of %s as it ships is refused, not begun with all its people',
+  async (name) => {
+    const whole = RUNS.find((run) => run.name === name)?.choice as RunChoice;
+    const run = trainRun(options('quick', { quick: true, config: runConfig(whole) }));
+    await expect(run).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringContaining('cut the choice down with quickly() first') as string,
+    });
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
+
 test('a rate that falls until the end forbids another end', async () => {
   await trainRun(options('run'));
   const longer = runConfig({

@@ -3,6 +3,7 @@
 import type { HostTensor } from '../../platform/index.ts';
 import type { NamedBatch, RunConfig, Stepper } from '../../training/index.ts';
 
+/** Which configuration is trained, from which seed, into which folder, and whom it tells how far it is. */
 export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
   /** Of the configuration. */
   readonly name: string;
@@ -14,21 +15,27 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
   readonly out: string;
   /** That relative paths of the configuration start from. */
   readonly cwd: string;
-  /** Train on a few people made into the run folder. */
+  /**
+   * Render the few people of a trial into the run folder, on one thread, whatever the cache has. For configurations
+   * that `quickly` has cut down; another one is E_CONFIG.
+   */
   readonly quick: boolean;
   /** Go on from the folder's last checkpoint. */
   readonly resume: boolean;
   /** Of the package. */
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
-  /** When features are missing from the cache, before they are made; then after every person. */
+  /** When features are missing from the cache, before they are made. */
   readonly onMissing?: ((people: number) => void) | undefined;
+  /** After every person whose features were made. */
   readonly onPerson?: ((done: number, people: number) => void) | undefined;
   /** Before the first step. */
   readonly onStart?: (run: StartedRun) => void;
+  /** @param step done so far. @param values the loss and its unweighted terms, means over the batch. */
   readonly onStep?: (step: number, values: Readonly<Record<string, number>>) => void;
 }
 
+/** What is known before the first step. */
 export interface StartedRun {
   /** Steps that are done already. */
   readonly from: number;
@@ -37,6 +44,7 @@ export interface StartedRun {
   readonly people: Readonly<Record<string, number>>;
 }
 
+/** What a run has come to. */
 export interface FinishedRun {
   readonly steps: number;
   /** Path of the weights. */

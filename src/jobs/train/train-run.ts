@@ -1,10 +1,10 @@
 /** @file A training run from its configuration to its weights: data, graph, loop, run folder. */
 
 import { resolve } from 'node:path';
-import { MultiRoiError } from '../../base/index.ts';
+import { MultiRoiError, throwIssues } from '../../base/index.ts';
 import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
-import { fit, scheduledRate, type TrainingState } from '../../training/index.ts';
+import { fit, quickIssues, scheduledRate, type TrainingState } from '../../training/index.ts';
 import { factsOf } from './run-facts.ts';
 import type { FinishedRun, PreparedRun, TrainRunOptions } from './run-options.ts';
 import { prepareFeatureRun } from './feature-run.ts';
@@ -13,12 +13,14 @@ import { prepareImageRun } from './image-run.ts';
 import { RunFolder } from './run-folder.ts';
 
 /**
- * Trains. Whatever stops the run, the folder keeps a checkpoint of the last good step.
- * @throws E_CONFIG for data or bodies that are missing and for a resumed run of another configuration,
- * E_NUMERIC for a loss that is not finite, E_ABORT.
+ * Trains. Whatever stops the run, the folder keeps a checkpoint of the last good step. Nothing is printed: without `onMissing`,
+ * `onPerson` and `onStep` a run is silent until it ends, and those of `RUNS` take hours unless they are cut down (`quickly`).
+ * @throws E_CONFIG for data or bodies that are missing, for a resumed run of another configuration, and for a quick run of more
+ * people than it makes; E_NUMERIC for a loss that is not finite; E_ABORT.
  */
 export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
-  const { config } = options;
+  const { config, quick } = options;
+  if (quick) throwIssues('E_CONFIG', 'train', quickIssues(config));
   return config.kind === 'features'
     ? run(options, await prepareFeatureRun({ ...options, config }))
     : run(options, await prepareImageRun({ ...options, config }));

@@ -4,7 +4,8 @@ import { PAPER5, WIDE5 } from '../../camera/index.ts';
 import { MIXES } from '../../dataset/index.ts';
 import { PRESETS, type NetworkConfig } from '../../network/index.ts';
 import type { FeatureSet } from '../../features/index.ts';
-import type { RunChoice } from './run-config.ts';
+import type { Issue } from '../../base/index.ts';
+import type { RunChoice, RunConfig } from './run-config.ts';
 
 /** A configuration that ships, with what is expected of it. */
 export interface NamedRun {
@@ -309,4 +310,19 @@ export function quickly(choice: RunChoice): RunChoice {
     },
     ...(choice.regions && { regions: choice.regions.map((M) => Math.min(M, rois)) }),
   };
+}
+
+/** What of a configuration is too much for a quick run, which makes its people by itself and on one thread. */
+export function quickIssues({ kind, data }: RunConfig): Issue[] {
+  const cutDown = 'cut the choice down with quickly() first';
+  if (kind === 'images') {
+    const others = data.mix.flatMap(({ datasets }) => datasets).filter((id) => id !== 'synthetic');
+    if (others.length === 0) return [];
+    const message = `expected synthetic people alone in a quick run, got ${others.join(', ')}; ${cutDown}`;
+    return [{ path: 'data.mix', message }];
+  }
+  const people = data.sets.reduce((sum, { count }) => sum + count, 0);
+  if (people <= QUICK_PEOPLE) return [];
+  const message = `expected at most ${QUICK_PEOPLE} people in a quick run, got ${people}; ${cutDown}`;
+  return [{ path: 'data.sets', message }];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bestOf, decodeCheckpoint, encodeCheckpoint, withCheckpoint } from './checkpoint.ts';
 import { parseMetrics, RunningMeans } from './metrics.ts';
-import { quickly, RUNS } from '../config/configs.ts';
+import { quickIssues, quickly, RUNS } from '../config/configs.ts';
 import { renderReport } from './report.ts';
 import { runConfig } from '../config/config.ts';
 import type { RunChoice } from '../config/run-config.ts';
@@ -17,6 +17,7 @@ test.each(RUNS)('$name stands as shipped, and cut down', ({ choice, command, nam
     network: { model: config.network.model },
   });
   expect(quick.network.fusion).toBe(config.network.fusion);
+  expect(quickIssues(quick)).toEqual([]);
 });
 
 test('every problem of a configuration is told at once', () => {
