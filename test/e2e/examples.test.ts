@@ -91,4 +91,17 @@ describe.skipIf(!built)('the examples', () => {
   test('three', async () => {
     expect(await run('three.ts', result)).toBe('meshes: 1\n');
   });
+
+  test('train: a trial run tells its steps, ends, and leaves weights', async () => {
+    const out = join(folder, 'run');
+    const weights = join(out, 'weights.safetensors');
+    const lines = (await run('train.ts', 'light-synthetic', out)).trim().split('\n');
+    expect(lines).toEqual([
+      'people to render: 4',
+      expect.stringMatching(/^step 1: loss [\d.]+$/),
+      expect.stringMatching(/^step 2: loss [\d.]+$/),
+      `2 steps: ${weights}`,
+    ]);
+    expect(existsSync(weights)).toBe(true);
+  });
 });
