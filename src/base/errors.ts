@@ -19,15 +19,31 @@ export type ErrorCode =
   | 'E_ABORT'
   | 'E_INTERNAL';
 
+/** What an error carries beside its code and its message. */
 export interface ErrorOptions {
   /** What the reader should do next, one sentence without a full stop. */
   readonly hint?: string;
   /** Machine-readable facts: paths, shapes, step numbers. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What was caught and is told in other words. */
   readonly cause?: unknown;
 }
 
-/** The one error class of the package; branch on `code`. */
+/**
+ * The one error class of the package; branch on `code`. Messages follow one grammar: `who: expected …, got …`; `hint`
+ * says what to do.
+ * @example
+ * ```ts
+ * import { MultiRoiError, parseResult } from 'multiroi';
+ *
+ * try {
+ *   parseResult('{}');
+ * } catch (error) {
+ *   if (!(error instanceof MultiRoiError)) throw error;
+ *   console.log(error.code); // E_FORMAT
+ * }
+ * ```
+ */
 export class MultiRoiError extends Error {
   override readonly name = 'MultiRoiError';
   readonly code: ErrorCode;
@@ -44,7 +60,9 @@ export class MultiRoiError extends Error {
 
 /** One of several problems found in one input; lists of them are thrown together. */
 export interface Issue {
+  /** Where in the input: a key path, a file, an option. */
   readonly path: string;
+  /** `expected …, got …`, without the place. */
   readonly message: string;
 }
 

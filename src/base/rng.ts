@@ -12,8 +12,10 @@ function hash32(text: string, start: number): number {
   return h;
 }
 
+/** The four 32-bit words of sfc32, as `Rng.state` gives them. */
 export type RngState = readonly [number, number, number, number];
 
+/** A stream of random numbers: sfc32 of PractRand (Doty-Humphrey), seeded through FNV-1a of the seed's text. */
 export class Rng {
   readonly #key: string;
   #a: number;
@@ -74,6 +76,7 @@ export class Rng {
     return this.uniform() < p;
   }
 
+  /** One of the items, each as likely as the others; there must be one. */
   pick<T>(items: readonly T[]): T {
     return items[this.int(items.length)];
   }
@@ -95,6 +98,7 @@ export class Rng {
     return [this.#a, this.#b, this.#c, this.#d];
   }
 
+  /** Goes on where `state` was asked for. What `fork` gives stays that of this stream's own seed. */
   resume(state: RngState): void {
     [this.#a, this.#b, this.#c, this.#d] = state;
   }

@@ -14,6 +14,10 @@ export interface Landmark {
   readonly approximate?: string;
 }
 
+/**
+ * A body in SMPL's factorisation: `skin(template + shapeDirs·β + poseDirs·(R − I), J(β), θ)` (Loper et al. 2015, Eq.
+ * 2–4 and 6–10). `loadBody` and `readBody` make one, `createPoser` poses it.
+ */
 export interface BodyModel {
   /** `open`, `smpl-neutral`, … */
   readonly id: string;

@@ -7,8 +7,16 @@
 
 import { MultiRoiError } from '../base/index.ts';
 
+/**
+ * `smpl24`: the skeleton. `lsp14`: what 3DPW and Human3.6M are scored on. `h36m17`: Human3.6M by SPIN's regressor.
+ * `coco17`: COCO's key-points. `paper49`: SPIN's 49, on which the method is trained.
+ */
 export type JointSetId = 'smpl24' | 'lsp14' | 'h36m17' | 'coco17' | 'paper49';
 
+/**
+ * Points of a body by name, in one order. `jointSet` finds a set, `regressJoints` says where its points are on a
+ * posed body.
+ */
 export interface JointSet {
   readonly id: JointSetId;
   /** Unique within the set. */
@@ -185,7 +193,17 @@ const SETS: Readonly<Record<JointSetId, JointSet>> = {
 /** The names that {@link jointSet} knows. */
 export const JOINT_SET_IDS: readonly JointSetId[] = Object.keys(SETS) as JointSetId[];
 
-/** A joint set by name. */
+/**
+ * A joint set by name.
+ * @example
+ * ```ts
+ * import { jointSet } from 'multiroi';
+ *
+ * const { names, parents = [] } = jointSet('smpl24');
+ * const elbow = names.indexOf('left_elbow');
+ * console.log(names[parents[elbow] ?? 0]); // left_shoulder
+ * ```
+ */
 export function jointSet(id: JointSetId): JointSet {
   return SETS[id];
 }

@@ -99,6 +99,14 @@ function parseNames(text: string | undefined): LandmarkNames {
 /**
  * Reads a body file: `assets/body/open.safetensors`, or an imported SMPL.
  * @throws E_FORMAT when the bytes are damaged (checksum), incomplete or contradict each other.
+ * @example
+ * ```ts
+ * import { loadBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const body = loadBody(await nodePlatform.files.asset('body/open.safetensors'));
+ * console.log(`${body.vertexCount} vertices, ${body.jointCount} joints`); // 13380 vertices, 24 joints
+ * ```
  */
 export function loadBody(bytes: Uint8Array): BodyModel {
   const { tensors: all, metadata } = readSafetensors(bytes);

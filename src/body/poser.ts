@@ -23,6 +23,7 @@ export interface RotmatPose {
   readonly betas: ArrayLike<number>;
 }
 
+/** A pose with a shape: axis-angles, as results hold them, or rotation matrices, as networks predict them. */
 export type Pose = AxisAnglePose | RotmatPose;
 
 /** Where results go: vertices [V, 3] and joints [24, 3] (m). */
@@ -31,6 +32,10 @@ export interface PosedBody {
   readonly joints: Float32Array;
 }
 
+/**
+ * Poses bodies of one model into arrays of the caller, and allocates nothing. Metres; the model's origin stays at 0,
+ * axes are those that `globalOrient` turns into. Every method is E_SHAPE for arrays of another length.
+ */
 export interface Poser {
   /** The shaped body in zero pose. */
   rest(betas: ArrayLike<number>, out: PosedBody): void;
@@ -42,7 +47,7 @@ export interface Poser {
   poseFrames(pose: Pose, frames: Float64Array): void;
 }
 
-/** Buffers for one posed body of a model. */
+/** Arrays for one posed body of a model, to be written into by a `Poser` as often as wanted. */
 export function createPosedBody(model: BodyModel): PosedBody {
   return {
     vertices: new Float32Array(model.vertexCount * 3),
@@ -167,8 +172,21 @@ function skin(model: BodyModel, transforms: Float64Array, vertices: Float32Array
 }
 
 /**
- * Makes a poser with its own buffers. One poser serves any number of bodies of a model, one after
- * the other.
+ * Makes a poser with its own buffers. One poser serves any number of bodies of a model, one after the other. Its
+ * methods are E_SHAPE for arrays of another length.
+ * @example
+ * ```ts
+ * import { createPosedBody, createPoser, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const body = await readBody(nodePlatform.files, 'open');
+ * const posed = createPosedBody(body);
+ * // a T-pose that stands upright before an OpenCV camera
+ * const pose = { globalOrient: [Math.PI, 0, 0], bodyPose: new Float32Array(69) };
+ * createPoser(body).pose({ ...pose, betas: new Float32Array(10) }, posed);
+ * const ys = posed.vertices.filter((_, i) => i % 3 === 1);
+ * console.log(`${(Math.max(...ys) - Math.min(...ys)).toFixed(2)} m tall`);
+ * ```
  */
 export function createPoser(model: BodyModel): Poser {
   const { jointCount, vertexCount, shapeCount, parents, poseDirs } = model;

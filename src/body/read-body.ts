@@ -22,6 +22,14 @@ export const SMPL_SOURCE =
 /**
  * A body by name (`open`, or imported ones such as `smpl-neutral`) or from a file.
  * @throws E_IO when there is none, E_FORMAT when it is damaged.
+ * @example
+ * ```ts
+ * import { readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const body = await readBody(nodePlatform.files, 'open');
+ * console.log(body.shapeCount); // 10
+ * ```
  */
 export async function readBody(files: Files, nameOrPath: string): Promise<BodyModel> {
   if (!isBodyName(nameOrPath)) return loadBody(await files.read(nameOrPath));

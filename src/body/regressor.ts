@@ -26,6 +26,19 @@ export function landmarkOf(model: BodyModel, key: string): Landmark {
  * @param joints posed joints [24, 3], the same frame.
  * @param out [J, 3] for the J joints of the set.
  * @throws E_UNSUPPORTED when the body has no landmark for a joint of the set; E_SHAPE.
+ * @example
+ * ```ts
+ * import { createPosedBody, createPoser, jointSet, readBody, regressJoints } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const body = await readBody(nodePlatform.files, 'open');
+ * const posed = createPosedBody(body);
+ * createPoser(body).rest(new Float32Array(body.shapeCount), posed);
+ * const { names } = jointSet('coco17');
+ * const keypoints = new Float32Array(3 * names.length);
+ * regressJoints(body, 'coco17', posed.vertices, posed.joints, keypoints);
+ * console.log(`${names[0]} ${keypoints.subarray(0, 3).join(' ')}`);
+ * ```
  */
 export function regressJoints(
   model: BodyModel,

@@ -38,6 +38,7 @@ export interface Consistency {
   readonly s: number;
 }
 
+/** One camera of a person for the whole image, made of the local cameras of the regions. */
 export interface FullCamera {
   readonly t: Translation;
   readonly consistency: Consistency;

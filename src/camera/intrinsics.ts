@@ -6,6 +6,7 @@
 import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
 import type { ImageSize } from './box.ts';
 
+/** `given` by the caller; read from `exif`; the `estimate` √(w² + h²). */
 export type FocalSource = 'given' | 'exif' | 'estimate';
 
 /** `u = fx·x/z + cx`, `v = fy·y/z + cy`; pixels of the upright image. */

@@ -5,10 +5,19 @@ import type { Translation } from './full-camera.ts';
 import type { Intrinsics } from './intrinsics.ts';
 
 /**
- * Projects body-model points.
+ * Projects body-model points: `uv = K (X + t)`.
  * @param points X [N, 3], metres, axes of the camera frame (the flip is inside `globalOrient`).
  * @param t translation of the model's origin, metres.
  * @param out [N, 2], image pixels; a point not in front of the camera becomes NaN, NaN.
+ * @throws E_SHAPE for points that are no triples, and for another length of `out`.
+ * @example
+ * ```ts
+ * import { project } from 'multiroi';
+ *
+ * const pinhole = { fx: 1000, fy: 1000, cx: 320, cy: 240, focalSource: 'given' } as const;
+ * const [u, v] = project([0, 0, 0], pinhole, [0.5, 0, 4]);
+ * console.log(u, v); // 445 240
+ * ```
  */
 export function project(
   points: ArrayLike<number>,

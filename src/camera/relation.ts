@@ -14,6 +14,7 @@ import { checkLength } from '../base/index.ts';
 
 /** `official-fma`: argument rounded once (PyTorch on CPU); `official-two-rounding`: twice (CUDA). */
 export const RELATION_MODES = ['paper', 'official-fma', 'official-two-rounding'] as const;
+/** In which arithmetic Eq. 2–3 are evaluated: one of {@link RELATION_MODES}. */
 export type RelationMode = (typeof RELATION_MODES)[number];
 
 export interface RelationOptions {

@@ -92,8 +92,19 @@ export const roiSetSchema: z.ZodType<RoiSet> = z
   });
 
 /**
- * Reads a set from JSON: `{ "id": "wide3", "offsets": [[0, 0], …], "scales": [1, …] }`.
+ * Reads a set from JSON: `{ "id": "wide3", "offsets": [[0, 0], …], "scales": [1, …] }`; offsets [M, 2] in heights of
+ * the base box, x right and y down, scales [M].
  * @throws E_FORMAT with every problem found.
+ * @example
+ * ```ts
+ * import { parseRoiSet } from 'multiroi';
+ * import { MultiRoi } from 'multiroi/node';
+ *
+ * const rois = parseRoiSet('{ "id": "two", "offsets": [[0, 0], [0.1, 0]], "scales": [1, 1.5] }');
+ * const hmr = await MultiRoi.load({ rois });
+ * console.log(hmr.model.rois); // 2
+ * await hmr.dispose();
+ * ```
  */
 export function parseRoiSet(json: string): RoiSet {
   const value = parseJson('parseRoiSet', json, { maxLength: MAX_TEXT });

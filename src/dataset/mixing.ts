@@ -70,6 +70,18 @@ function problemsOf<Id extends string>(
 /**
  * @param sizes people of each data set.
  * @throws E_CONFIG listing every data set that is missing and every share that is wrong.
+ * @example
+ * ```ts
+ * import { createMixture } from 'multiroi/train';
+ *
+ * const parts = [
+ *   { share: 0.75, datasets: ['studio'] },
+ *   { share: 0.25, datasets: ['street', 'sports'] },
+ * ];
+ * const sizes = new Map(Object.entries({ studio: 9000, street: 600, sports: 200 }));
+ * const { length, probabilities } = createMixture(parts, sizes);
+ * console.log(length, probabilities.get('sports')); // 9000 0.0625
+ * ```
  */
 export function createMixture<Id extends string>(
   parts: readonly MixPart<Id>[],

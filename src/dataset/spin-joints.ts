@@ -6,6 +6,10 @@ import { paddedSquare, tightBox } from './box-of-keypoints.ts';
 import type { PersonRecord } from './records.ts';
 import { SPIN24 } from './spin24.ts';
 
+/**
+ * What a SPIN file would hold of a body: the box around its joints, and the joints themselves in the image and in
+ * space.
+ */
 export type SpinJoints = Pick<PersonRecord, 'center' | 'scale'> & {
   /** Image px and confidence [24, 3]. */
   readonly keypoints24: Float32Array;

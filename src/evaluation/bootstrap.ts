@@ -53,10 +53,19 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /**
- * The interval of a mean. For paired samples the values are differences.
+ * The interval of a mean, in the unit of the values. For paired samples the values are differences.
  * @param clusters one a value; equal names are drawn together.
  * @returns null with fewer than two clusters, of which nothing can be told.
  * @throws E_SHAPE, E_RANGE, E_NUMERIC
+ * @example
+ * ```ts
+ * import { bootstrapMean } from 'multiroi/train';
+ *
+ * const errorsMm = [62, 58, 71, 66, 80, 54];
+ * const videos = ['a', 'a', 'b', 'b', 'c', 'c'];
+ * const [low, high] = bootstrapMean(errorsMm, videos) ?? [NaN, NaN];
+ * console.log(`95 %: ${low.toFixed(1)} to ${high.toFixed(1)} mm`); // 95 %: 60.0 to 68.5 mm
+ * ```
  */
 export function bootstrapMean(
   values: ArrayLike<number>,

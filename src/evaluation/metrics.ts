@@ -9,7 +9,10 @@ import { alignSimilarity } from '../math/index.ts';
 /** A point that both sets are moved to before they are compared: pelvis, or the middle of the hips. */
 export type Root = ArrayLike<number>;
 
-/** Distances between corresponding points [N]. */
+/**
+ * Distances between corresponding points [N], in the unit of the points. @throws E_SHAPE unless both hold the same
+ * points [N, 3].
+ */
 export function distances(predicted: ArrayLike<number>, target: ArrayLike<number>): Float64Array {
   checkPair('distances', predicted, target);
   return shiftedDistances(predicted, target, 0, 0, 0);
@@ -33,7 +36,21 @@ function shiftedDistances(
   return out;
 }
 
-/** Distances after both sets were moved so that their roots meet: the terms of MPJPE and PVE [N]. */
+/**
+ * Distances after both sets were moved so that their roots meet: the terms of MPJPE and PVE [N], in the unit of the
+ * points.
+ * @param predictedRoot and `targetRoot` [3]: the pelvis, or the middle of the hips.
+ * @throws E_SHAPE unless both hold the same points [N, 3].
+ * @example
+ * ```ts
+ * import { meanOf, rootAlignedDistances } from 'multiroi/train';
+ *
+ * const predicted = [0, 0, 0, 0, 0.4, 0];
+ * const truth = [1, 0, 0, 1, 0.5, 0];
+ * const errors = rootAlignedDistances(predicted, [0, 0, 0], truth, [1, 0, 0]);
+ * console.log(`MPJPE ${(1000 * meanOf(errors)).toFixed(0)} mm`); // MPJPE 50 mm
+ * ```
+ */
 export function rootAlignedDistances(
   predicted: ArrayLike<number>,
   predictedRoot: Root,
@@ -45,7 +62,18 @@ export function rootAlignedDistances(
   return shiftedDistances(predicted, target, shift[0], shift[1], shift[2]);
 }
 
-/** Distances after the best similarity transform: the terms of PA-MPJPE [N]. */
+/**
+ * Distances after the best similarity transform (Umeyama 1991): the terms of PA-MPJPE [N], in the unit of the points.
+ * @throws E_SHAPE unless both hold the same points [N, 3]; E_NUMERIC for predicted points that lie on one line.
+ * @example
+ * ```ts
+ * import { meanOf, procrustesDistances } from 'multiroi/train';
+ *
+ * const truth = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1];
+ * const twice = truth.map((metres) => 2 * metres + 5);
+ * console.log(meanOf(procrustesDistances(twice, truth)).toFixed(3)); // 0.000
+ * ```
+ */
 export function procrustesDistances(
   predicted: ArrayLike<number>,
   target: ArrayLike<number>,

@@ -187,6 +187,7 @@ export interface ProtocolRule {
   readonly focal: string;
 }
 
+/** Which 2D joints make the box of RoI 0, in the words of a report. */
 export const BOX_RULES = {
   keypoints: 'the visible true 2D joints × 1.2',
   skeleton: "the skeleton's 24 joints, projected, × 1.2, as the light model was trained",
@@ -194,6 +195,7 @@ export const BOX_RULES = {
 /** Which 2D joints make the box of RoI 0. */
 export type BoxRule = keyof typeof BOX_RULES;
 
+/** Which focal length the network is told, in the words of a report. */
 export const FOCAL_RULES = {
   file: "the file's, else √(w² + h²)",
   estimate: '√(w² + h²), whatever the file has',

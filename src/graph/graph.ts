@@ -57,6 +57,7 @@ export interface Variable {
   readonly init: Init;
 }
 
+/** What a node puts out, before there is a tensor of it. */
 export interface OutputSpec {
   readonly shape: readonly number[];
   readonly type: TensorType;
@@ -64,6 +65,10 @@ export interface OutputSpec {
   readonly optional?: boolean;
 }
 
+/**
+ * A node to be added: an operator of ONNX's standard domain on tensors of the graph; an input that is left out is
+ * undefined.
+ */
 export interface NodeSpec {
   readonly op: string;
   readonly inputs: readonly (Tensor | undefined)[];
@@ -126,6 +131,7 @@ export class Graph {
     return this.#book.nodes;
   }
 
+  /** What is fed at every run, by full name. */
   get inputs(): ReadonlyMap<string, Tensor> {
     return this.#book.inputs;
   }
@@ -165,8 +171,8 @@ export class Graph {
   }
 
   /**
-   * Fixed numbers. `shape` defaults to [] for a number and [n] for a list; `type` to that of a typed
-   * array and else float32.
+   * Fixed numbers. `shape` defaults to [] for a number and [n] for a list; `type` to that of a typed array and else
+   * float32. @throws E_SHAPE when the list does not fill the shape.
    */
   constant(value: ConstantValue, shape?: readonly number[], type?: TensorType): Tensor {
     const list = typeof value === 'number' ? [value] : value;
@@ -213,12 +219,15 @@ export class Graph {
     this.#book.updates.set(origin.name, value);
   }
 
-  /** Adds an operator with one output; for operator files. */
+  /**
+   * Adds an operator with one output; for operator files. An equal node that is there already is taken instead.
+   * @throws E_CONFIG for a tensor of another graph.
+   */
   emit(spec: NodeSpec, output: OutputSpec): Tensor {
     return this.emitAll(spec, [output])[0];
   }
 
-  /** Adds an operator with several outputs; for operator files. */
+  /** Adds an operator with several outputs; for operator files. @throws as {@link emit}. */
   emitAll(spec: NodeSpec, outputs: readonly OutputSpec[]): readonly Tensor[] {
     for (const input of spec.inputs) {
       if (input !== undefined && input.graph !== this.root) {

@@ -6,6 +6,10 @@
 
 import { axisAngleFromQuatWxyz, quatWxyzFromAxisAngle } from './rotations.ts';
 
+/**
+ * How a one-euro filter trades jitter for lag (Casiez et al., CHI 2012): the cut-off is `minCutoffHz + speedGain ·
+ * |speed|`.
+ */
 export interface OneEuroOptions {
   /** Cut-off of what does not move (Hz). Something that moves steadily is late by 1 / (2π·minCutoffHz) s at most. */
   readonly minCutoffHz: number;

@@ -28,6 +28,10 @@ import {
 /** How RoIs are fused: the paper's relative relation, and the variants of its Tables 2 and 3 and Figure 8. */
 export type Fusion = 'relative' | 'none' | 'feature-only' | 'absolute' | 'self-attention';
 
+/**
+ * Everything that decides a network's graph and its loss: the answers of a preset, and what the preset leaves open.
+ * `networkConfig` makes one and checks it; it stands in every file of weights.
+ */
 export interface NetworkConfig extends PresetOptions {
   readonly model: ModelName;
   /** For reports; the preset's options stand in this record themselves. */
@@ -51,6 +55,7 @@ export interface NetworkConfig extends PresetOptions {
   readonly joints3dError: Joints3dError;
 }
 
+/** `squared`: L_3D as published. `distance`: what MPJPE is the mean of. */
 export type Joints3dError = 'squared' | 'distance';
 
 /** BlazePose's sizes. */
@@ -58,6 +63,7 @@ export const POSE_ENCODER_SIZES = ['full', 'heavy'] as const;
 export type PoseEncoderSize = (typeof POSE_ENCODER_SIZES)[number];
 /** BlazePose by its size, or MoveNet Thunder. */
 export const POSE_ENCODERS = ['full', 'heavy', 'movenet'] as const;
+/** Which frozen encoder `light` stands on: one of {@link POSE_ENCODERS}. */
 export type PoseEncoder = (typeof POSE_ENCODERS)[number];
 
 /** The asset that holds an encoder's model. */

@@ -49,6 +49,7 @@ export const TRAINING: NetworkMode = { normalisation: 'batch', dropout: true, pr
 /** Inference with batch normalisation folded into the weights by `foldBatchNorm`. */
 export const INFERENCE: NetworkMode = { normalisation: 'folded' };
 
+/** What a network computes, as tensors of the graph it was added to. */
 export interface Network {
   /** The person's rotations, camera from body at the root, [B, 24, 3, 3]. */
   readonly rotmats: Tensor;

@@ -16,6 +16,10 @@ export interface Prediction {
   readonly refinement?: Refinement;
 }
 
+/**
+ * Where a person was put when pose and place were laid on key-points, and how far these were from the body, mean in
+ * px of the view; null when none was believed.
+ */
 export interface Refinement {
   /** m, axes of the view. */
   readonly t: Translation;

@@ -147,7 +147,9 @@ const official: PresetOptions = {
   fullCamera: 'roi0',
 };
 
+/** `paper`: the equations as printed. `official`: what the released code computes. */
 export const PRESET_NAMES = ['paper', 'official'] as const;
+/** One of {@link PRESET_NAMES}; docs/presets.md has every difference. */
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** The two records, by name. */

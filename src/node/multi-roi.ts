@@ -6,16 +6,21 @@ import { nodePlatform } from './platform.ts';
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */
 export type MultiRoi = Core;
 
+/** `MultiRoi` with Node as its platform. */
 export const MultiRoi: {
   /**
    * Loads weights and the body; sessions are compiled when first needed. Dispose of it when done.
-   *
+   * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
+   * @example
    * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { MultiRoi } from 'multiroi/node';
+   *
    * const hmr = await MultiRoi.load();
    * const { people } = await hmr.reconstruct(await readFile('photo.jpg'));
+   * for (const { box, joints2d } of people) console.log(box, joints2d.smpl24[0]);
    * await hmr.dispose();
    * ```
-   * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
    */
   load(options?: LoadOptions): Promise<MultiRoi>;
 } = {

@@ -15,6 +15,7 @@ export interface Photo extends PixelImage {
   readonly exifFocalPx: number | null;
 }
 
+/** Elements of a tensor; `int64` is a BigInt64Array, `bool` a Uint8Array, `float16` a Uint16Array of raw bits. */
 export type TensorData =
   | Float32Array
   | Float64Array
@@ -22,6 +23,7 @@ export type TensorData =
   | Uint8Array
   | BigInt64Array
   | Uint16Array;
+/** Types of elements, by ONNX's names, as far as the networks use them. */
 export type TensorType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool' | 'float16';
 
 /** An array with its shape, as sessions take and return it. `float16` is carried as raw bits. */
@@ -44,9 +46,11 @@ export interface Session {
     feeds: Readonly<Record<string, HostTensor>>,
     outputs?: readonly string[],
   ): Promise<Record<string, HostTensor>>;
+  /** Frees what the runtime holds; the session cannot run afterwards. */
   dispose(): Promise<void>;
 }
 
+/** What executes a model. */
 export interface SessionOptions {
   /** `cpu` (default), `cuda`, `coreml`, `dml`, `webgpu`, `wasm`, on Node `kserve+http://host:port` (docs/server.md); unknown or absent providers are E_UNSUPPORTED. */
   readonly provider?: string | undefined;
@@ -56,6 +60,11 @@ export interface SessionOptions {
 
 /** Compiles ONNX bytes. */
 export interface Runtime {
+  /**
+   * @param model bytes of an `.onnx` file.
+   * @throws E_UNSUPPORTED for a provider that is not there, E_FORMAT for bytes that are no model it can run,
+   * E_RUNTIME when it fails for itself or for want of memory.
+   */
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
 }
 
@@ -66,9 +75,14 @@ export interface Files {
    * has added to them (`body/smpl-neutral.safetensors`).
    */
   asset(name: string): Promise<Uint8Array>;
+  /**
+   * Bytes of a file of the user. @throws E_IO; E_UNSUPPORTED in a browser, where pages cannot open files by their
+   * path.
+   */
   read(path: string): Promise<Uint8Array>;
 }
 
+/** How a photograph is decoded. */
 export interface DecodeOptions {
   /**
    * Whether EXIF's orientation is undone; default true. Annotations of the benchmarks refer to the pixels as
@@ -77,10 +91,13 @@ export interface DecodeOptions {
   readonly upright?: boolean;
 }
 
+/** Image files ⇄ pixels. */
 export interface Images {
   /** Decodes to upright RGB; alpha is laid over white, CMYK and grey are converted, 16 bits become 8. */
   decode(bytes: Uint8Array, name: string, options?: DecodeOptions): Promise<Photo>;
+  /** Without loss, without metadata. */
   encodePng(image: PixelImage): Promise<Uint8Array>;
+  /** @param quality 1 … 100. @throws E_RANGE for another one. */
   encodeJpeg(image: PixelImage, quality: number): Promise<Uint8Array>;
 }
 

@@ -94,8 +94,21 @@ export class MultiRoi {
   }
 
   /**
-   * Loads weights and the body; sessions are compiled when first needed.
+   * Loads weights and the body; sessions are compiled when first needed. `multiroi/node` has one that knows its
+   * platform.
    * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
+   * @example
+   * ```ts
+   * import { MultiRoi, type Platform } from 'multiroi';
+   * import { nodePlatform } from 'multiroi/node';
+   *
+   * // files of one's own: from a store, an archive, another machine
+   * const files = { ...nodePlatform.files, read: async () => new Uint8Array() };
+   * const platform: Platform = { ...nodePlatform, files };
+   * const hmr = await MultiRoi.load(platform, { quality: 'standard', threads: 1 });
+   * console.log(hmr.model.name); // light
+   * await hmr.dispose();
+   * ```
    */
   static async load(platform: Platform, options: LoadOptions = {}): Promise<MultiRoi> {
     return new MultiRoi(await loadModel(platform, options));
@@ -112,11 +125,25 @@ export class MultiRoi {
   }
 
   /**
-   * Finds and reconstructs the people of one photograph. An image without people has a result without
-   * people. Calls made at the same time are done one after the other.
+   * Finds and reconstructs the people of one photograph. An image without people has a result without people. Calls
+   * made at the same time are done one after the other.
    * @param image a decoded photograph, or the bytes of an image file.
-   * @throws E_FORMAT for bytes that are no image, E_RANGE for boxes and cameras that make no sense,
-   * E_ABORT when the signal was aborted.
+   * @throws E_FORMAT for bytes that are no image, E_RANGE for boxes and cameras that make no sense, E_CONFIG after
+   * `dispose`, E_RUNTIME when the networks cannot be executed, E_ABORT when the signal was aborted.
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { MultiRoi } from 'multiroi/node';
+   *
+   * const hmr = await MultiRoi.load();
+   * const result = await hmr.reconstruct(await readFile('photo.jpg'), {
+   *   file: 'photo.jpg',
+   *   persons: 'largest',
+   *   fovDeg: 50,
+   * });
+   * console.log(result.people[0]?.camera.focalSource); // given
+   * await hmr.dispose();
+   * ```
    */
   async reconstruct(
     image: Photo | Uint8Array,
@@ -128,6 +155,7 @@ export class MultiRoi {
   /**
    * As {@link reconstruct}, with the decoded photograph, which drawers ask for.
    * @param image a decoded photograph, or the bytes of an image file.
+   * @throws as {@link reconstruct}.
    */
   reconstructPhoto(
     image: Photo | Uint8Array,
@@ -139,8 +167,23 @@ export class MultiRoi {
   }
 
   /**
-   * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with
-   * other regions, another focal length.
+   * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other
+   * regions, another focal length.
+   * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { MultiRoi, nodePlatform } from 'multiroi/node';
+   *
+   * const hmr = await MultiRoi.load();
+   * const photo = await nodePlatform.images.decode(await readFile('photo.jpg'), 'photo.jpg');
+   * const found = await hmr.find(photo);
+   * for (const focalPx of [500, 1000]) {
+   *   const { people } = await hmr.reconstruct(photo, { found, focalPx });
+   *   console.log(`${people[0]?.camera.t[2].toFixed(1)} m away with ${focalPx} px`);
+   * }
+   * await hmr.dispose();
+   * ```
    */
   find(photo: Photo, signal?: AbortSignal): Promise<FoundPerson[]> {
     const work = this.#turn.then(() => this.#loaded('find').finder.find(photo, signal));
@@ -149,8 +192,22 @@ export class MultiRoi {
   }
 
   /**
-   * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left out.
+   * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left
+   * out.
    * @param people as `find` or `follow` gave them for the frame before, at the same size.
+   * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { MultiRoi, nodePlatform } from 'multiroi/node';
+   *
+   * const hmr = await MultiRoi.load();
+   * const frame = await nodePlatform.images.decode(await readFile('photo.jpg'), 'photo.jpg');
+   * let people = await hmr.find(frame);
+   * people = await hmr.follow(frame, people);
+   * console.log(people.length); // 1
+   * await hmr.dispose();
+   * ```
    */
   follow(
     photo: Photo,

@@ -16,6 +16,7 @@ import { shapeIssues, type KnownShape } from '../result/index.ts';
  * about three times as slow.
  */
 export const QUALITIES = ['standard', 'best'] as const;
+/** Which of the shipped weights of `light`: one of {@link QUALITIES}. */
 export type Quality = (typeof QUALITIES)[number];
 
 /** The asset of a model's shipped weights. */

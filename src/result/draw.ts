@@ -8,6 +8,7 @@ import { sceneBodies, type Material } from './materials.ts';
 import { poseResult, sceneIntrinsics } from './pose-result.ts';
 import type { Reconstruction } from './result.ts';
 
+/** How people of a result are drawn. */
 export interface SceneDrawOptions {
   /** What bodies are made of; default `suit`. */
   readonly material?: Material;
@@ -37,8 +38,20 @@ export function checkPhotograph(result: Reconstruction, image: PixelImage): void
 }
 
 /**
- * Everyone drawn over the photograph.
- * @throws E_CONFIG as {@link checkPhotograph}.
+ * Everyone drawn over the photograph; a picture of its size, the photograph stays as it is.
+ * @throws E_CONFIG as {@link checkPhotograph}, and when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { drawOverlay } from 'multiroi';
+ * import { MultiRoi, nodePlatform } from 'multiroi/node';
+ *
+ * const hmr = await MultiRoi.load();
+ * const { photo, result } = await hmr.reconstructPhoto(await readFile('photo.jpg'));
+ * const picture = drawOverlay(result, hmr.body, photo, { material: 'clay' });
+ * await writeFile('overlay.png', await nodePlatform.images.encodePng(picture));
+ * await hmr.dispose();
+ * ```
  */
 export function drawOverlay(
   result: Reconstruction,

@@ -35,6 +35,7 @@ import type { Person, Reconstruction } from './result.ts';
 /** `skinned`: posed by its skeleton, so it can be animated; `static`: the vertices as they are. */
 export type GlbKind = 'skinned' | 'static';
 
+/** A binary glTF 2.0 file. */
 export interface Glb {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**
@@ -76,8 +77,20 @@ function correctivesLostMm({ person, vertices }: PosedPerson, body: BodyModel): 
 }
 
 /**
- * Everyone and the camera as one `.glb`, y up.
+ * Everyone and the camera as one `.glb`, y up, metres. `skinned` bodies can be animated by their 24 joints.
  * @param posed what `poseResult` gives, where it is at hand.
+ * @throws E_CONFIG when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { exportGlb, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * const { bytes } = await exportGlb(result, body, 'skinned');
+ * await writeFile('photo.glb', bytes);
+ * ```
  */
 export async function exportGlb(
   result: Reconstruction,
@@ -118,8 +131,19 @@ export async function exportGlb(
 }
 
 /**
- * Each person's mesh as OBJ, metres, y up, by id.
+ * Each person's mesh as OBJ, by id: metres, y up, `camera.t` included.
  * @param posed what `poseResult` gives, where it is at hand.
+ * @throws E_CONFIG when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { exportObj, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * for (const [id, text] of exportObj(result, body)) await writeFile(`person-${id}.obj`, text);
+ * ```
  */
 export function exportObj(
   result: Reconstruction,
@@ -147,12 +171,23 @@ function stack(
 }
 
 /**
- * The arrays that Python programs expect, P people: pred_cam [P, M, 3], full_cam [P, 3], pose [P, 72],
- * betas [P, 10], joints3d [P, 24, 3] and verts [P, V, 3] (camera axes, without t), joints2d [P, 24, 2],
- * bboxes [P, 4] xyxy, K [P, 3, 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2],
+ * The arrays that Python programs expect, P people: pred_cam [P, M, 3], full_cam [P, 3], pose [P, 72], betas [P, 10],
+ * joints3d [P, 24, 3] and verts [P, V, 3] (camera axes, without t), joints2d [P, 24, 2], bboxes [P, 4] xyxy, K [P, 3,
+ * 3]; where the weights are calibrated, also expected_error_mm [P], expected_error_range_mm [P, 2],
  * joint_expected_error_mm [P, 24] and betas_sd [P, 10], NaN for whose body was changed.
  * @param withVertices adds `verts`.
  * @param posed what `poseResult` gives, where it is at hand.
+ * @throws E_CONFIG when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { exportNpz, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * await writeFile('photo.npz', exportNpz(result, body, true));
+ * ```
  */
 export function exportNpz(
   result: Reconstruction,
@@ -201,8 +236,20 @@ export function exportNpz(
 }
 
 /**
- * Points of everyone in image pixels, one a line: `person,point,name,x,y,depth`; depth in metres along
- * the camera's axis. Points that are not in front of the camera have empty x and y.
+ * Points of everyone in image pixels, one a line: `person,point,name,x,y,depth`; depth in metres along the camera's
+ * axis. Points that are not in front of the camera have empty x and y; vertices have no names.
+ * @throws E_CONFIG when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { exportCsv, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * const [head] = exportCsv(result, body, 'joints').split('\n');
+ * console.log(head); // person,point,name,x,y,depth
+ * ```
  */
 export function exportCsv(
   result: Reconstruction,

@@ -19,6 +19,7 @@ import { poseOf, type PosedPerson } from './pose-result.ts';
  *   more); clay where nobody has calibrated the network.
  */
 export const MATERIALS = ['suit', 'clay', 'heatmap'] as const;
+/** What bodies are drawn as: one of {@link MATERIALS}. */
 export type Material = (typeof MATERIALS)[number];
 
 const SKIN: Colour = [222, 214, 204];

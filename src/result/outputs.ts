@@ -36,6 +36,7 @@ export const OUTPUT_KINDS = [
 ] as const;
 /** And what it can become by itself. */
 export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts', 'html'] as const;
+/** A file that a result becomes without its photograph: one of {@link EXPORT_KINDS}. */
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 

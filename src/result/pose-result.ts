@@ -15,7 +15,21 @@ export interface PosedPerson extends PosedBody {
 
 /**
  * Poses everyone of a result.
+ * @returns vertices [V, 3] and joints [24, 3] of each person: metres, axes of the camera, without `camera.t`.
  * @throws E_CONFIG when the result speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseResult, poseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * for (const { person, vertices } of poseResult(result, body)) {
+ *   const [x, y, z] = person.camera.t.map((metres, axis) => metres + (vertices[axis] ?? 0));
+ *   console.log(`the first vertex of person ${person.id} is at ${x}, ${y}, ${z} m`);
+ * }
+ * ```
  */
 export function poseResult(result: Reconstruction, body: BodyModel): PosedPerson[] {
   const poser = createPoser(body);
@@ -52,7 +66,25 @@ export function sceneIntrinsics({ people, image }: Reconstruction): Intrinsics {
   return people.length > 0 ? intrinsicsOf(people[0].camera) : resolveIntrinsics(image);
 }
 
-/** Points X [N, 3] of a person in image pixels [N, 2]; NaN for what is not in front of the camera. */
+/**
+ * Points X [N, 3] of a person, as `poseResult` gives them, in image pixels [N, 2]; NaN for what is not in front of
+ * the camera.
+ * @throws E_SHAPE for points that are no triples.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { jointSet, parseResult, poseResult, projectPerson, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * const head = jointSet('smpl24').names.indexOf('head');
+ * for (const { person, joints } of poseResult(result, body)) {
+ *   const pixels = projectPerson(person, joints);
+ *   console.log(`head of person ${person.id}: ${pixels[2 * head]}, ${pixels[2 * head + 1]} px`);
+ * }
+ * ```
+ */
 export function projectPerson({ camera }: Person, points: ArrayLike<number>): Float64Array {
   return project(points, intrinsicsOf(camera), camera.t);
 }

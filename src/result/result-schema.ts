@@ -219,7 +219,16 @@ export const resultSchema: z.ZodType<Reconstruction> = z
   })
   .meta({ title: 'multiroi result', description: 'The people of one photograph.' });
 
-/** The schema for programs in other languages (JSON Schema, draft 2020-12). */
+/**
+ * The schema of `<stem>.json` for programs in other languages (JSON Schema, draft 2020-12).
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { resultJsonSchema } from 'multiroi';
+ *
+ * await writeFile('result.schema.json', JSON.stringify(resultJsonSchema(), null, 2));
+ * ```
+ */
 export function resultJsonSchema(): object {
   return z.toJSONSchema(resultSchema, {
     io: 'input',
@@ -234,8 +243,18 @@ export function resultJsonSchema(): object {
 }
 
 /**
- * Reads `<stem>.json`.
+ * Reads `<stem>.json`. Unknown keys are problems, absent optional ones stay absent.
  * @throws E_FORMAT with every problem found.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseResult } from 'multiroi';
+ *
+ * const { people } = parseResult(await readFile('photo.json', 'utf8'));
+ * for (const { id, camera } of people) {
+ *   console.log(`person ${id} stands ${camera.t[2].toFixed(1)} m away`);
+ * }
+ * ```
  */
 export function parseResult(text: string): Reconstruction {
   const hint = 'give a result file, <stem>.json, of multiroi predict';

@@ -29,12 +29,15 @@ export const STAGES = [
   'render',
   'write',
 ] as const;
+/** One of {@link STAGES}. */
 export type Stage = (typeof STAGES)[number];
 /** Milliseconds by stage; stages that did not run are absent. */
 export type Timings = Partial<Record<Stage, number>>;
 
+/** Rows of a matrix. */
 export type Mat3 = [Vec3, Vec3, Vec3];
 
+/** The photograph that the result is about, upright. */
 export interface ImageInfo {
   /** As the caller named it. */
   file: string;
@@ -54,6 +57,7 @@ export interface ModelInfo {
   fullCamera: FullCameraRule;
 }
 
+/** A region of interest: what one crop was cut from, in pixels of the image. */
 export interface ResultRoi {
   center: Vec2;
   /** b, the height in pixels. */
@@ -143,7 +147,9 @@ export const CONFIDENCE_REASONS = [
   'regions disagree',
   'landmarks unsure',
 ] as const;
+/** One of {@link CONFIDENCE_REASONS}. */
 export type ConfidenceReason = (typeof CONFIDENCE_REASONS)[number];
+/** From the most to the least believable; `PersonConfidence.expectedMm` says in millimetres what a level means. */
 export const CONFIDENCE_LEVELS = ['good', 'rough', 'guess'] as const;
 
 /** How much a body that was laid on key-points is to be believed, as real people were seen to be wrong (docs/confidence.md). */
@@ -156,10 +162,13 @@ export interface PersonConfidence {
   placePx: number;
 }
 
+/** One person: box, regions, cameras, body. Pixels of the upright image, metres in the camera's axes, radians. */
 export interface Person {
   /** 0-based, by falling score. */
   id: number;
+  /** Of the detection, 0–1. */
   score: number;
+  /** What was detected, or given; pixel centres. */
   box: [x0: number, y0: number, x1: number, y1: number];
   /**
    * The roll of the view in which the person was looked at, radians: its content is the image's turned clockwise about
@@ -175,9 +184,9 @@ export interface Person {
   body: ResultBody;
   /** [24, 3], camera frame, t included. */
   joints3d: { smpl24: Vec3[] };
-  /** [24, 2], image pixels; NaN, in files null, for a joint that is not in front of the camera. */
   /**
-   * Pixels of the image. `observed`: the key-points that the body was laid on.
+   * Pixels of the image [24, 2]; NaN, in files null, for a joint that is not in front of the camera. `observed`: the key-points
+   * that the body was laid on.
    */
   joints2d: { smpl24: Vec2[]; observed?: ObservedJoints };
   /** Of bodies laid on key-points. */
@@ -201,6 +210,7 @@ export interface Person {
 export interface LostPerson {
   /** No camera could be made: nobody knows where they stand. */
   status: 'unplaced';
+  /** Of the detection, 0–1. */
   score: number;
   box: [x0: number, y0: number, x1: number, y1: number];
   /** In the grammar of errors. */

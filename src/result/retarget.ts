@@ -55,7 +55,25 @@ export function retargeter(source: BodyModel, target: BodyModel): (person: Perso
   };
 }
 
-/** Everyone of a result on another body. */
+/**
+ * Everyone of a result on another body: the pose carries over, betas are fitted to sizes of limbs, trunk and stature,
+ * and `camera.t` is solved again so that pelvises stay where they were. `body.retargeted` says how well that went;
+ * local cameras and expected errors stay those of the source.
+ * @param source the body that the result speaks of.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { parseResult, readBody, retargetResult } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const open = await readBody(nodePlatform.files, result.model.body);
+ * const smpl = await readBody(nodePlatform.files, 'smpl-neutral');
+ * const onSmpl = retargetResult(result, open, smpl);
+ * for (const { body } of onSmpl.people) console.log(`${body.retargeted?.jointsMm} mm`);
+ * await writeFile('photo-smpl.json', JSON.stringify(onSmpl));
+ * ```
+ */
 export function retargetResult(
   result: Reconstruction,
   source: BodyModel,

@@ -34,6 +34,7 @@ export interface Actor {
   readonly dressed: DressedBody;
 }
 
+/** Someone who stands somewhere: `t` is where the model's origin is, metres, camera axes. */
 export interface PlacedActor extends Actor {
   readonly t: Translation;
 }

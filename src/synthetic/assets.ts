@@ -6,11 +6,13 @@ import type { Light } from './light.ts';
 import { PanoramaImage, parsePanoramaIndex } from './panorama.ts';
 import { parsePosePrior, type PosePrior } from './pose-prior.ts';
 
+/** Surroundings that people are put into, and the light that comes from there. */
 export interface Panorama {
   readonly image: PanoramaImage;
   readonly light: Light;
 }
 
+/** What every synthetic picture is made from; `loadSynthesisAssets` reads it. */
 export interface SynthesisAssets {
   readonly body: BodyModel;
   readonly prior: PosePrior;

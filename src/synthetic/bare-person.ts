@@ -36,6 +36,7 @@ export interface BarePerson {
   readonly focalPx: number;
 }
 
+/** Draws people of a recipe without clothes, surroundings or pixels: pose, shape, camera and place. */
 export class BarePersonSampler {
   readonly #poser: Poser;
   readonly #poses: PoseSampler;
@@ -52,6 +53,7 @@ export class BarePersonSampler {
     this.#poses = createPoseSampler(poses ?? prior, prior.limits, contact);
   }
 
+  /** One person of a recipe; everything about them is drawn from `rng`. */
   sample(recipe: Recipe, rng: Rng): BarePerson {
     const extent = uniformIn(rng, rng.chance(recipe.cut) ? recipe.cutExtent : recipe.extent);
     const view = sampleView(recipe, extent, rng);

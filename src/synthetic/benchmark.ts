@@ -30,6 +30,7 @@ interface Acceptance {
   readonly hipHeight?: Range;
 }
 
+/** One kind of people of a benchmark: where they are drawn from, and which draws count. */
 export interface Stratum {
   readonly name: string;
   readonly count: number;
@@ -37,6 +38,7 @@ export interface Stratum {
   readonly accept: Acceptance;
 }
 
+/** A frozen set of synthetic pictures, as the recipe that makes it anew, to the bit. */
 export interface SyntheticBenchmark {
   readonly name: string;
   /** Asset that poses and their limits come from. */
@@ -100,6 +102,7 @@ function v1(name: string, recipe: Partial<Recipe>, accept: Acceptance): Stratum 
   };
 }
 
+/** Seven strata of 300 people each, in poses of clips that no training meets (docs/evaluation.md). */
 export const SYNTHETIC_V1: SyntheticBenchmark = {
   name: 'synthetic-v1',
   prior: 'synthetic/pose-prior-heldout.safetensors',
@@ -119,6 +122,7 @@ export const SYNTHETIC_V1: SyntheticBenchmark = {
   ],
 };
 
+/** Of every benchmark that `findSyntheticBenchmark` knows. */
 export const BENCHMARK_NAMES: readonly string[] = [SYNTHETIC_V1.name];
 
 /** @throws E_CONFIG for an unknown name. */
@@ -137,6 +141,7 @@ export interface BenchmarkPlace {
   readonly index: number;
 }
 
+/** Pictures in all strata. */
 export function benchmarkSize({ strata }: SyntheticBenchmark): number {
   return strata.reduce((sum, { count }) => sum + count, 0);
 }
@@ -151,6 +156,7 @@ export function benchmarkPlace({ name, strata }: SyntheticBenchmark, i: number):
   throw new MultiRoiError('E_RANGE', `${name}: expected a picture below ${i - index}, got ${i}`);
 }
 
+/** Makes pictures of one benchmark, each until a draw is one that counts. */
 export interface BenchmarkMaker {
   /** @returns a sample whose image buffer is overwritten by the next call; its people are the subject alone. */
   make(place: BenchmarkPlace): SyntheticSample;

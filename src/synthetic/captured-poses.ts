@@ -10,6 +10,7 @@ import type { PoseSource } from './pose-source.ts';
 /** `heldout` is about a tenth of the clips and never meets training. */
 export type PoseSplit = 'train' | 'heldout' | 'all';
 
+/** Poses of a motion capture, of one split. */
 export interface CapturedPoses extends PoseSource {
   readonly count: number;
   /** Pose `i` of the split, axis-angle [24, 3], radians, world y up; a copy. */

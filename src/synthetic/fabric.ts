@@ -6,8 +6,10 @@ import type { NoiseTable } from './noise.ts';
 /** Linear red, green, blue, 0–1. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
+/** How the second colour lies on the first. */
 type Pattern = 'plain' | 'stripes' | 'checks' | 'plaid' | 'dots' | 'blotches';
 
+/** What a surface reflects, as `fabricAt` computes it from a place. */
 export interface Fabric {
   readonly base: Rgb;
   readonly second: Rgb;
@@ -44,6 +46,7 @@ export function sampleColour(rng: Rng): Rgb {
   return rgbFromHsv(rng.uniform(), rng.uniform(0.2, 0.95), rng.uniform(0.25, 0.95));
 }
 
+/** A fabric of two colours drawn from `rng`. @param patterned chance that it is not plain, 0–1. */
 export function sampleFabric(rng: Rng, patterned: number): Fabric {
   const patterns: readonly Pattern[] = [
     'stripes',

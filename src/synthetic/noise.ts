@@ -7,6 +7,10 @@ const MASK = SIZE - 1;
 /** Lattice cells of the octaves; each divides SIZE, so that the table tiles. */
 const OCTAVES = [8, 16, 32, 64, 128];
 
+/**
+ * Value noise of five octaves in a table that repeats every 256 entries; a function of the stream that it is drawn
+ * from.
+ */
 export class NoiseTable {
   /** [256, 256], about −1 … 1, mean 0. */
   readonly #table = new Float32Array(SIZE * SIZE);

@@ -26,6 +26,7 @@ const REST = {
   ankleY: -0.87,
 } as const;
 
+/** What a person wears. Heights (`…Y`) and widths are those of the mean body's rest pose, metres from the pelvis. */
 export interface Outfit {
   readonly skin: Fabric;
   readonly hair: Fabric;

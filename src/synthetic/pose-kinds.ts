@@ -11,6 +11,9 @@ import type { Rng } from '../base/index.ts';
 import { composeAxisAngle } from './heading.ts';
 import { DEGREE, JOINT } from './skeleton.ts';
 
+/**
+ * What a person does, as far as a drawn pose decides it: `floor` is sitting on it, `tumbling` any orientation at all.
+ */
 export type PoseKind =
   | 'upright'
   | 'bent'

@@ -39,6 +39,7 @@ export interface PoseLimits {
   readonly upper: Float64Array;
 }
 
+/** A distribution of poses, and how far each joint turns. */
 export interface PosePrior extends PoseSource {
   readonly limits: PoseLimits;
 }

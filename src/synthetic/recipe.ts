@@ -9,6 +9,7 @@ import type { PoseKind } from './pose-kinds.ts';
 /** Inclusive low, exclusive high. */
 export type Range = readonly [low: number, high: number];
 
+/** What synthetic pictures of one kind are like, as chances and ranges that each picture draws from. */
 export interface Recipe {
   readonly name: string;
   /** Relative frequency of each kind of pose. */

@@ -24,6 +24,7 @@ export interface SyntheticPerson {
   readonly pixels: number;
 }
 
+/** A synthetic picture with everything that is true of it. */
 export interface SyntheticSample {
   /** The picture before encoding. Its buffer belongs to the synthesiser and holds until the next call. */
   readonly image: PixelImage;

@@ -14,6 +14,7 @@ const BOTTOM_Y = -0.78;
 /** Half the height of a slice; the legs' vertices are a few centimetres apart. */
 const SLICE = 0.028;
 
+/** The cut of a skirt: which vertices it hangs from, and its own surface. N vertices, F faces. */
 export interface SkirtPattern {
   /** The two body vertices of each skirt vertex [2 · N] and the weight of the first [N]. */
   readonly anchors: Uint32Array;

@@ -45,6 +45,7 @@ const COMPANION_JOINTS = 8;
 const COMPANION_PIXELS = 400;
 const COMPANY_KINDS: Recipe['kinds'] = { upright: 0.85, bent: 0.1, crouching: 0.05 };
 
+/** Makes synthetic pictures one by one; each is a function of recipe, seed and index alone. */
 export interface Synthesiser {
   /**
    * Makes picture `index` of a recipe. The same three arguments give the same bytes.
@@ -53,7 +54,21 @@ export interface Synthesiser {
   synthesise(recipe: Recipe, seed: number | string, index: number): SyntheticSample;
 }
 
-/** @param poses where poses are drawn from; default: the prior. */
+/**
+ * @param poses where poses are drawn from; default: the prior.
+ * @returns a synthesiser with its own buffers: one picture at a time.
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { nodePlatform } from 'multiroi/node';
+ * import { createSynthesiser, findRecipe, loadSynthesisAssets } from 'multiroi/train';
+ *
+ * const synthesiser = createSynthesiser(await loadSynthesisAssets(nodePlatform));
+ * const { image, people } = synthesiser.synthesise(findRecipe('upright'), 'mine', 0);
+ * await writeFile('upright.png', await nodePlatform.images.encodePng(image));
+ * console.log(people[0]?.joints2d.length); // 48
+ * ```
+ */
 export function createSynthesiser(assets: SynthesisAssets, poses?: PoseSource): Synthesiser {
   return new SceneRenderer(assets, poses ?? assets.prior);
 }

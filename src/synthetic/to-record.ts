@@ -14,7 +14,11 @@ export type Recorder = (
   image: string,
 ) => PersonRecord;
 
-/** @param model the body the synthesiser was made with; SPIN's joints are regressed from its vertices. */
+/**
+ * Makes records of synthetic people, as data sets have them.
+ * @param model the body the synthesiser was made with; SPIN's joints are regressed from its vertices.
+ * @returns a recorder, which is E_RANGE for a person who is not in front of the camera.
+ */
 export function createRecorder(model: BodyModel): Recorder {
   const poser = createPoser(model);
   const body = createPosedBody(model);

@@ -41,6 +41,7 @@ export const SMOOTHING_DEFAULTS: SmoothingOptions = {
   depth: { minCutoffHz: 0.4, speedGain: 2 },
 };
 
+/** What is done to people over the frames of a video. */
 export interface MotionOptions {
   /** Null: nobody is smoothed. */
   readonly smoothing: SmoothingOptions | null;
@@ -139,7 +140,23 @@ function withMotions(
   return { ...result, people };
 }
 
-/** Smooths people frame by frame, as a camera shows them; what moves is late by what the filters say. */
+/**
+ * Smooths people frame by frame, as a camera shows them; what moves is late by what the filters say. Needs `id`s of a
+ * `Tracker`.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { MotionFilter, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const filter = new MotionFilter(await readBody(nodePlatform.files, result.model.body));
+ * for (const timeS of [0, 0.04, 0.08]) {
+ *   const { people } = filter.next({ timeS, result });
+ *   console.log(people.length);
+ * }
+ * ```
+ */
 export class MotionFilter {
   readonly #body: BodyModel;
   readonly #crowd: Crowd;
@@ -231,8 +248,20 @@ export function withShapes(
 
 /**
  * All frames of a video, smoothed without being late. With nothing to do the results are the ones that were given.
- * @param frames in their order.
+ * @param frames in their order, with `id`s of a `Tracker`.
  * @throws E_CONFIG when they speak of another body.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseResult, readBody, smoothFrames, SMOOTHING_DEFAULTS } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * const frames = [0, 0.04, 0.08].map((timeS) => ({ timeS, result }));
+ * const smooth = smoothFrames(frames, body, { smoothing: SMOOTHING_DEFAULTS, lockShape: true });
+ * console.log(smooth.length); // 3
+ * ```
  */
 export function smoothFrames(
   frames: readonly Frame[],

@@ -20,12 +20,30 @@ interface Track {
 
 const boxOf = ({ box: [x0, y0, x1, y1] }: Person): Box => ({ x0, y0, x1, y1 });
 
-/** Numbers people over the frames of one video; frames come in their order. */
+/**
+ * Numbers people over the frames of one video; frames come in their order. Boxes that overlap most belong together;
+ * whoever is away for more than a second comes back as somebody new.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseResult, Tracker } from 'multiroi';
+ *
+ * const tracker = new Tracker();
+ * for (const [i, file] of ['photo.json', 'photo.json'].entries()) {
+ *   const frame = parseResult(await readFile(file, 'utf8'));
+ *   const { people } = tracker.next(frame, i / 25);
+ *   console.log(people.map(({ id }) => id).join()); // 0
+ * }
+ * ```
+ */
 export class Tracker {
   #tracks: readonly Track[] = [];
   #next = 0;
 
-  /** The frame with `id` the same for the same person as in the frames before it. */
+  /**
+   * The frame with `id` the same for the same person as in the frames before it.
+   * @param timeS when the frame was seen, seconds.
+   */
   next(result: Reconstruction, timeS: number): Reconstruction {
     const boxes = result.people.map(boxOf);
     const known = this.#tracks.filter(({ seenS }) => timeS - seenS <= LONGEST_GAP_S);

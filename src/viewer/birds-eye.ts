@@ -11,11 +11,13 @@ import type { Viewport } from './lens.ts';
 import { roiMarks } from './roi-marks.ts';
 import { isShown, type ViewState } from './state.ts';
 
+/** [x, y] on the canvas, in the context's own units. */
 export type Place = readonly [number, number];
 
 /** What decides the drawing, in pixels of the context's own units. */
 export type BirdsEyeState = Viewport & Pick<ViewState, 'hidden' | 'solo' | 'selected'>;
 
+/** A person from above. */
 export interface PlanPerson {
   readonly id: number;
   /** Joints from above [24], canvas. */
@@ -28,6 +30,7 @@ export interface PlanPerson {
   readonly implied: readonly Place[];
 }
 
+/** A region of a person from above: on the image plane, and as wide as it is where the person stands. */
 export interface PlanRoi {
   readonly m: number;
   /** Its extent on the image plane, canvas. */
@@ -54,6 +57,10 @@ export interface PlanInset {
   readonly bar: { readonly metres: number; readonly px: number };
 }
 
+/**
+ * Where everything of the bird's-eye drawing goes. Positions are canvas ones; x of the plan is x of the camera, up is
+ * away from it.
+ */
 export interface BirdsEye {
   readonly pxPerMetre: number;
   readonly camera: Place;
@@ -61,6 +68,7 @@ export interface BirdsEye {
   readonly fieldOfView: readonly [Place, Place];
   /** The image plane's ends. */
   readonly imagePlane: readonly [Place, Place];
+  /** Between lines of the grid, metres. */
   readonly gridM: number;
   /** Canvas positions of the grid's lines: upright ones and level ones. */
   readonly grid: { readonly x: readonly number[]; readonly y: readonly number[] };

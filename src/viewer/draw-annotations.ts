@@ -123,8 +123,20 @@ function drawSkeleton(
 }
 
 /**
- * Draws what the state asks for over the photograph's place in `width` × `height`; clears nothing. Regions are those of the
- * selected person, or of everyone shown while nobody is selected.
+ * Draws what the state asks for over the photograph's place in `width` × `height`; clears nothing. Regions are those
+ * of the selected person, or of everyone shown while nobody is selected.
+ * @example
+ * ```ts
+ * import { parseResult } from 'multiroi';
+ * import { DEFAULT_VIEW, drawAnnotations } from 'multiroi/viewer';
+ *
+ * const canvas = document.createElement('canvas');
+ * const context = canvas.getContext('2d');
+ * const result = parseResult(await (await fetch('photo.json')).text());
+ * const size = { width: canvas.width, height: canvas.height };
+ * const state = { ...DEFAULT_VIEW, ...size, skeleton: true, boxes: true };
+ * if (context !== null) drawAnnotations(context, result, state);
+ * ```
  */
 export function drawAnnotations(
   ctx: CanvasRenderingContext2D,

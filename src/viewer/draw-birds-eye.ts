@@ -10,6 +10,7 @@ import { paletteOf, roiColour, type Palette } from './look.ts';
 import { birdsEye, type BirdsEye, type BirdsEyeState } from './birds-eye.ts';
 import type { Theme } from './state.ts';
 
+/** Size of the drawing, who is in it, and its colours. */
 export interface BirdsEyeOptions extends BirdsEyeState {
   readonly theme: Theme;
 }
@@ -134,6 +135,18 @@ function drawNames(
 /**
  * Draws people from above, the camera with the regions of one person (the selected one, else the first), and the
  * cameras that those regions imply. Fills `width` × `height` of the context's present units.
+ * @example
+ * ```ts
+ * import { parseResult } from 'multiroi';
+ * import { drawBirdsEye } from 'multiroi/viewer';
+ *
+ * const canvas = document.createElement('canvas');
+ * const context = canvas.getContext('2d');
+ * const result = parseResult(await (await fetch('photo.json')).text());
+ * const size = { width: canvas.width, height: canvas.height };
+ * const shown = { hidden: [], solo: null, selected: null };
+ * if (context !== null) drawBirdsEye(context, result, { ...size, ...shown, theme: 'light' });
+ * ```
  */
 export function drawBirdsEye(
   ctx: CanvasRenderingContext2D,

@@ -6,6 +6,7 @@ import { paletteOf, roiColour } from './look.ts';
 import type { Viewport } from './lens.ts';
 import type { Theme } from './state.ts';
 
+/** Size of the drawing, and its colours. */
 export interface FusionOptions extends Viewport {
   readonly theme: Theme;
 }
@@ -22,6 +23,19 @@ function shade(weight: number, M: number, theme: Theme): string {
  * Draws the matrix into the largest square that fits `width` × `height` of the context's present units.
  * @param weights [M, M] row-major; row m sums to 1.
  * @throws E_SHAPE
+ * @example
+ * ```ts
+ * import { parseResult } from 'multiroi';
+ * import { drawFusionWeights } from 'multiroi/viewer';
+ *
+ * const context = document.createElement('canvas').getContext('2d');
+ * const { people, model } = parseResult(await (await fetch('photo.json')).text());
+ * const weights = people[0]?.fusion?.flat();
+ * if (context !== null && weights !== undefined) {
+ *   const options = { width: 240, height: 240, theme: 'light' } as const;
+ *   drawFusionWeights(context, weights, model.rois, options);
+ * }
+ * ```
  */
 export function drawFusionWeights(
   ctx: CanvasRenderingContext2D,

@@ -4,6 +4,10 @@ import { createPoser, mannequinOf, type BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { poseOf, type Person } from '../result/index.ts';
 
+/**
+ * Where surfaces of people come from: {@link posedBy} poses a body, {@link stored} hands out meshes that a file
+ * holds.
+ */
 export interface MeshSource {
   /** The body that it speaks for. */
   readonly body: string;
@@ -29,7 +33,13 @@ export function posedBy(body: BodyModel): MeshSource {
     write: (person, vertices) => poser.pose(poseOf(person), { vertices, joints }),
   };
 }
-/** Hands out meshes by the ids of people. */
+/**
+ * Hands out meshes by the ids of people: vertices [V, 3], metres, camera axes, without t. `write` is E_FORMAT for a
+ * person without a mesh of V vertices.
+ * @param body id of the body that the meshes are of.
+ * @param faces [F, 3].
+ * @param parts what covers each vertex [V], by `BODY_PARTS`; null: one colour for all.
+ */
 export function stored(
   body: string,
   faces: Uint32Array,

@@ -19,6 +19,7 @@ import { posedBy, type MeshSource } from './mesh-source.ts';
 import { pickingRay } from './pick.ts';
 import { changed, DEFAULT_VIEW, type ViewState } from './state.ts';
 
+/** How a view begins, and what it tells. */
 export interface SceneOptions {
   /** What is shown at first, where it differs from `DEFAULT_VIEW`. */
   readonly state?: Partial<ViewState>;
@@ -32,6 +33,24 @@ export interface SceneOptions {
 const THREE_QUARTER = [0.75, 0.3, 0.62] as const;
 /** The same for a canvas taller than wide: depth goes up the canvas rather than across it. */
 const THREE_QUARTER_TALL = [0.45, 0.42, 0.8] as const;
+/**
+ * The 3D view on a canvas: people, photograph, regions and camera, from anywhere or through the photograph's own
+ * camera. Draws when something has changed. Dispose of it: the GPU is the browser's.
+ * @example
+ * ```ts
+ * import { loadBody, parseResult } from 'multiroi';
+ * import { SceneView } from 'multiroi/viewer';
+ *
+ * const canvas = document.createElement('canvas');
+ * document.body.append(canvas);
+ * const view = new SceneView(canvas, { state: { mode: 'orbit', theme: 'dark' } });
+ * view.resize(800, 600, devicePixelRatio);
+ * const body = await fetch('open.safetensors');
+ * view.setBody(loadBody(new Uint8Array(await body.arrayBuffer())));
+ * view.setReconstruction(parseResult(await (await fetch('photo.json')).text()), null);
+ * view.frame();
+ * ```
+ */
 export class SceneView {
   readonly #canvas: HTMLCanvasElement;
   readonly #options: SceneOptions;

@@ -2,9 +2,12 @@
 
 import { MultiRoiError } from '../base/index.ts';
 
+/** `camera`: through the photograph's own camera. `orbit`: from anywhere. */
 export type ViewMode = 'orbit' | 'camera';
+/** Of the surroundings; people and regions keep their colours. */
 export type Theme = 'light' | 'dark';
 
+/** Everything about a view that a reader can switch. */
 export interface ViewState {
   /** `camera`: through the photograph's own camera, letterboxed; `orbit`: from anywhere. */
   readonly mode: ViewMode;
@@ -30,6 +33,7 @@ export interface ViewState {
   readonly theme: Theme;
 }
 
+/** What a view shows unless it is told otherwise. */
 export const DEFAULT_VIEW: ViewState = {
   mode: 'orbit',
   opacity: 1,

@@ -4,6 +4,7 @@ import { MultiRoiError } from '../base/index.ts';
 import type { OnProgress } from '../base/index.ts';
 import type { CallName, Calls, FromWorker, ToWorker } from './protocol.ts';
 
+/** How a call can be stopped, what it tells, and what it gives away. */
 export interface ClientCallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
@@ -19,12 +20,31 @@ interface Waiting {
 
 /** What of `Worker` is used; tests hand in a channel's port. */
 export interface WorkerLike {
+  /** As `Worker.postMessage`. */
   postMessage(message: ToWorker, transfer: Transferable[]): void;
+  /** As `Worker.addEventListener`. */
   addEventListener(type: 'message', listener: (event: { readonly data: FromWorker }) => void): void;
+  /** As `Worker.addEventListener`. */
   addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void;
 }
 
-/** Calls the engine in a worker. */
+/**
+ * Calls an engine that runs in a worker: the package's `dist/workers/worker.js`.
+ * @example
+ * ```ts
+ * import { EngineClient } from 'multiroi/web';
+ *
+ * const worker = new Worker('/multiroi/workers/worker.js', { type: 'module' });
+ * const engine = new EngineClient(worker);
+ * const filesBase = new URL('/multiroi/files/', location.href).href;
+ * const runtimeBase = new URL('/multiroi/ort/', location.href).href;
+ * await engine.call('start', { runtimeBase, filesBase, provider: 'auto' });
+ * const source = await createImageBitmap(await (await fetch('photo.jpg')).blob());
+ * const { photo } = await engine.call('open', { name: 'photo.jpg', source });
+ * const { people } = await engine.call('reconstruct', { photo, rois: 5, quality: 'standard' });
+ * console.log(people.length);
+ * ```
+ */
 export class EngineClient {
   readonly #worker: WorkerLike;
   readonly #waiting = new Map<number, Waiting>();

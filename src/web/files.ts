@@ -22,6 +22,7 @@ const manifestSchema: z.ZodType<Manifest> = z.record(
 /** Progress of what is being fetched, in bytes over all files asked for so far. */
 export type OnBytes = (done: number, total: number) => void;
 
+/** Where the package's files are fetched from, and where they are kept. */
 export interface WebFilesOptions {
   /** The folder of the files, with a slash at its end. */
   readonly base: string;
@@ -60,7 +61,11 @@ async function bytesOf(
   return bytes;
 }
 
-/** Opens the files of a folder with a `manifest.json`. Bytes are fetched when first asked for, and kept. */
+/**
+ * Opens the files of a folder with a `manifest.json`. Bytes are fetched when first asked for, checked against their
+ * hash, and kept.
+ * @throws E_IO when the manifest cannot be fetched, E_FORMAT when it is another file.
+ */
 export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promise<Files> {
   const manifest = await readManifest(base);
   const kept = new Map<string, Promise<Uint8Array>>();

@@ -108,6 +108,10 @@ export async function decodePhoto(
   return { photo: { ...pixelsOf(bitmap), exifFocalPx }, bitmap };
 }
 
+/**
+ * Image files ⇄ pixels by the browser's own codecs, in pages and in workers. `decode` is E_FORMAT for bytes that are
+ * no image and E_RANGE beyond 67 megapixels or without memory for them.
+ */
 export const webImages: Images = {
   async decode(bytes, name, { upright = true } = {}) {
     const { photo, bitmap } = await decodePhoto(bytes, name, upright);

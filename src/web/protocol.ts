@@ -10,6 +10,7 @@ import type { ExportKind, Reconstruction } from '../result/index.ts';
 import type { Quality } from '../reconstruct/index.ts';
 import type { WebProvider } from './runtime.ts';
 
+/** What the engine is started with. */
 export interface StartInput {
   /** Absolute URLs of folders, with a slash at the end: ONNX Runtime's files, the package's files. */
   readonly runtimeBase: string;
@@ -27,6 +28,7 @@ export interface EngineInfo {
   readonly isolated: boolean;
 }
 
+/** A photograph or a frame to be taken in hand. */
 export interface OpenInput {
   readonly name: string;
   /** The bytes of an image file, or what a camera or a video shows. */
@@ -35,15 +37,18 @@ export interface OpenInput {
   readonly follows?: boolean;
 }
 
+/** What was decoded; `photo` is its number in later calls. */
 export interface OpenedPhoto {
   readonly photo: number;
   readonly width: number;
   readonly height: number;
+  /** See `Photo.exifFocalPx`. */
   readonly exifFocalPx: number | null;
   /** For the screen; the receiver closes it. */
   readonly bitmap: ImageBitmap;
 }
 
+/** A photograph that was opened, and how its people are looked at. */
 export interface ReconstructInput {
   readonly photo: number;
   /** M. */
@@ -56,6 +61,7 @@ export interface ReconstructInput {
   readonly boxes?: readonly Box[];
 }
 
+/** What was measured, and what runs from now on. */
 export interface ProviderChoice extends EngineInfo {
   /** Milliseconds of the pose encoder for five regions; null where it cannot run. */
   readonly wasmMs: number;
@@ -64,6 +70,7 @@ export interface ProviderChoice extends EngineInfo {
   readonly difference: number | null;
 }
 
+/** A result to be made a file of. */
 export interface ExportInput {
   readonly kind: ExportKind | 'overlay';
   readonly result: Reconstruction;
@@ -87,8 +94,10 @@ export interface Calls {
   body: { input: string; output: BodyModel };
   export: { input: ExportInput; output: readonly ExportedFile[] };
 }
+/** A call of {@link Calls}. */
 export type CallName = keyof Calls;
 
+/** A call with its number, or the number of a call that nobody waits for any more. */
 export type ToWorker =
   | {
       [K in CallName]: { readonly id: number; readonly call: K; readonly input: Calls[K]['input'] };
@@ -102,8 +111,10 @@ export interface WireError {
   readonly hint: string | undefined;
 }
 
+/** Arguments of `OnProgress`. */
 export type Progress = readonly [done: number, total: number, what: string];
 
+/** The answer to a call, or how far it is. */
 export type FromWorker =
   | { readonly id: number; readonly output: unknown }
   | { readonly id: number; readonly error: WireError }

@@ -13,9 +13,12 @@ import type { Runtime, SessionOptions } from '../platform/index.ts';
 /** What of ONNX Runtime is used. */
 type Ort = Pick<typeof OrtModule, 'env' | 'InferenceSession' | 'Tensor'>;
 
+/** What executes networks in a browser. */
 export const WEB_PROVIDERS = ['wasm', 'webgpu'] as const;
+/** One of {@link WEB_PROVIDERS}. */
 export type WebProvider = (typeof WEB_PROVIDERS)[number];
 
+/** Which build of ONNX Runtime is loaded, and from where. */
 export interface WebRuntimeOptions {
   /** The folder of ONNX Runtime's `.mjs` and `.wasm` files, with a slash at its end. */
   readonly base: string;
@@ -25,6 +28,7 @@ export interface WebRuntimeOptions {
   readonly webgpu: boolean;
 }
 
+/** A runtime with what it can execute by. */
 export interface WebRuntime extends Runtime {
   readonly providers: readonly WebProvider[];
   readonly threads: number;
@@ -38,7 +42,22 @@ export async function hasWebGpu(): Promise<boolean> {
   return adapter !== null;
 }
 
-/** Loads ONNX Runtime. */
+/**
+ * Loads ONNX Runtime's build for a browser; see the file for which one.
+ * @example
+ * ```ts
+ * import { MultiRoi, webFiles, webImages, webRuntime } from 'multiroi/web';
+ *
+ * const runtimeBase = new URL('ort/', location.href).href;
+ * const runtime = await webRuntime({ base: runtimeBase, threads: 1, webgpu: false });
+ * const filesBase = new URL('files/', location.href).href;
+ * const files = await webFiles({ base: filesBase, cache: await caches.open('multiroi') });
+ * const hmr = await MultiRoi.load({ runtime, files, images: webImages }, { provider: 'wasm' });
+ * const photo = await fetch('photo.jpg');
+ * const { people } = await hmr.reconstruct(new Uint8Array(await photo.arrayBuffer()));
+ * console.log(people.length);
+ * ```
+ */
 export async function webRuntime({
   base,
   threads,

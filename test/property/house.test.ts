@@ -10,9 +10,12 @@ import {
   readTable,
   sourcesOf,
 } from '../../tools/house/measure.ts';
+import { publicSurface } from '../../tools/house/public-surface.ts';
 import { circlesOf } from '../../tools/house/source-graph.ts';
+import { ENTRY_HOSTS } from '../../tools/layers.ts';
 
-const sources = sourcesOf(fileURLToPath(new URL('../..', import.meta.url)));
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const sources = sourcesOf(repository);
 
 test('no file imports itself by way of others, types included', () => {
   expect(circlesOf(sources)).toEqual([]);
@@ -24,6 +27,18 @@ const TWICE = ['MultiRoi', 'cos', 'exp', 'log', 'sigmoid', 'sin'];
 test('an exported name means one thing', () => {
   const found = [...ambiguousExports(sources)].filter(([name]) => !TWICE.includes(name));
   expect(found).toEqual([]);
+});
+
+test('everything that a user of the package meets is documented', () => {
+  const entries = Object.values(ENTRY_HOSTS).flat();
+  const surface = publicSurface(
+    repository,
+    sources,
+    entries.map((name) => `src/entry/${name}.ts`),
+  );
+  expect(surface.length).toBeGreaterThan(700);
+  const bare = surface.filter(({ doc }) => doc === null);
+  expect(bare.map(({ path, name }) => `${path} ${name}`)).toEqual([]);
 });
 
 describe('a small tree', () => {
@@ -61,6 +76,37 @@ describe('a small tree', () => {
     expect([...ambiguousExports(sourcesOf(root))]).toEqual([
       ['one', ['src/a/one.ts', 'src/b/two.ts']],
     ]);
+  });
+
+  test('what its user meets is found: exports, types behind them, public methods', () => {
+    writeFileSync(
+      join(root, 'src/a/api.ts'),
+      `import type { Three } from '../b/index.ts';
+/** Documented. */
+export function api(given: Given, ...more: Three[]): void { const hidden: Hidden = given; }
+interface Given extends Base { /** Documented. */ named(): Result; }
+interface Base { bare: string }
+/** Documented. */
+type Result = readonly Map<string, { inner: Inner }>[];
+type Inner = 1;
+interface Hidden { deep: Inner }
+export class Held { #secret(): Hidden { return {}; } method(): void {} private old(): Hidden {} }
+`,
+    );
+    const surface = publicSurface(root, sourcesOf(root), ['src/a/api.ts']);
+    const named = surface.map(({ name, doc }) => (doc === null ? `${name}!` : name));
+    expect(named.toSorted()).toEqual([
+      'Base!',
+      'Given!',
+      'Given.named',
+      'Held!',
+      'Held.method!',
+      'Inner!',
+      'Result',
+      'Three!',
+      'api',
+    ]);
+    rmSync(join(root, 'src/a/api.ts'));
   });
 
   test('circles are found', () => {

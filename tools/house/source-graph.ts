@@ -40,14 +40,14 @@ export interface FunctionSize {
 }
 
 /** A node of the parser's tree. */
-interface SyntaxNode {
+export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;
   readonly [field: string]: unknown;
 }
 
-const isNode = (value: unknown): value is SyntaxNode =>
+export const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
 /** Files of a folder by ending, however deep, in order. */
@@ -62,7 +62,8 @@ export function filesBelow(folder: string, ending: RegExp): string[] {
 
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
-function nameOf(value: unknown): string | null {
+/** The name of an identifier; null for anything else. */
+export function nameOf(value: unknown): string | null {
   return isNode(value) && typeof value['name'] === 'string' ? value['name'] : null;
 }
 
@@ -85,6 +86,26 @@ function functionsBelow(root: SyntaxNode, lineAt: (offset: number) => number): F
   return found.toSorted((a, b) => b.lines - a.lines);
 }
 
+/** A comment as the parser gives it. */
+interface Comment {
+  readonly type: string;
+  readonly value: string;
+  readonly end: number;
+}
+
+/** The comment of documentation that stands right before a place of a text, between its marks; null without one. */
+export function docsOf(
+  text: string,
+  comments: readonly Comment[],
+): (start: number) => string | null {
+  const docs = comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'));
+  return (start) => {
+    const doc = docs.findLast(({ end }) => end <= start);
+    if (doc === undefined || /^\*\s*@file/.test(doc.value)) return null;
+    return /^(\s|\/\/[^\n]*\n)*$/.test(text.slice(doc.end, start)) ? doc.value : null;
+  };
+}
+
 /** Reads one file. @param root of the tree, absolute. */
 export function readSource(root: string, path: string): SourceFile {
   const text = readFileSync(join(root, path), 'utf8');
@@ -97,15 +118,7 @@ export function readSource(root: string, path: string): SourceFile {
     const file = resolve(dirname(join(root, path)), from);
     return existsSync(file) ? relative(root, file).replaceAll('\\', '/') : null;
   };
-  const docs = comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'));
-  const isDocumented = (start: number): boolean => {
-    const doc = docs.findLast(({ end }) => end <= start);
-    return (
-      doc !== undefined &&
-      !/^\*\s*@file/.test(doc.value) &&
-      /^(\s|\/\/[^\n]*\n)*$/.test(text.slice(doc.end, start))
-    );
-  };
+  const docBefore = docsOf(text, comments);
   const imports: Import[] = [];
   const add = (from: string, kind: Import['kind']): void => {
     imports.push({ from, file: own(from), kind });
@@ -134,7 +147,7 @@ export function readSource(root: string, path: string): SourceFile {
         name:
           exportName.name ?? localName.name ?? (exportName.kind === 'Default' ? 'default' : '*'),
         from,
-        documented: from !== null || isDocumented(start),
+        documented: from !== null || docBefore(start) !== null,
       });
     }
   }

@@ -101,8 +101,17 @@ function rowReader(table: NpzTable, problems: Problems): (i: number) => PersonRe
 
 /**
  * Reads people from a SPIN npz.
- * @throws E_FORMAT listing every array that is missing, has another shape or holds what is not finite,
- * and every row whose picture or box cannot be used.
+ * @throws E_FORMAT listing every array that is missing, has another shape or holds what is not finite, and every row
+ * whose picture or box cannot be used.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseSpinNpz, summarise } from 'multiroi/train';
+ *
+ * const people = parseSpinNpz(await readFile('synthetic/people.npz'));
+ * const { pictures, pose } = summarise(people);
+ * console.log(`${pictures} pictures, ${pose} people with a pose`);
+ * ```
  */
 export function parseSpinNpz(bytes: Uint8Array): PersonRecord[] {
   const problems = new Problems();

@@ -132,7 +132,10 @@ function parseRow(line: string, number: number): AblationRow {
   return checkedAs(`ablate: line ${number}`, rowSchema, value);
 }
 
-/** Means over groups of neighbours of equal size, to a hundredth. */
+/**
+ * Means over groups of neighbours of equal size, to a hundredth. @throws E_SHAPE when the values do not fill the
+ * groups.
+ */
 export function groupMeans(values: ArrayLike<number>, groups: number): number[] {
   const size = values.length / groups;
   if (!Number.isInteger(size) || size === 0) {

@@ -58,6 +58,7 @@ export interface Reliability {
   readonly coverage: number | null;
 }
 
+/** An expected error to be judged; ranges are judged where there are any. */
 type Judged = Pick<ResultExpectedError, 'meanMm'> & Partial<ResultExpectedError>;
 
 /** How expected errors compare with true ones. */

@@ -39,6 +39,7 @@ function intervalText(metric: Metric, interval: Interval | null | undefined): st
 const metricsIn = (means: Readonly<Record<Metric, number | null>>): Metric[] =>
   (Object.keys(METRIC_NAMES) as Metric[]).filter((metric) => means[metric] !== null);
 
+/** Lines of a report that are no table: what was run, on what, from which files. */
 type Facts = readonly (readonly [name: string, text: string])[];
 
 /** What was evaluated, in the order it is shown: the rule first, as numbers mean nothing without. */

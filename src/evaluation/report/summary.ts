@@ -11,6 +11,7 @@ export interface Means extends Readonly<Record<Metric, number | null>> {
   readonly samples: number;
 }
 
+/** Means over the people of one action, sequence or stratum. */
 export interface GroupMeans extends Means {
   readonly name: string;
   /** 95 % of MPJPE; null where a group is one cluster. */
@@ -108,6 +109,7 @@ function grouped(rows: readonly SampleRow[], by: Grouping): Map<string | null, S
   return groups;
 }
 
+/** What stands in a report beside the numbers that are computed from its rows. */
 export interface SummaryOptions extends RunInputs {
   readonly rule: ProtocolRule;
   readonly groups: readonly Grouping[];

@@ -32,6 +32,7 @@ export interface ScoredPerson {
   readonly track: Track | null;
 }
 
+/** How far a person was put from where they stand. */
 export interface CameraError {
   /** Between the predicted and the true root in the camera's frame. */
   readonly rootMm: number;

@@ -26,6 +26,9 @@ import { measureSpeeds } from './ablation-speed.ts';
 import { openFeatures } from '../featurise/feature-cache.ts';
 import { nodeFiles, writeWhole } from '../../node/index.ts';
 
+/**
+ * What an ablation needs, and whom it tells how far it is. Rows that the file holds already are not computed again.
+ */
 export interface AblateOptions {
   readonly benchmark: AblationBenchmark;
   /** File of rows; made when absent. */
@@ -39,15 +42,32 @@ export interface AblateOptions {
   /** Of the package. */
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
+  /** Before features are made that the cache lacks. */
   readonly onMissing?: (people: number) => void;
+  /** After every person whose features were made. */
   readonly onPerson?: (done: number, people: number) => void;
   /** @param cells that are to be run; @param steps of them all. */
   readonly onCells?: (cells: number, steps: number) => void;
+  /** @param done training steps, of all cells together. */
   readonly onStep?: (done: number) => void;
+  /** After a cell was trained, scored and written down. */
   readonly onCell?: (cell: string, seed: number, mpjpeMm: number) => void;
 }
 
-/** @returns the rows, whole. @throws E_CONFIG for rows of another definition, E_FORMAT, E_ABORT. */
+/**
+ * Trains and scores every cell of an ablation with every seed, as far as the file of rows does not hold them yet.
+ * @returns the rows, whole.
+ * @throws E_CONFIG for rows of another definition, E_FORMAT, E_ABORT.
+ * @example
+ * ```ts
+ * import { ablate, findAblation, renderAblation } from 'multiroi/train';
+ *
+ * const benchmark = findAblation('trial');
+ * const files = { rows: 'ablation.jsonl', features: 'features' };
+ * const rows = await ablate({ benchmark, ...files, jobs: 1, measure: false, version: '0' });
+ * console.log(renderAblation(benchmark, rows, 'ablate.ts'));
+ * ```
+ */
 export async function ablate(options: AblateOptions): Promise<AblationRows> {
   const { benchmark, rows, signal } = options;
   const digests = await cellDigests(benchmark);

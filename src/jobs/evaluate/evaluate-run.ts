@@ -19,8 +19,21 @@ import { scoreAll } from './evaluation-scoring.ts';
 import { drawWorst } from './worst-pictures.ts';
 
 /**
- * Evaluates. A run that was stopped goes on with `resume`, and gives the same numbers; people that failed are tried again.
+ * Evaluates. A run that was stopped goes on with `resume`, and gives the same numbers; people that failed are tried
+ * again.
  * @throws E_CONFIG with everything that is missing: weights, bodies, regressors, files, pictures; E_FORMAT, E_ABORT.
+ * @example
+ * ```ts
+ * import { SILENT } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ * import { evaluateRun, findProtocol } from 'multiroi/train';
+ *
+ * const protocol = findProtocol('synthetic');
+ * const what = { platform: nodePlatform, protocol, data: 'synthetic', focal: 'file' } as const;
+ * const run = { out: 'scores', worst: 0, resume: false, version: '0', log: SILENT };
+ * const { mpjpeMm, paMpjpeMm } = await evaluateRun({ ...what, ...run });
+ * console.log(`MPJPE ${mpjpeMm.toFixed(1)} mm, PA-MPJPE ${paMpjpeMm.toFixed(1)} mm`);
+ * ```
  */
 export async function evaluateRun(options: EvaluateOptions): Promise<EvaluationReport> {
   const prepared = await prepareEvaluation(options);

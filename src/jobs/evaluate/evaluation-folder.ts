@@ -31,6 +31,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Looks into a folder: `unfinished` while its journal is there, `finished` with a report and no journal. */
 export async function evaluationState(folder: string): Promise<EvaluationState> {
   if (await isThere(join(folder, JOURNAL))) return 'unfinished';
   return (await isThere(join(folder, REPORT_FILE))) ? 'finished' : 'nothing';
@@ -135,7 +136,17 @@ export interface FinishedEvaluation {
   readonly rows: readonly SampleRow[];
 }
 
-/** Reads an evaluation back. @throws E_IO, E_FORMAT */
+/**
+ * Reads an evaluation back, to be compared. @throws E_IO, E_FORMAT
+ * @example
+ * ```ts
+ * import { compareRuns, readEvaluation } from 'multiroi/train';
+ *
+ * const [before, after] = await Promise.all(['evaluation', 'evaluation'].map(readEvaluation));
+ * const { all } = compareRuns(before.rows, after.rows);
+ * for (const { metric, difference } of all) console.log(`${metric}: ${difference}`);
+ * ```
+ */
 export async function readEvaluation(folder: string): Promise<FinishedEvaluation> {
   const read = async (name: string): Promise<string> =>
     readFile(join(folder, name), 'utf8').catch((cause: unknown) => {

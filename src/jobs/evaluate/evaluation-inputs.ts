@@ -26,6 +26,7 @@ import type { Platform, SessionOptions } from '../../platform/index.ts';
 import { findData, readData, type EvaluationData } from './evaluation-data.ts';
 import { missingPictures } from './missing-pictures.ts';
 
+/** What an evaluation needs: a protocol, its data, what is evaluated, and where the report goes. */
 export interface EvaluateOptions extends SessionOptions {
   readonly platform: Platform;
   readonly protocol: Protocol;
@@ -44,7 +45,9 @@ export interface EvaluateOptions extends SessionOptions {
   readonly limit?: number | undefined;
   /** Worst people that are drawn. */
   readonly worst: number;
+  /** The folder of the evaluation. */
   readonly out: string;
+  /** Keep what an earlier run in `out` has scored, but for pictures on which somebody failed. */
   readonly resume: boolean;
   /** Of the package. */
   readonly version: string;
@@ -52,9 +55,11 @@ export interface EvaluateOptions extends SessionOptions {
   readonly signal?: AbortSignal | undefined;
   /** When everything needed is there. */
   readonly onStart?: (run: StartedEvaluation) => void;
+  /** After every person. @param what the picture. */
   readonly onPerson?: (done: number, what: string) => void;
 }
 
+/** What is known before the first person is scored. */
 export interface StartedEvaluation {
   readonly rule: ProtocolRule;
   readonly people: number;

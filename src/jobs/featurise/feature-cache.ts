@@ -50,6 +50,7 @@ export interface FeatureReply {
   readonly row: PersonRow;
 }
 
+/** Which people, seen how, kept where, and made by how many threads. */
 export interface FeatureCacheOptions extends FeatureTask {
   /** Holds one folder a set. */
   readonly folder: string;

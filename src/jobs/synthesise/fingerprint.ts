@@ -6,6 +6,7 @@ import type { SyntheticSample } from '../../synthetic/index.ts';
 /** Hexadecimal digits kept of each digest: 64 bits, against accidents and not against forgers. */
 const DIGITS = 16;
 
+/** Two SHA-256 digests of a picture, 16 hexadecimal digits of each; see {@link fingerprint} for what is in them. */
 export interface Fingerprint {
   readonly pixels: string;
   readonly truth: string;

@@ -13,6 +13,7 @@ export interface SynthesisTask {
   readonly poses?: { readonly file: string; readonly split: PoseSplit } | undefined;
 }
 
+/** Which pictures of a recipe, and how many threads make them. */
 export interface SynthesisOptions extends SynthesisTask {
   /** The first index. Default 0. */
   readonly start?: number;
@@ -22,6 +23,7 @@ export interface SynthesisOptions extends SynthesisTask {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A picture of a recipe, and which one it is. */
 export interface IndexedSample {
   readonly index: number;
   /** Its picture is the receiver's own. */
@@ -32,9 +34,19 @@ export interface IndexedSample {
 const AHEAD = 4;
 
 /**
- * Makes pictures `start … start + count − 1` of a recipe in worker threads and yields them in order.
- * Leaving the loop stops the threads.
- * @throws whatever making a picture throws; E_ABORT.
+ * Makes pictures `start … start + count − 1` of a recipe in worker threads and yields them in order. Leaving the loop
+ * stops the threads.
+ * @throws whatever making a picture throws; E_RUNTIME for a thread that ends by itself; E_ABORT.
+ * @example
+ * ```ts
+ * import { findRecipe, synthesiseInThreads } from 'multiroi/train';
+ *
+ * const task = { recipe: findRecipe('seated'), seed: 'mine', count: 2, threads: 1 };
+ * for await (const { index, sample } of synthesiseInThreads(task)) {
+ *   const { image, people } = sample;
+ *   console.log(`${index}: ${image.width}×${image.height}, people: ${people.length}`);
+ * }
+ * ```
  */
 export function synthesiseInThreads({
   start = 0,
@@ -60,6 +72,7 @@ export interface BenchmarkTask {
   readonly benchmark: string;
 }
 
+/** A picture of a frozen benchmark, with what is compared with the committed fingerprint. */
 export interface BenchmarkPicture extends IndexedSample {
   readonly fingerprint: Fingerprint;
 }

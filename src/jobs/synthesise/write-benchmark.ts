@@ -34,11 +34,15 @@ const FINGERPRINTS = z.strictObject({
   strata: z.record(z.string(), z.array(z.string().length(32))),
 });
 
+/** Which benchmark goes into which folder. */
 export interface WriteBenchmarkOptions {
   readonly benchmark: SyntheticBenchmark;
+  /** The set's folder; made when absent. */
   readonly out: string;
+  /** Default: one a core. */
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Writes a file whole; default: to the disk. */
   readonly write?: (path: string, bytes: Uint8Array | string) => Promise<void>;
   /** After every picture; pictures of an earlier run are counted at once. */
   readonly onPicture?: (done: number, name: string) => void;
@@ -196,6 +200,7 @@ class BenchmarkFolder {
   }
 }
 
+/** A benchmark that is whole on the disk. */
 export interface BenchmarkSet {
   readonly people: readonly PersonRecord[];
   /** Whether the set was there already and has only been checked. */

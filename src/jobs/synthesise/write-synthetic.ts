@@ -14,6 +14,7 @@ export const PEOPLE_FILE = 'people.npz';
 /** Pictures of a folder, so that file managers can still show it. */
 const PICTURES_A_FOLDER = 1000;
 
+/** Which pictures of a recipe go into which folder. */
 export interface WriteSyntheticOptions extends SynthesisOptions {
   /** Folder to write to; made when absent. */
   readonly out: string;
@@ -23,6 +24,7 @@ export interface WriteSyntheticOptions extends SynthesisOptions {
   readonly onPicture?: (done: number, name: string) => void;
 }
 
+/** A data set that is whole on the disk. */
 export interface SyntheticSet {
   /** Path of the table. */
   readonly table: string;
@@ -35,9 +37,22 @@ function pictureName(recipe: string, index: number): string {
 }
 
 /**
- * Writes the pictures of every index, and then the table with every person in them: a folder without a table
- * is no data set.
+ * Writes the pictures of every index, and then the table with every person in them: a folder without a table is no
+ * data set.
  * @throws E_IO, E_ABORT, and whatever making a picture throws.
+ * @example
+ * ```ts
+ * import { findRecipe, writeSynthetic } from 'multiroi/train';
+ *
+ * const { people, table } = await writeSynthetic({
+ *   out: 'people',
+ *   recipe: findRecipe('standard'),
+ *   seed: 'mine',
+ *   count: 1,
+ *   threads: 1,
+ * });
+ * console.log(`${table}: ${people.length} people`);
+ * ```
  */
 export async function writeSynthetic({
   out,

@@ -50,6 +50,7 @@ export interface SampleReply extends NamedPerson {
   readonly index: number;
 }
 
+/** Whose people come in which shares, from which of them on, cut out by how many threads. */
 export interface SampleThreadOptions extends SampleTask {
   readonly sets: readonly TrainingSet[];
   readonly mix: readonly MixPart[];

@@ -13,10 +13,26 @@ import { prepareImageRun } from './image-run.ts';
 import { RunFolder } from './run-folder.ts';
 
 /**
- * Trains. Whatever stops the run, the folder keeps a checkpoint of the last good step. Nothing is printed: without `onMissing`,
- * `onPerson` and `onStep` a run is silent until it ends, and those of `RUNS` take hours unless they are cut down (`quickly`).
- * @throws E_CONFIG for data or bodies that are missing, for a resumed run of another configuration, and for a quick run of more
- * people than it makes; E_NUMERIC for a loss that is not finite; E_ABORT.
+ * Trains. Whatever stops the run, the folder keeps a checkpoint of the last good step. Nothing is printed: without
+ * `onMissing`, `onPerson` and `onStep` a run is silent until it ends, and those of `RUNS` take hours unless they are
+ * cut down (`quickly`).
+ * @throws E_CONFIG for data or bodies that are missing, for a resumed run of another configuration, and for a quick
+ * run of more people than it makes; E_NUMERIC for a loss that is not finite; E_ABORT.
+ * @example
+ * ```ts
+ * import { quickly, runConfig, RUNS, trainRun } from 'multiroi/train';
+ *
+ * const [{ choice }] = RUNS.filter(({ name }) => name === 'light-synthetic');
+ * const run = { name: 'trial', command: 'trial.ts', version: '0', seed: 0, resume: false };
+ * const { steps } = await trainRun({
+ *   ...run,
+ *   config: runConfig(quickly(choice)),
+ *   quick: true,
+ *   out: 'run',
+ *   cwd: process.cwd(),
+ * });
+ * console.log(steps); // 2
+ * ```
  */
 export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
   const { config, quick } = options;

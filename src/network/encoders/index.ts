@@ -6,7 +6,12 @@ import { hrnetW48 } from './hrnet-w48.ts';
 import { LIGHT_WIDTH } from '../pretrained/blazepose.ts';
 import { resnet50 } from './resnet50.ts';
 
+/**
+ * `light`: lifting of what a frozen pose encoder says of each region. The other two: the paper's encoders, trained on
+ * pixels.
+ */
 export const MODEL_NAMES = ['light', 'resnet50', 'hrnet-w48'] as const;
+/** An encoder with all that follows it, by name: one of {@link MODEL_NAMES}. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
 export interface Encoder {

@@ -32,7 +32,9 @@ import { applyBlocks, linearLayer, residualBlocks, type Build } from '../layers.
 /** Mean and standard deviation of the features: of an encoder and its people, not learned. */
 export const FEATURE_STATISTICS = { mean: 'light.mean', std: 'light.std' } as const;
 
+/** The layers that `light` puts between the encoder's outputs and the fusion. */
 export interface EmbeddingOptions {
+  /** D, what is fused. */
   readonly width: number;
   /** Residual blocks after the first layer. */
   readonly blocks: number;

@@ -64,6 +64,7 @@ export const JOINT_EVIDENCE = [
   'depthOffset',
 ] as const;
 
+/** What is known of an answer, as the numbers that calibrations are functions of. */
 export interface Evidence {
   /** In order of `PERSON_EVIDENCE`. */
   readonly person: Float64Array;

@@ -46,8 +46,15 @@ const FEATURE_DEFAULTS = {
 } as const;
 
 /**
- * The complete configuration of a run.
+ * The complete configuration of a run: what the choice leaves open is filled in.
  * @throws E_CONFIG with every field that is unknown or out of range.
+ * @example
+ * ```ts
+ * import { MIXES, runConfig } from 'multiroi/train';
+ *
+ * const config = runConfig({ network: { model: 'resnet50' }, data: { mix: MIXES.coco } });
+ * console.log(config.kind, config.batch.people); // images 48
+ * ```
  */
 export function runConfig(choice: RunChoice): RunConfig {
   const network = networkConfig(choice.network);
@@ -131,7 +138,10 @@ function featureIssues({ network, regions, data }: FeatureRunConfig): Issue[] {
   return issues;
 }
 
-/** Whether a value from outside has what every choice must have; the rest is judged by `runConfig`. */
+/**
+ * A value from outside as a choice; only what every choice must have is looked at, the rest is judged by `runConfig`.
+ * @throws E_CONFIG
+ */
 export function asRunChoice(value: unknown, from: string): RunChoice {
   const list = z.array(z.unknown());
   const parsed = z

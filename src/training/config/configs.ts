@@ -284,7 +284,8 @@ export const RUNS: readonly NamedRun[] = [
 export const QUICK_PEOPLE = 4;
 
 /**
- * The same configuration cut down to a trial on a few synthetic people: all its parts run, nothing is learned.
+ * The same configuration cut down to a trial on a few synthetic people: all its parts run, nothing is learned. For
+ * `trainRun` with `quick`.
  */
 export function quickly(choice: RunChoice): RunChoice {
   const rois = Math.min(choice.network.rois ?? 5, 2);

@@ -6,6 +6,7 @@ import type { NetworkChoice, NetworkConfig } from '../../network/index.ts';
 import type { AugmentationOptions } from '../augment/augmentation.ts';
 import type { Schedule } from '../loop/fit.ts';
 
+/** What runs on images and runs on features have in common. */
 export interface RunBase {
   readonly network: NetworkConfig;
   /** A body by name or file, whose betas the network regresses. */
@@ -74,6 +75,7 @@ export interface FeatureRunConfig extends RunBase {
   readonly regions: readonly number[];
 }
 
+/** How much of a batch is people who were never rendered. */
 export interface SimulatedShare {
   /** Of a batch, 0 < share ≤ 1. */
   readonly share: number;
@@ -84,7 +86,9 @@ export interface SimulatedShare {
 /** A run as it is done: every default filled in. */
 export type RunConfig = ImageRunConfig | FeatureRunConfig;
 
+/** Records of a configuration that may be given in part. */
 type RunSection = 'init' | 'batch' | 'length' | 'schedule' | 'checkpoint';
+/** Fields whose choice is another type than the whole. */
 type OwnFields = 'network' | 'kind' | 'data' | RunSection;
 
 /** What a configuration file holds; everything else has a default. A run of `light` is one on features. */

@@ -56,6 +56,7 @@ function parseLine(line: string, index: number): MetricsLine {
 export class RunningMeans {
   readonly #sums = new Map<string, { sum: number; count: number }>();
 
+  /** Counts the values of one step; names may come and go from step to step. */
   add(values: Readonly<Record<string, number>>): void {
     for (const [name, value] of Object.entries(values)) {
       const entry = this.#sums.get(name) ?? { sum: 0, count: 0 };

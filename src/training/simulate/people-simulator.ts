@@ -23,12 +23,18 @@ import { simulateLook } from './simulated-look.ts';
 
 const K = MOVENET_PARTS.scores;
 
+/** Who is simulated, and how they are looked at. */
 export interface SimulationOptions extends BodyOptions {
+  /** What key-points of simulated people are moved by. */
   readonly errors: KeypointErrors;
   readonly rois: RoiSet;
   readonly jitter: BoxJitter;
 }
 
+/**
+ * Makes rows of a shard of people who are posed and projected and never rendered: their key-points are true ones with
+ * the errors of real ones.
+ */
 export class PeopleSimulator {
   readonly #options: SimulationOptions;
   readonly #bodies: SimulatedBodies;

@@ -32,6 +32,7 @@ const RECIPES: readonly (readonly [name: string, share: number])[] = [
   ['small', 0.02],
 ];
 
+/** Where bodies of simulated people come from. */
 export interface BodyOptions {
   readonly body: BodyModel;
   readonly prior: PosePrior;

@@ -69,6 +69,7 @@ export class CompiledStep {
     return { variables: state, values };
   }
 
+  /** Releases the compiled graphs. */
   async dispose(): Promise<void> {
     await this.#part.dispose();
     await this.#apply?.dispose();

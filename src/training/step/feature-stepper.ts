@@ -104,6 +104,10 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
     return new FeatureStepper('feeds' in people ? people : shardSource(people), compiled);
   }
 
+  /**
+   * One step on the people of a batch, all with its number of regions. @throws E_INTERNAL for a number that was not
+   * built.
+   */
   async step(
     variables: Weights,
     { people, regions }: FeatureBatch,
@@ -121,6 +125,7 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
     return step.compiled.run(variables, [() => ({ feeds, rng })], learningRate);
   }
 
+  /** Releases the compiled graphs of every number of regions. */
   async dispose(): Promise<void> {
     await Promise.all([...this.#steps.values()].map(({ compiled }) => compiled.dispose()));
   }

@@ -5,6 +5,7 @@ import type { HostTensor, Session } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import { sizeOf } from '../../base/index.ts';
 
+/** Inputs of a compiled graph by name. */
 export type Feeds = Record<string, HostTensor>;
 
 export function float32(data: Float32Array, shape: readonly number[]): HostTensor {

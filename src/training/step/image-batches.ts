@@ -17,6 +17,7 @@ export type ImageBatch = readonly (readonly PersonArrays[])[];
  * @param source the run's people in order, without end.
  * @param people in a part.
  * @param parts of a batch.
+ * @returns what makes the batch of a step; E_INTERNAL when the source ends.
  */
 export function imageBatches(
   source: AsyncIterator<NamedPerson>,

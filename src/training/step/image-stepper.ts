@@ -61,6 +61,7 @@ export class ImageStepper implements Stepper<ImageBatch> {
     return this.#step.run(variables, each, learningRate);
   }
 
+  /** Releases the compiled graph. */
   async dispose(): Promise<void> {
     await this.#step.dispose();
   }

@@ -56,6 +56,7 @@ export function personShapes(
   };
 }
 
+/** What a training step on images is told of a person; `personShapes` has the shape of each. */
 export type PersonField =
   | 'images'
   /** Box information. */
