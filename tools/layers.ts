@@ -34,7 +34,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'format',
     host: 'core',
-    purpose: 'codecs, bytes ⇄ objects, pure: npy npz safetensors pickle torch tflite onnx obj glb',
+    purpose:
+      'codecs, bytes ⇄ objects, pure: npy npz safetensors pickle torch tflite tfjs onnx obj glb tfevents',
   },
   {
     folder: 'graph',

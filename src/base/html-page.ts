@@ -34,6 +34,7 @@ th { font-weight: 600; border-bottom: 1px solid var(--grid); } td.number, th.num
 .bar { fill: var(--line); } .worst img { max-width: 100%; height: auto; display: block; }
 pre { overflow: auto; padding: 1rem; background: #8881; }`;
 
+/** What a page without scripts consists of. */
 export interface PageParts {
   readonly title: string;
   /** Under the title. */

@@ -10,7 +10,9 @@
 import { z } from 'zod';
 import { crc32 } from '../format/index.ts';
 
+/** What a body file says that it is, in its metadata. */
 export const FORMAT = 'multiroi-body';
+/** Of the layout; files of another one are refused. */
 export const VERSION = '1';
 
 /** One landmark a row; H36M, LSP and surface points together are under a hundred. */

@@ -25,6 +25,7 @@ import { jointSet, type JointSetId } from './joint-sets.ts';
 import { landmarkOf } from './regressor.ts';
 import { denseSkin } from './skin.ts';
 
+/** Pose and shape as tensors, and which vertices are wanted. */
 export interface BodyGraphInputs {
   /** Rotations [B, 24, 3, 3] relative to the parents, the root first. */
   readonly rotmats: Tensor;
@@ -34,6 +35,7 @@ export interface BodyGraphInputs {
   readonly vertices?: 'all' | 'none' | readonly number[];
 }
 
+/** A posed body as tensors, in the axes that the root's rotation turns into. */
 export interface BodyTensors {
   /** Posed joints [B, 24, 3] (m). */
   readonly joints: Tensor;

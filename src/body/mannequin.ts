@@ -8,8 +8,10 @@ import { jointSet } from './joint-sets.ts';
 
 /** What a vertex is covered by. */
 export const BODY_PARTS = ['skin', 'top', 'trousers', 'shoes'] as const;
+/** One of {@link BODY_PARTS}. */
 export type BodyPart = (typeof BODY_PARTS)[number];
 
+/** A body's double that is drawn in its place, and what covers each of its vertices. */
 export interface Mannequin {
   /** The body with its chest, belly and groin smoothed. */
   readonly body: BodyModel;

@@ -6,6 +6,7 @@ import { quantise, quantiseWeights, WHOLE } from './quantise.ts';
 import type { BodyModel } from './body-model.ts';
 import { SKELETON } from './make-body.ts';
 
+/** How a body file is written. */
 export interface SaveBodyOptions {
   /** Template, shape directions and weights in 16 bits (3 MB → 1.2 MB for the open body). Default false. */
   readonly quantised?: boolean;

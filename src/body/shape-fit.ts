@@ -17,6 +17,7 @@ import { requireLength } from './require-length.ts';
 import type { BodyModel } from './body-model.ts';
 import { jointSet } from './joint-sets.ts';
 
+/** The shape in which one body is most like another. */
 export interface FittedShape {
   /** Of the target body. */
   readonly betas: number[];

@@ -3,6 +3,7 @@
 import { MultiRoiError } from '../base/index.ts';
 import { checkLength } from '../base/index.ts';
 
+/** Which joints move which vertices, at most K each. */
 export interface Skin {
   readonly influenceCount: number;
   /** [V, K], heaviest first. */

@@ -8,6 +8,7 @@ import type { FrameName, Maps } from '../base/index.ts';
 /** [a, b, c, d, e, f], see the file's header. */
 export type Affine = readonly [number, number, number, number, number, number];
 
+/** Leaves points where they are. */
 export const IDENTITY_AFFINE: Affine = [1, 0, 0, 0, 1, 0];
 
 /** The map that applies `inner` first. */

@@ -40,6 +40,7 @@ export interface Consistency {
 
 /** One camera of a person for the whole image, made of the local cameras of the regions. */
 export interface FullCamera {
+  /** Where the model's origin stands, metres. */
   readonly t: Translation;
   readonly consistency: Consistency;
 }

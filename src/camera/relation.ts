@@ -17,6 +17,7 @@ export const RELATION_MODES = ['paper', 'official-fma', 'official-two-rounding']
 /** In which arithmetic Eq. 2–3 are evaluated: one of {@link RELATION_MODES}. */
 export type RelationMode = (typeof RELATION_MODES)[number];
 
+/** How Eq. 2–3 are evaluated. */
 export interface RelationOptions {
   /** L, the number of frequencies 2^0 … 2^(L−1); 0 leaves the raw differences. */
   readonly frequencies: number;

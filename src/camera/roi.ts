@@ -16,12 +16,14 @@ export interface Roi {
   readonly center: readonly [number, number];
   /** b, the height in pixels. */
   readonly size: number;
+  /** Pixels; 3/4 of b for `rect`, b for `square`. */
   readonly width: number;
 }
 
 /** Room left around the tight box: of projected or verified joints, and of a detector's box. */
 export const PADDING = { joints: 1.2, detector: 1.1 } as const;
 
+/** How RoI 0 is laid around a person. */
 export interface BaseRoiOptions {
   readonly shape: RoiShape;
   /** Factor on the tight box, see `PADDING`. */

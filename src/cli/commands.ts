@@ -2,6 +2,7 @@
 
 import type { LazyCommand } from './run.ts';
 
+/** Every command in the order of the overview; its code is loaded when it is called. */
 export const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'predict',

@@ -12,6 +12,7 @@ export interface WritableStream extends TextStream {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** A stream that may fail at any write (a full disk, a closed pipe) and then says so once. */
 export class OutputStream implements TextStream {
   readonly #stream: WritableStream;
   readonly #onFailure: (error: Error) => void;

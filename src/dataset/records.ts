@@ -28,6 +28,7 @@ export interface PersonRecord {
   readonly pose: Float32Array | null;
   /** [10]. */
   readonly betas: Float32Array | null;
+  /** What the data set says; null: nothing. */
   readonly gender: 'male' | 'female' | null;
   /** Focal length of the picture in px. */
   readonly focalPx: number | null;

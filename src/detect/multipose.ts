@@ -15,6 +15,7 @@ import { byScore } from './overlap.ts';
 import { mapBox } from './map-box.ts';
 import type { Detection } from './types.ts';
 
+/** A person with the key-points that the detector itself has seen. */
 export interface MultiposePerson extends Detection {
   /** [17, 2]: x, y in image pixels, in the order of `MOVENET_KEYPOINTS`. */
   readonly points: Float32Array;
@@ -22,6 +23,7 @@ export interface MultiposePerson extends Detection {
   readonly scores: Float32Array;
 }
 
+/** How large MoveNet MultiPose sees an image, and whom it keeps. */
 export interface MultiposeOptions {
   /** The longer side of the network's input, a multiple of 32; the shorter one follows the region. */
   readonly side?: number;

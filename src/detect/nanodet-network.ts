@@ -18,6 +18,7 @@ import {
 
 /** Side of the square it takes, RGB 0–1. */
 export const NANODET_SIDE = 416;
+/** Input pixels a cell of each level of NanoDet's outputs. */
 export const NANODET_STRIDES = [8, 16, 32] as const;
 /** Bins of the distribution of one side's distance: 0 … 10 strides. */
 export const NANODET_BINS = 11;

@@ -19,6 +19,7 @@ import { nonMaximumSuppression } from './overlap.ts';
 import { mapBox } from './map-box.ts';
 import type { Detection, RegionDetector } from './types.ts';
 
+/** Which of NanoDet's detections stay. */
 export interface NanodetOptions {
   /** Detections below this score are dropped. */
   readonly threshold?: number;

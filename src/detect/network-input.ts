@@ -19,6 +19,7 @@ export interface InputFormat {
   readonly offset: number;
 }
 
+/** Regions of an image as a detector's input, and the way back. */
 export interface NetworkInput {
   /** [N, 3, H, W] float32. */
   readonly images: HostTensor;

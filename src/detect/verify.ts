@@ -30,6 +30,7 @@ export interface VerifiedPerson extends Detection {
  */
 export type RefusalReason = 'double' | 'unsure';
 
+/** A detection that is not somebody, and why. */
 export interface RefusedDetection extends Detection {
   readonly reason: RefusalReason;
 }
@@ -40,6 +41,7 @@ export interface Verification {
   readonly refused: readonly RefusedDetection[];
 }
 
+/** How much key-points have to say, and who is kept. */
 export interface VerifyOptions {
   /** People below this score are dropped. */
   readonly threshold: number;

@@ -14,8 +14,10 @@ export function inImage<D extends Detection>(detection: D, { width, height }: Im
   return { ...detection, box: clipBox(detection.box, width, height) };
 }
 
+/** False for a box that clipping has left nothing of. */
 export const hasArea = ({ box }: Detection): boolean => boxArea(box) > 0;
 
+/** A detector that looks at the whole image at once; boxes are clipped to it, best first. */
 export function wholeDetector(network: RegionDetector): Detector {
   return {
     async detect(image, signal) {

@@ -24,6 +24,7 @@ import { nonMaximumSuppression } from './overlap.ts';
 import { mapBox } from './map-box.ts';
 import type { Detection, RegionDetector } from './types.ts';
 
+/** Which detections of a YOLO-like network stay. */
 export interface YoloOptions {
   readonly threshold?: number;
   /** Of two boxes that overlap by more (IoU), the better stays. */
@@ -32,12 +33,14 @@ export interface YoloOptions {
   readonly personClass?: number;
 }
 
+/** What is left out of `YoloOptions`. */
 export const YOLO_DEFAULTS: Required<YoloOptions> = {
   threshold: 0.3,
   maxOverlap: 0.6,
   personClass: 0,
 };
 
+/** How a YOLO-like network lays its outputs out; told from their shapes. */
 export type YoloLayout = 'yolov5' | 'yolox' | 'yolov8' | 'endToEnd';
 
 const CENTRED: InputFormat = {

@@ -9,6 +9,7 @@ import { MultiRoiError } from '../base/index.ts';
 export interface TrackPoint {
   /** The same for the frames of one person in one video. */
   readonly track: string;
+  /** Number of the frame in its video. */
   readonly frame: number;
   /** About the root [K, 3], metres. */
   readonly predicted: ArrayLike<number>;

@@ -28,6 +28,7 @@ export const DETECTOR_JITTER: BoxJitter = { shiftSd: 0.04, scale: [0.87, 1.2], i
 export interface FeatureSet {
   /** A recipe by name. */
   readonly recipe: string;
+  /** People; a larger number keeps those of a smaller one. */
   readonly count: number;
   readonly seed: string;
 }

@@ -65,6 +65,7 @@ export type PersonRow = Fields;
 
 /** Many people. */
 export interface Shard {
+  /** People. */
   readonly count: number;
   /** Regions of one person. */
   readonly M: number;

@@ -12,11 +12,16 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** Bytes of a file that a parser asks for. */
 export interface ByteRange {
   readonly offset: number;
   readonly length: number;
 }
 
+/**
+ * A parser that says which bytes it wants next and is handed them: the same one reads memory, files and what is
+ * fetched.
+ */
 export type RangeParser<T> = Generator<ByteRange, T, Uint8Array>;
 
 function checkRange(who: string, { offset, length }: ByteRange, size: number): void {

@@ -49,6 +49,7 @@ export interface SkinnedBody {
   readonly skinWeight: ArrayLike<number>;
 }
 
+/** A body as a node of a glTF scene. */
 export interface GlbPerson {
   readonly name: string;
   /** sRGB, 0–1. */
@@ -64,6 +65,7 @@ export interface GlbPerson {
   readonly extras?: Readonly<Record<string, unknown>>;
 }
 
+/** People and the camera that saw them. */
 export interface GlbScene {
   readonly people: readonly GlbPerson[];
   /** Of the image, px. */

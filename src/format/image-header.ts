@@ -5,6 +5,7 @@
 
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
 
+/** What an image file says before its pixels. */
 export interface ImageHeader {
   readonly format: ImageFormat;
   /** As stored, before any EXIF rotation; null where only a decoder can tell (AVIF). */

@@ -33,6 +33,7 @@ export function typeOf(datatype: string): TensorType | undefined {
   return DATATYPES.get(datatype);
 }
 
+/** Bytes. */
 export function elementSize(type: TensorType): number {
   return TYPES[type].size;
 }

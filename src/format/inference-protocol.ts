@@ -69,6 +69,7 @@ export function inferJsonSchemas(): { readonly request: object; readonly respons
   return { request: schemaOf(requestSchema), response: schemaOf(responseSchema) };
 }
 
+/** A request of the Open Inference Protocol, its tensors unpacked. */
 export interface InferRequest {
   readonly id: string | undefined;
   readonly inputs: Readonly<Record<string, HostTensor>>;

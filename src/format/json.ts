@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import { messageOf, MultiRoiError, throwIssues, type ErrorCode } from '../base/index.ts';
 
+/** What may be read as JSON, and what a reader is told otherwise. */
 export interface JsonOptions {
   /** Longer texts are refused unread. */
   readonly maxLength?: number;
@@ -38,6 +39,7 @@ export function parseJson(
 /** More lines than this hide the first. */
 const MAX_ISSUES = 20;
 
+/** How problems of a value are told. */
 export interface CheckedAs {
   /** Default `E_FORMAT`. */
   readonly code?: ErrorCode;

@@ -7,7 +7,9 @@ import { MultiRoiError } from '../base/index.ts';
 import type { HostTensor, TensorData, TensorType } from '../platform/index.ts';
 import { float32FromFloat16 } from './float16.ts';
 
+/** Types of elements of NumPy arrays, tensors' types among them. */
 export type NumberType = TensorType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'uint64';
+/** Elements of a NumPy array. */
 export type NumberData = TensorData | Int8Array | Int16Array | Uint32Array | BigUint64Array;
 
 /** Numbers with their shape; every `HostTensor` is one. `float16` is raw bits. */
@@ -17,6 +19,7 @@ export interface NumberArray {
   readonly data: NumberData;
 }
 
+/** A NumPy array of texts, whatever their width was. */
 export interface StringArray {
   readonly type: 'string';
   readonly shape: readonly number[];

@@ -6,6 +6,7 @@ import { parseBytes } from './byte-source.ts';
 import { readNpy, writeNpy, type NdArray } from './npy.ts';
 import { listZip, readZipEntry } from './zip.ts';
 
+/** How much of an archive is unpacked. */
 export interface NpzOptions {
   /** The arrays wanted; the others are not unpacked. Default: all. */
   readonly only?: readonly string[];

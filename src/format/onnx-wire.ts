@@ -6,6 +6,7 @@ import { MultiRoiError } from '../base/index.ts';
 /** Reads one field and says so, or leaves the reader where it is and returns false. */
 export type Visit = (field: number, wire: WireType, reader: BinaryReader) => boolean;
 
+/** E_FORMAT of an `.onnx` file. */
 export function malformed(what: string): MultiRoiError {
   return new MultiRoiError('E_FORMAT', `readOnnx: ${what}`);
 }

@@ -28,6 +28,7 @@ export interface OnnxValue {
   readonly shape: readonly (number | string)[] | null;
 }
 
+/** A node as the file has it. */
 export interface OnnxNode {
   readonly name: string;
   readonly op: string;
@@ -39,6 +40,7 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
+/** Nodes, constants, and what goes in and out. */
 export interface OnnxGraph {
   readonly name: string;
   /** In an order in which every node comes after those that feed it. */
@@ -48,6 +50,7 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
+/** An `.onnx` file. */
 export interface OnnxModel {
   readonly producer: string;
   readonly irVersion: number;

@@ -6,10 +6,12 @@ import { latin1 } from './byte-source.ts';
 /** Names, numbers and escaped array data. JavaScript's strings end at 2²⁹ characters. */
 export const MAX_TEXT: number = 2 ** 28;
 
+/** @throws E_FORMAT always. */
 export function failPickle(expected: string, got: string): never {
   throw new MultiRoiError('E_FORMAT', `unpickle: expected ${expected}, got ${got}`);
 }
 
+/** Reads a pickle's bytes from front to back; E_FORMAT beyond the end. */
 export class PickleCursor {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;

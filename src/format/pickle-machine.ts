@@ -21,6 +21,7 @@ const MAX_COPIED = 1_000_000;
 /** A string of Python 2 this long is the content of an array, and stays bytes. */
 const LONG_STRING = 256;
 
+/** The stack and the memo of a pickle, with bounds on what a small file may blow up to. Runs nothing. */
 export class PickleMachine {
   readonly input: PickleCursor;
   readonly persistent: PersistentId[] = [];

@@ -37,6 +37,7 @@ export function integerFromText(text: string): number | bigint | boolean {
   return safeInteger(BigInt(text.replace(/L$|^\+/g, '')));
 }
 
+/** A float as pickle's text protocol writes it. @throws E_FORMAT */
 export function floatFromText(text: string): number {
   const special = /^([+-]?)(inf|nan)$/i.exec(text);
   if (special !== null) {

@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 };
 const CODES = new Map(Object.entries(TYPES).map(([code, type]) => [type, code]));
 
+/** A safetensors file. */
 export interface Safetensors {
   /** In the header's order. float32, float64, int32, int64, uint8, bool, float16 (raw bits) as stored. */
   readonly tensors: Map<string, HostTensor>;

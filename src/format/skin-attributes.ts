@@ -4,6 +4,7 @@
 const INFLUENCES = 4;
 const ONE = 0xffff;
 
+/** Skinning as glTF has it: four joints a vertex. */
 export interface SkinAttributes {
   /** [V, 4]; 0 where the weight is 0. */
   readonly joints: Uint8Array<ArrayBuffer>;

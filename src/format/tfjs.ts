@@ -27,6 +27,7 @@ export interface TfjsOperand {
   readonly output: number;
 }
 
+/** A node of a TensorFlow.js graph model. */
 export interface TfjsNode {
   readonly name: string;
   /** TensorFlow's name of the operator, for example `_FusedConv2D`. */
@@ -35,6 +36,7 @@ export interface TfjsNode {
   readonly attributes: ReadonlyMap<string, TfjsAttribute>;
 }
 
+/** A TensorFlow.js graph model: model.json with its shards of weights. */
 export interface TfjsModel {
   /** In an order in which they can be computed; every operand is a node of the list. */
   readonly nodes: readonly TfjsNode[];

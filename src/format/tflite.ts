@@ -14,8 +14,11 @@ const MAX_ITEMS = 1 << 14;
 const MAX_OPERANDS = 256;
 const MAX_RANK = 8;
 
+/** What an operator applies to its result. */
 export type TfliteActivation = 'none' | 'relu' | 'relu6' | 'tanh';
+/** `same` pads so that a stride of 1 keeps the size, `valid` not at all. */
 export type TflitePadding = 'same' | 'valid';
+/** Types of elements; `other` is one whose values are not read. */
 export type TfliteType = 'float32' | 'float16' | 'int32' | 'uint8' | 'int64' | 'bool' | 'other';
 
 /** What an operator does. `unknown` keeps its place: it matters only to who needs its output. */
@@ -44,12 +47,14 @@ export type TfliteKind =
   | { readonly kind: 'dequantize' | 'sigmoid' | 'relu' | 'relu6' | 'reshape' | 'pad' }
   | { readonly kind: 'unknown'; readonly what: string };
 
+/** An operator with its operands, by index. */
 export type TfliteOperator = TfliteKind & {
   /** Indices into `tensors`; −1 is an operand left out. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
 };
 
+/** A tensor of a `.tflite` file. */
 export interface TfliteTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -58,6 +63,7 @@ export interface TfliteTensor {
   readonly value: HostTensor | undefined;
 }
 
+/** A `.tflite` file; inputs and outputs are indices into `tensors`. */
 export interface TfliteModel {
   readonly tensors: readonly TfliteTensor[];
   /** In an order in which they can be executed; every tensor has one producer at most. */

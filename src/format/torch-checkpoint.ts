@@ -40,11 +40,13 @@ const OPTIMISER_KEYS: readonly string[] = [
 /** The pickle of 0x1950a86a20f9469cfc6c, after the protocol's number. */
 const LEGACY_MAGIC = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
 
+/** What of a checkpoint is read. */
 export interface CheckpointOptions {
   /** Also read the tensors of the optimiser (Adam's are twice the model's). Default false. */
   readonly optimiser?: boolean;
 }
 
+/** What `torch.save` was given, flattened. */
 export interface TorchCheckpoint {
   /** By path: `model.conv1.weight`, `optimizer.state.0.exp_avg`; int16 and int8 widened, BF16 as float32. */
   readonly tensors: Map<string, HostTensor>;

@@ -35,6 +35,7 @@ const DTYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   long: 'int64',
 };
 
+/** @throws E_FORMAT always. */
 export function failTorch(expected: string, got: string): never {
   throw new MultiRoiError('E_FORMAT', `readTorchCheckpoint: expected ${expected}, got ${got}`);
 }
@@ -115,6 +116,7 @@ export function storageOf(
   return { type, key, count, start };
 }
 
+/** Bytes an element. */
 export function sizeOfType(type: NumberType | 'bfloat16'): number {
   return type === 'bfloat16' ? 2 : itemSize(type);
 }

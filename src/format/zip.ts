@@ -22,6 +22,7 @@ const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
 /** No deflate stream grows by more: 258 bytes from two bits. */
 const MAX_DEFLATE_RATIO = 1032;
 
+/** A file of an archive, as the directory lists it; sizes and places in bytes. */
 export interface ZipEntry {
   readonly name: string;
   readonly deflated: boolean;

@@ -15,6 +15,7 @@ import { add, addAll, div, mul, reshape, sub, sum } from './ops/arithmetic.ts';
 import { exp, minimum, sqrt, square } from './ops/elementwise.ts';
 import { concat, split } from './ops/layout.ts';
 
+/** Kingma & Ba 2015; what is left out is as in {@link ADAM_DEFAULTS}. */
 export interface AdamOptions {
   /** A number, or a scalar tensor fed at every step for schedules. */
   readonly learningRate: number | Tensor;
@@ -32,7 +33,9 @@ export const ADAM_DEFAULTS: Required<Omit<AdamOptions, 'learningRate'>> = {
 
 /** The names of Adam's states: `adam.m/<parameter>`, `adam.v/<parameter>`, `adam.step`. */
 export const ADAM_STEP = 'adam.step';
+/** Before a parameter's name: the running mean of its gradient. */
 export const ADAM_MEAN_PREFIX = 'adam.m/';
+/** Before a parameter's name: the running mean of its gradient's square. */
 export const ADAM_SQUARE_PREFIX = 'adam.v/';
 
 /** A scalar with as many axes as `tensor`, which the runtime multiplies faster (see `pair`). */

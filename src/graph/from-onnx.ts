@@ -12,6 +12,7 @@ import { CONSTANT_PREFIX } from './to-onnx.ts';
 /** Operator sets whose meaning the import table states. */
 const OPSETS = { first: 13, last: 22 };
 
+/** A model as a differentiable graph. */
 export interface ImportedGraph {
   readonly graph: Graph;
   readonly inputs: ReadonlyMap<string, Tensor>;

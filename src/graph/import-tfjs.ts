@@ -28,6 +28,7 @@ import { concat, pad, split } from './ops/layout.ts';
 import { maxPool2d } from './ops/pooling.ts';
 import { resizeBilinear } from './ops/resize.ts';
 
+/** Which part of a file becomes part of a graph. */
 export interface TfjsImportOptions {
   /**
    * What stands for the results of these nodes, whatever computes them in the file. Tensors of rank 4

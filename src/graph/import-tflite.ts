@@ -28,6 +28,7 @@ import { concat, pad, transpose } from './ops/layout.ts';
 import { avgPool2d, maxPool2d } from './ops/pooling.ts';
 import { resizeBilinear } from './ops/resize.ts';
 
+/** Which part of a file becomes part of a graph. */
 export interface TfliteImportOptions {
   /** The images [N, C, H, W] with any N, where the file takes [1, H, W, C]. */
   readonly input: Tensor;

@@ -5,8 +5,11 @@ import { sizeOf } from '../base/index.ts';
 /** Zeros around an image: [top, left, bottom, right]. */
 export type Margin = readonly [number, number, number, number];
 
+/** No padding. */
 export const NO_MARGIN: Margin = [0, 0, 0, 0];
+/** Permutation of axes: where each axis of the result comes from. */
 export const NHWC_FROM_NCHW = [0, 2, 3, 1] as const;
+/** Permutation of axes: where each axis of the result comes from. */
 export const NCHW_FROM_NHWC = [0, 3, 1, 2] as const;
 
 /** TensorFlow's SAME: ⌈size/stride⌉ windows, the odd zero at the end. */

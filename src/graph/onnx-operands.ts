@@ -6,6 +6,7 @@ import type { Graph, Tensor } from './graph.ts';
 
 type Four = [number, number, number, number];
 
+/** Inputs and attributes of a node that is imported, with errors that name it. */
 export class OnnxOperands {
   readonly graph: Graph;
   readonly count: number;

@@ -14,6 +14,7 @@ import { logSoftmax, max, softmax } from './ops/reduce.ts';
 import { resizeBilinear, resizeNearest } from './ops/resize.ts';
 import type { Tensor } from './graph.ts';
 
+/** How a node of an ONNX file becomes one of a graph. */
 export interface Import {
   /** The first output, or all of them. */
   readonly build: (o: OnnxOperands) => Tensor | readonly Tensor[];

@@ -61,6 +61,7 @@ function describe(value: unknown): string {
   return JSON.stringify(value) ?? 'nothing';
 }
 
+/** E_UNSUPPORTED that names the node and the attribute. */
 export function unsupported(
   wanted: string,
   got: string,

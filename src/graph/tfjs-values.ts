@@ -21,9 +21,12 @@ export interface Computed {
 export interface Known {
   readonly numbers: readonly number[];
 }
+/** What a node's result is: a tensor of the graph, or numbers that the file has fixed. */
 export type Value = Computed | Known;
 
+/** Whether a tensor is kept as [N, C, H, W] where the file has [N, H, W, C]. */
 export const isImage = ({ order }: Computed): boolean => order.join() === NHWC_FROM_NCHW.join();
+/** The order of axes that leaves all in place. */
 export const identity = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
 /** Results of the nodes built so far, and the file's constants. */
@@ -160,6 +163,7 @@ export class TfjsValues {
   }
 }
 
+/** @throws E_UNSUPPORTED for an operand that the node lacks. */
 export function operand(node: TfjsNode, index: number): { node: string; output: number } {
   const found = node.inputs[index];
   if (found === undefined) throw unsupported(`operand ${index}`, 'none', node);

@@ -22,6 +22,7 @@ export const CONSTANT_PREFIX = 'constant_';
 /** Names of the outputs that hold new values of states begin with this. */
 export const NEXT_PREFIX = 'next/';
 
+/** Which outputs a model has, where its weights are, and which of its lengths stay open. */
 export interface ToOnnxOptions {
   /** Tensors to compute, by output name. */
   readonly outputs: Readonly<Record<string, Tensor>>;

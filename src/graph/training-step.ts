@@ -13,6 +13,7 @@ import { zeros } from './init.ts';
 import { add, mul } from './ops/arithmetic.ts';
 import { NEXT_PREFIX, toOnnx } from './to-onnx.ts';
 
+/** What is minimised, and by what. */
 export interface TrainingStepOptions extends AdamOptions {
   /** A scalar. */
   readonly loss: Tensor;

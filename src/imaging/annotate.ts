@@ -7,6 +7,7 @@ import { checkLength } from '../base/index.ts';
 import { copyImage, drawDisc, drawLine } from './canvas.ts';
 import { personColour, type Colour } from './colours.ts';
 
+/** How boxes and joints are drawn. */
 export interface DrawOptions {
   /** One colour per person; default: the palette. */
   readonly colours?: readonly Colour[];

@@ -6,6 +6,7 @@
 import type { PixelImage } from '../platform/index.ts';
 import type { Colour } from './colours.ts';
 
+/** What lines are drawn with. */
 export interface Pen {
   readonly colour: Colour;
   /** Full width in pixels. */

@@ -8,6 +8,7 @@ import { copyImage } from './canvas.ts';
 import { personColour } from './colours.ts';
 import { renderLayer, withNormals, type Layer, type Region, type SceneBody } from './render.ts';
 
+/** How bodies lie over a photograph. */
 export interface OverlayOptions {
   /** How much of the photograph a body hides, 0–1; default 0.85. */
   readonly opacity?: number;

@@ -17,6 +17,7 @@ export interface RasterCamera {
   readonly t?: Translation;
 }
 
+/** Which faces of a mesh are drawn. */
 export interface RasteriseOptions {
   /** What is nearer is cut away, metres; default 0.05. */
   readonly near?: number;

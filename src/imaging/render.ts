@@ -51,6 +51,7 @@ const MARGIN = 8;
 /** Pixels a side of one piece of work; bounds memory whatever the size of the photograph. */
 const TILE = 768;
 
+/** A body ready for shading: normals of its vertices, tints in linear light. */
 export function withNormals(body: SceneBody, colour: Colour): ShadedBody {
   const normals = new Float32Array(body.vertices.length);
   vertexNormals(body.vertices, body.faces, normals);

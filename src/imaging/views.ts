@@ -22,6 +22,7 @@ export interface SceneCamera extends ImageSize {
   readonly intrinsics: Intrinsics;
 }
 
+/** How large a view from the side or from above is drawn. */
 export interface ViewOptions {
   /** The longer side of the picture, 64 … 8192; default 1200. The other follows from the scene. */
   readonly longSidePx?: number;

@@ -18,6 +18,7 @@ import { joinedFeatures, runPose } from './blazepose.ts';
 import type { CropFormat } from './crops.ts';
 import { floatsOf } from './floats.ts';
 
+/** An encoder that is being run: crops in, features out. */
 export interface CropEncoder {
   /** What it takes. */
   readonly format: CropFormat;

@@ -20,6 +20,7 @@ const OUTPUTS: readonly NetworkOutput[] = [...PREDICTION_OUTPUTS, 'attention'];
 /** People a run takes; a group photograph of 30 is 9 runs. */
 const BATCHES = [1, 4];
 
+/** Fusion and heads that are being run: features and boxes in, one `Prediction` a person out. */
 export class Heads {
   readonly #config: NetworkConfig;
   readonly #pool: SessionPool;

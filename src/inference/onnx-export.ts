@@ -22,8 +22,10 @@ import type { HostTensor, Runtime, SessionOptions } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 
+/** Of stored weights. */
 export type Precision = 'fp32' | 'fp16';
 
+/** What is exported, and what it is compared on. */
 export interface OnnxExportOptions extends SessionOptions {
   /** `fp16` halves the file: weights are stored in 16 bits, arithmetic stays float32. */
   readonly precision: Precision;
@@ -42,6 +44,7 @@ export interface OutputParity {
   readonly maxAbs: number;
 }
 
+/** A model, and how far its outputs are from those of the network as it was trained. */
 export interface OnnxExport {
   readonly model: Uint8Array;
   readonly parity: readonly OutputParity[];

@@ -21,6 +21,7 @@ import {
 import type { HostTensor, Runtime, SessionOptions } from '../platform/index.ts';
 import { dims, sizeOf } from '../base/index.ts';
 
+/** What `multiroi network` computes beside the usual outputs. */
 export interface BareNetworkOptions extends SessionOptions {
   /** Also write z, the projection for the contrastive loss. */
   readonly z?: boolean;

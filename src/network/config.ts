@@ -60,6 +60,7 @@ export type Joints3dError = 'squared' | 'distance';
 
 /** BlazePose's sizes. */
 export const POSE_ENCODER_SIZES = ['full', 'heavy'] as const;
+/** One of {@link POSE_ENCODER_SIZES}. */
 export type PoseEncoderSize = (typeof POSE_ENCODER_SIZES)[number];
 /** BlazePose by its size, or MoveNet Thunder. */
 export const POSE_ENCODERS = ['full', 'heavy', 'movenet'] as const;

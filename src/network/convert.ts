@@ -14,6 +14,7 @@ import type { ModelName } from './encoders/index.ts';
 import { releasedChoice } from './released.ts';
 import { loadWeights, type KeyReport } from './weights.ts';
 
+/** What a checkpoint's keys do not tell. */
 export interface ConvertOptions {
   /** Refuse a checkpoint of another model; default: whatever its keys say. */
   readonly model?: ModelName;
@@ -27,6 +28,7 @@ export interface ConvertOptions {
   readonly strict?: boolean;
 }
 
+/** A checkpoint as a network of this package. */
 export interface ConvertedCheckpoint {
   readonly config: NetworkConfig;
   /** float32, by the network's names, which are the authors'. */

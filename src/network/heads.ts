@@ -9,6 +9,7 @@ import type { NetworkConfig } from './config.ts';
 import type { Build } from './layers.ts';
 import { regress, type Target } from './regressor.ts';
 
+/** What the decoders regress: Eq. 5 and 6. */
 export interface Decoded {
   /** Rotations of K meshes per person, 6D row-major [B, K, 24, 6]; K is 1 or M. */
   readonly rot6d: Tensor;

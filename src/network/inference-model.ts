@@ -25,6 +25,7 @@ export type NetworkOutput =
   | 'meshRotmats'
   | 'meshBetas';
 
+/** What an inference graph takes and gives. */
 export interface InferenceOptions {
   /** B: how many people one run takes. */
   readonly people: number;

@@ -77,6 +77,7 @@ function normalise(build: Build, x: Tensor, name: string): Tensor {
   return batchNorm(x, parts, { mode, eps: NORM_EPS });
 }
 
+/** A convolution with its batch normalisation. */
 export interface ConvOptions {
   readonly kernel?: number;
   readonly stride?: number;

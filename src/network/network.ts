@@ -36,6 +36,7 @@ export interface NetworkInputs {
   readonly relation?: Tensor;
 }
 
+/** What of a network is built beside its predictions. */
 export interface NetworkMode {
   readonly normalisation: Normalisation;
   /** Build dropout, with masks as further inputs (`Network.masks`); default false. */

@@ -39,7 +39,9 @@ export interface LossWeights {
 export interface CameraConsistencyOptions {
   /** Every pair of RoIs, x and y apart, summed; or RoI 0 against each, x + y together, averaged. */
   readonly pairs: 'all-pairs' | 'first';
+  /** Of L_x and L_y. */
   readonly shiftWeight: number;
+  /** Of L_s, which is in pixels unless `relativeSpan`. */
   readonly spanWeight: number;
   /** Divide spans by their mean first, so that the term does not depend on the resolution. */
   readonly relativeSpan: boolean;

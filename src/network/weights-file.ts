@@ -17,6 +17,7 @@ export const BODY_KEY = 'multiroi.body';
 const OWN_BODY = 'open';
 const RELEASED_BODY = 'smpl-neutral';
 
+/** A file that --weights takes: a network with everything that decides its graph. */
 export interface WeightsFile {
   readonly config: NetworkConfig;
   /** Name of the body whose betas the network regresses. */

@@ -28,6 +28,7 @@ export interface KeyReport {
   readonly misfits: readonly Issue[];
 }
 
+/** Weights of a file as a network names them, and which keys did not match. */
 export interface LoadedWeights {
   /** The matched keys, as float32. */
   readonly weights: Weights;

@@ -35,6 +35,9 @@ function firstLine(error: unknown): string {
   return messageOf(error).split('\n')[0]?.trim() ?? '';
 }
 
+/**
+ * Image files ⇄ pixels by libvips. `decode` is E_FORMAT for bytes that are no image and E_RANGE for too many pixels.
+ */
 export const nodeImages: Images = {
   async decode(bytes, name, { upright = true } = {}) {
     if (bytes.length === 0) throw formatError(name, 'an empty file');

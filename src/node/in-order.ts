@@ -10,6 +10,7 @@ export interface FailedReply {
   readonly message: string;
 }
 
+/** Work that is a function of an index, and the threads that do it. */
 export interface InOrderOptions {
   /** For errors. */
   readonly who: string;

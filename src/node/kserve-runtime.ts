@@ -17,6 +17,7 @@ import {
 import { describeModel, type PipelineModel } from '../reconstruct/index.ts';
 import type { HostTensor, Runtime, Session } from '../platform/index.ts';
 
+/** How another server is asked. */
 export interface KserveOptions {
   /** Of one request, ms. Default 30 000. */
   readonly timeoutMs?: number;

@@ -8,6 +8,7 @@ import { ioError } from './errno.ts';
 /** Opening a pipe that nobody writes to would wait, in a thread that no signal reaches. Windows has no such flag. */
 const READ = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
+/** A regular file, open for reading. */
 export interface OpenedFile {
   /** To be closed by the caller. */
   readonly file: FileHandle;

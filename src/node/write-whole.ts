@@ -65,6 +65,7 @@ export interface Move {
   readonly to: string;
 }
 
+/** A file to be written. */
 export interface NewFile {
   readonly path: string;
   readonly content: Uint8Array | string;

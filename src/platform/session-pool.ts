@@ -6,6 +6,7 @@
 import { MultiRoiError } from '../base/index.ts';
 import type { Runtime, Session, SessionOptions } from './platform.ts';
 
+/** People that one run takes: `size` of them, from `start` on. */
 export interface Batch {
   readonly start: number;
   readonly size: number;

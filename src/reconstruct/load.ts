@@ -28,8 +28,6 @@ import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
 import { Fitter } from './refine/fitter.ts';
 import type { ModelInfo } from '../result/index.ts';
 
-/** What networks regress and results hold. */
-
 /** Everything that is loaded; see `MultiRoi.load`. */
 export interface LoadedModel {
   readonly platform: Platform;

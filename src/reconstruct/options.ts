@@ -47,6 +47,7 @@ export interface LoadOptions extends SessionOptions {
   readonly confidence?: string | Uint8Array | undefined;
   /** Path or bytes of a YOLO-like `.onnx`; default: the shipped detector. */
   readonly detector?: string | Uint8Array | undefined;
+  /** Told what was not as asked for; default: silence. */
   readonly log?: Logger | undefined;
 }
 
@@ -61,6 +62,7 @@ export interface ReconstructOptions extends KnownShape {
   readonly boxes?: readonly Detection[] | undefined;
   /** People whom `MultiRoi.find` found on this very photograph: looked at again, not looked for. */
   readonly found?: readonly FoundPerson[] | undefined;
+  /** Default: all. */
   readonly persons?: PersonChoice | undefined;
   /** People whose score is lower are not found, 0–1; default: `PERSON_THRESHOLD`, or what a detector of the caller's has. */
   readonly threshold?: number | undefined;
@@ -70,6 +72,7 @@ export interface ReconstructOptions extends KnownShape {
   readonly focalPx?: number | undefined;
   /** Vertical field of view, degrees. */
   readonly fovDeg?: number | undefined;
+  /** The whole pinhole, px. */
   readonly intrinsics?: Omit<Intrinsics, 'focalSource'> | undefined;
   /** Whether the focal length in EXIF is believed. */
   readonly exif?: boolean | undefined;
@@ -90,11 +93,13 @@ export interface ReconstructOptions extends KnownShape {
    * stand; for measurements of the pose alone. @param index among the people given; @param person placed by the box alone.
    */
   readonly onUnplaced?: ((index: number, person: Person) => void) | undefined;
+  /** Stops the work at its next step with E_ABORT. */
   readonly signal?: AbortSignal | undefined;
   /** People done, people in all. */
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** What is left out of `ReconstructOptions`. */
 export const RECONSTRUCT_DEFAULTS: {
   readonly file: string;
   readonly persons: PersonChoice;

@@ -2,6 +2,7 @@
 
 import type { Stage, Timings } from '../result/index.ts';
 
+/** Milliseconds by stage, added up over people. */
 export class Stopwatch {
   readonly #ms: Timings = {};
 

@@ -44,6 +44,7 @@ const MOST_PX = 2560;
 const PHOTO_QUALITY = 88;
 const CHUNK = 32_768;
 
+/** Base64 of bytes of any number. */
 export function base64Of(bytes: Uint8Array): string {
   let text = '';
   // one call for all bytes would put as many arguments on the stack

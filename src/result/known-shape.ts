@@ -21,6 +21,7 @@ export interface KnownShape {
 
 /** Statures that a body model can be asked for (m). */
 export const HEIGHT_MIN_M = 0.5;
+/** Nobody is taller. */
 export const HEIGHT_MAX_M = 2.5;
 const TOLERANCE_M = 1e-5;
 /** Each step is exact until another vertex is the highest or lowest: a handful is enough. */

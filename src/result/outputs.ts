@@ -38,14 +38,17 @@ export const OUTPUT_KINDS = [
 export const EXPORT_KINDS = ['json', 'npz', 'glb', 'obj', 'side', 'top', 'verts', 'html'] as const;
 /** A file that a result becomes without its photograph: one of {@link EXPORT_KINDS}. */
 export type ExportKind = (typeof EXPORT_KINDS)[number];
+/** One of {@link OUTPUT_KINDS}. */
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
+/** A file to be written, named by what follows the image's stem. */
 export interface OutputFile {
   /** What follows the stem: `.json`, `_0.obj`, `_overlay.png`. */
   readonly suffix: string;
   readonly content: Uint8Array | string;
 }
 
+/** What files a result becomes. */
 export interface OutputOptions {
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
@@ -55,6 +58,7 @@ export interface OutputOptions {
   readonly image?: PixelImage;
 }
 
+/** The files of a result. */
 export interface Outputs {
   /** The JSON comes last: where it stands, all of its companions do. */
   readonly files: readonly OutputFile[];

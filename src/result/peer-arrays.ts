@@ -40,6 +40,7 @@ export interface Rows {
   readonly data: Float32Array;
 }
 
+/** What was understood of another program's npz, by what it means; rows are people. */
 export type PeerArrays = Partial<Record<Exclude<Kind, 'faces' | 'orient' | 'rest'>, Rows>> & {
   /** P. */
   readonly people: number;

@@ -19,6 +19,7 @@ export interface PeerMeshes {
   readonly vertices: ReadonlyMap<number, Float32Array>;
 }
 
+/** Another program's people as a result of this one. */
 export interface PeerResult {
   readonly result: Reconstruction;
   /** Null: the given body, posed. */

@@ -41,6 +41,7 @@ export type Mat3 = [Vec3, Vec3, Vec3];
 export interface ImageInfo {
   /** As the caller named it. */
   file: string;
+  /** Pixels, as the height. */
   width: number;
   height: number;
 }
@@ -51,6 +52,7 @@ export interface ModelInfo {
   preset: PresetName;
   /** SHA-256 of the weights file, hexadecimal. */
   weights: string;
+  /** Id of the body that people are expressed on. */
   body: string;
   /** M. */
   rois: number;
@@ -59,17 +61,22 @@ export interface ModelInfo {
 
 /** A region of interest: what one crop was cut from, in pixels of the image. */
 export interface ResultRoi {
+  /** Pixel centres. */
   center: Vec2;
   /** b, the height in pixels. */
   size: number;
+  /** Pixels. */
   width: number;
 }
 
 /** Weak perspective of one RoI, of the body that the network was trained with, and the full-image translation that it alone implies (Eq. 12). */
 export interface ResultLocalCamera {
+  /** s: the region's height b shows 2/s metres. */
   scale: number;
+  /** Metres, as ty. */
   tx: number;
   ty: number;
+  /** Where this region alone puts the model's origin, metres. */
   full: Vec3;
 }
 
@@ -82,11 +89,13 @@ export interface ResultCamera {
   /** fx. */
   focalPx: number;
   focalSource: FocalSource;
+  /** x right, y down, z forward; pixels at whole coordinates. */
   convention: 'opencv';
 }
 
 /** 24 × 3 + 10 numbers: with the camera, enough to draw the person again. */
 export interface ResultBody {
+  /** Id of the body. */
   model: string;
   /** R_cam←body as axis-angle. */
   globalOrient: Vec3;
@@ -212,6 +221,7 @@ export interface LostPerson {
   status: 'unplaced';
   /** Of the detection, 0–1. */
   score: number;
+  /** What was detected, or given; pixel centres. */
   box: [x0: number, y0: number, x1: number, y1: number];
   /** In the grammar of errors. */
   reason: string;

@@ -8,6 +8,7 @@ import type { Limits } from './options.ts';
 import { HttpError } from './problem.ts';
 import type { Threads } from './threads.ts';
 
+/** Bounds what is held at a time: bytes of bodies, and people in the queue. */
 export class Admission {
   readonly #threads: Threads;
   readonly #limits: Limits;

@@ -4,6 +4,7 @@ import { messageOf } from '../base/index.ts';
 import type { Logger } from '../base/index.ts';
 import { HttpError, problemOf, type Problem } from './problem.ts';
 
+/** An error as an answer over HTTP. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

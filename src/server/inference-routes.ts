@@ -71,6 +71,7 @@ function checkTensors(model: ServedModel, { inputs, outputs }: InferRequest): vo
   }
 }
 
+/** What the routes below /v2 stand on. */
 export interface InferenceParts {
   readonly threads: Threads;
   readonly version: string;
@@ -78,6 +79,7 @@ export interface InferenceParts {
   readonly admission: Admission;
 }
 
+/** Adds the Open Inference Protocol below /v2. */
 export function inferenceRoutes(
   app: FastifyInstance,
   { threads, version, maxBytes, admission }: InferenceParts,

@@ -11,6 +11,7 @@ export const FORMATS = {
   glb: 'model/gltf-binary',
   overlay: 'image/png',
 } as const;
+/** What a picture can be answered with. */
 export type Format = keyof typeof FORMATS;
 
 /** What a thread is started with. */
@@ -18,6 +19,7 @@ export interface ThreadSetup {
   readonly model: NonNullable<ServerOptions['model']>;
 }
 
+/** A picture for a thread. */
 export interface ReconstructTask {
   readonly kind: 'reconstruct';
   /** An image file. */
@@ -28,6 +30,7 @@ export interface ReconstructTask {
   readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
 }
 
+/** Tensors for one network of a thread. */
 export interface InferTask {
   readonly kind: 'infer';
   readonly model: string;
@@ -43,12 +46,14 @@ export type Request =
   | { readonly id: number; readonly cancel: true }
   | { readonly stop: true };
 
+/** A picture's answer, as its bytes. */
 export interface Picture {
   readonly kind: 'reconstruct';
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly people: number;
 }
+/** A network's answer. */
 export interface Inference {
   readonly kind: 'infer';
   readonly outputs: Readonly<Record<string, HostTensor>>;
@@ -62,6 +67,7 @@ export interface ServedModel {
   readonly inputs: readonly ServedTensor[];
   readonly outputs: readonly ServedTensor[];
 }
+/** An input or an output of a served network, in the protocol's words. */
 export interface ServedTensor {
   readonly name: string;
   readonly datatype: string;

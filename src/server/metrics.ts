@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Admission } from './admission.ts';
 import type { Threads } from './threads.ts';
 
+/** What /metrics tells, and who tells it. */
 export interface Metrics {
   readonly registry: Registry;
   /** A request has been answered. */
@@ -16,6 +17,7 @@ export interface Metrics {
 
 const PREFIX = 'multiroi_';
 
+/** Counters and gauges of a server, in Prometheus's format. */
 export function createMetrics(threads: Threads, admission: Admission): Metrics {
   const registry = new Registry();
   const registers = [registry];

@@ -11,6 +11,7 @@ import {
 } from './openapi-parts.ts';
 
 const JSON_TYPE = 'application/json';
+/** How errors of routes below /v2 look. */
 export const INFERENCE_FAMILY: Family = {
   prefix: 'V2_',
   contentType: JSON_TYPE,
@@ -33,6 +34,7 @@ const LENGTH = {
   schema: { type: 'integer', minimum: 0 },
 };
 
+/** Schemas of requests and answers below /v2. */
 export function inferenceSchemas(): Record<string, object> {
   const { request, response } = inferJsonSchemas();
   return {
@@ -118,6 +120,7 @@ function modelPaths(
   };
 }
 
+/** Routes below /v2, for /openapi.json. */
 export function inferencePaths(): Record<string, object> {
   const server = operation({
     family: INFERENCE_FAMILY,

@@ -1,5 +1,6 @@
 /** @file What the descriptions of all routes are made of. */
 
+/** A component of the description, by name. */
 export const reference = (kind: 'schemas' | 'responses', name: string): object => ({
   $ref: `#/components/${kind}/${name}`,
 });
@@ -54,6 +55,7 @@ export function sharedResponses({ prefix, contentType, schema }: Family): Record
   );
 }
 
+/** What is particular to one operation. */
 export interface OperationParts {
   readonly summary: string;
   readonly operationId: string;

@@ -3,6 +3,7 @@
 import type { Logger } from '../base/index.ts';
 import type { LoadOptions } from '../reconstruct/index.ts';
 
+/** What a server will not do more of. */
 export interface Limits {
   /** Bytes of a request's body. */
   readonly maxBytes: number;
@@ -24,6 +25,7 @@ export interface Limits {
   readonly graceMs: number;
 }
 
+/** What is left out of `ServerOptions.limits`. */
 export const LIMITS: Limits = {
   maxBytes: 32 * 2 ** 20,
   maxPixels: 50e6,
@@ -37,6 +39,7 @@ export const LIMITS: Limits = {
   graceMs: 25_000,
 };
 
+/** Where a server listens, who may ask it, and what it answers with. */
 export interface ServerOptions {
   /** Default 127.0.0.1. Another needs a token. */
   readonly host?: string;

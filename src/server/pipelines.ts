@@ -10,6 +10,7 @@ import type { Platform, Session } from '../platform/index.ts';
 /** Of `light` they differ by their heads, 2 × 9 MB; another network's is all its weights again. */
 const MOST_OTHERS = { light: 4, resnet50: 1, 'hrnet-w48': 1 } as const;
 
+/** A thread's models: its own, and the last few of other numbers of regions. */
 export class Pipelines {
   readonly #platform: Platform;
   readonly #options: LoadOptions;

@@ -15,6 +15,7 @@ import type { Threads } from './threads.ts';
 
 const EVENTS = 'text/event-stream';
 
+/** What the route stands on. */
 export interface RouteParts {
   readonly threads: Threads;
   readonly limits: Limits;
@@ -137,6 +138,7 @@ async function stream(
   reply.raw.end();
 }
 
+/** Adds `POST /v1/reconstruct`. */
 export async function reconstructRoute(app: FastifyInstance, parts: RouteParts): Promise<void> {
   const { limits, admission } = parts;
   const settings = { bodyLimit: limits.maxBytes, onRequest: admission.admit };

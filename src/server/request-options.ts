@@ -74,6 +74,7 @@ const schema = z.strictObject({
 /** For the API's description. */
 export const requestOptionsSchema: object = z.toJSONSchema(schema, { io: 'input' });
 
+/** What a request asks for. */
 export interface Chosen {
   readonly format: Format | undefined;
   readonly rois: number | undefined;

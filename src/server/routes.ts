@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './problem.ts';
 
+/** A route as it stands in the application. */
 export interface Route {
   readonly method: string;
   /** As it was registered, `/v2/models/:name`. */

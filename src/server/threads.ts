@@ -18,6 +18,7 @@ const STOP_MS = 5_000;
 /** Threads that fail to load one after the other are a fault that starting again does not mend. */
 const MAX_FAILURES = 3;
 
+/** How a task is stopped, and whom it tells how far it is. */
 export interface ThreadTaskOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress;
@@ -60,6 +61,10 @@ async function end(worker: Worker): Promise<void> {
   clearTimeout(late);
 }
 
+/**
+ * Threads that reconstruct, and the queue before them. One that dies, or does not stop when it is told to, is
+ * replaced.
+ */
 export class Threads {
   readonly #setup: ThreadSetup;
   readonly #startThread: (setup: ThreadSetup) => Worker;

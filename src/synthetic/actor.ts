@@ -27,6 +27,7 @@ export interface Actor {
   readonly kind: PoseKind;
   /** Axis-angle [72], radians, camera frame. */
   readonly pose: Float32Array;
+  /** [S]. */
   readonly betas: Float32Array;
   readonly outfit: Outfit;
   /** Posed about the model's origin, camera axes. */

@@ -23,6 +23,7 @@ import type { SyntheticView } from './view.ts';
 /** Replaces the direction that a pixel [3] looks, world axes, by the linear light from there; in place as `fabricAt`. */
 type Painter = (pixel: Float64Array) => void;
 
+/** What a background must agree with. */
 export interface BackgroundScene {
   readonly view: SyntheticView;
   /** Height of the floor in the world whose origin is the camera (negative), or null: none in sight. */

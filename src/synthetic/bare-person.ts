@@ -31,6 +31,7 @@ export interface BarePerson {
   readonly t: readonly [number, number, number];
   /** Rows [R | p] of the joints [24, 12] in camera axes about the model's origin; overwritten by the next person. */
   readonly frames: Float64Array;
+  /** Of the picture that nobody renders, px. */
   readonly width: number;
   readonly height: number;
   readonly focalPx: number;

@@ -18,11 +18,13 @@ export function personOfFace(face: number): number {
   return face >= FIRST_PROP ? -1 : face >> PERSON_BITS;
 }
 
+/** Somebody as they are shaded. */
 export interface ComposedPerson {
   readonly body: DressedBody;
   readonly outfit: Outfit;
 }
 
+/** The light, turned into the camera's axes. */
 export interface SceneLight {
   readonly light: Light;
   /** From the camera's axes to the light's [3, 3]. */

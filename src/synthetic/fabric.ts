@@ -76,6 +76,7 @@ export function muted(fabric: Fabric, amount: number): Fabric {
   return { ...fabric, base: mute(fabric.base), second: mute(fabric.second) };
 }
 
+/** One colour. @param grain strength of the irregularity, 0–1. @param seed where in the noise table it lives. */
 export function plainFabric(colour: Rgb, grain: number, seed: number): Fabric {
   return {
     base: colour,

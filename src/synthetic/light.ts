@@ -10,6 +10,7 @@ export interface Light {
   readonly irradiance: Float64Array;
   /** Unit vector towards the distant light. */
   readonly sun: Float64Array;
+  /** Linear; black without a hard light. */
   readonly sunColour: Rgb;
 }
 

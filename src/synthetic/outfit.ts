@@ -81,6 +81,7 @@ function sampleHair(rng: Rng): Fabric {
   return plainFabric(colour, 0.5, rng.uniform(0, 256));
 }
 
+/** Clothes, skin and hair of a person, all drawn from `rng`. */
 export function sampleOutfit(rng: Rng): Outfit {
   const skin = sampleSkin(rng);
   const top = sampleFabric(rng, 0.4);

@@ -17,12 +17,14 @@ const TOUCH = 0.02;
 /** Standard deviation of the noise on every joint, radians. */
 const JITTER = 0.05;
 
+/** A drawn pose, and what it was made into. */
 export interface SampledPose {
   readonly kind: PoseKind;
   /** Axis-angle [24, 3], radians, world y up. */
   readonly pose: Float64Array;
 }
 
+/** Draws poses of the kinds that a recipe asks for. */
 export interface PoseSampler {
   sample(recipe: Pick<Recipe, 'kinds' | 'limbMixing'>, rng: Rng): SampledPose;
 }

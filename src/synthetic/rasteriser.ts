@@ -11,6 +11,7 @@ import type { SyntheticView } from './view.ts';
 /** The subject keeps this share of its pixels, or it is drawn alone. */
 const LEAST_UNHIDDEN = 0.35;
 
+/** Who and what is seen where, before anything is shaded. */
 export interface StageScene {
   readonly target: RasterTarget;
   /** The subject first. */

@@ -30,6 +30,7 @@ export interface Recipe {
   readonly extent: Range;
   /** Chance that the person is drawn from `cutExtent` and may leave the frame. */
   readonly cut: number;
+  /** As `extent`, for those whom the frame may cut. */
   readonly cutExtent: Range;
   /** Joints of 24 that must stay inside the frame. */
   readonly jointsInside: number;

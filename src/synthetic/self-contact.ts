@@ -74,6 +74,7 @@ function segmentDistanceSquared(joints: Float32Array, a: Capsule, b: Capsule): n
   return sum;
 }
 
+/** How deep limbs run into the body, by capsules along the bones. */
 export interface SelfContact {
   /** Sum over limb pairs of the depth by which their capsules overlap, metres; 0 for a free pose. */
   depth(pose: Float64Array): number;

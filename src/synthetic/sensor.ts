@@ -11,6 +11,7 @@ const WRAP: number = NOISE_COUNT - 1;
 /** Fixed-point scale of the noise table. */
 const NOISE_UNIT = 32;
 
+/** What becomes of linear light in a camera. */
 export interface Sensor {
   /** Display value 0–255 of linear light. */
   readonly toDisplay: (linear: number) => number;
@@ -35,6 +36,7 @@ function toneTable(exposure: number): Uint8Array {
   return table;
 }
 
+/** A camera's tone, colours, noise and blur, drawn from `rng`. */
 export function sampleSensor(rng: Rng): Sensor {
   const tone = toneTable(exp(rng.normal(0.05, 0.25)));
   const contrast = rng.uniform(0.85, 1.2);

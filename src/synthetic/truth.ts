@@ -23,6 +23,7 @@ const TRUNK: ReadonlySet<number> = new Set([
   JOINT.head,
 ]);
 
+/** Joints [24, 3], metres, `t` included, and [24, 2], px. */
 export interface ProjectedJoints {
   readonly joints3d: Float32Array;
   readonly joints2d: Float32Array;

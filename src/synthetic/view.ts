@@ -25,6 +25,7 @@ const PELVIS_HEIGHT = 0.9;
 export const LOWEST_CAMERA = 0.12;
 const PITCH_TRIES = 5;
 
+/** Uniform in a range, its end excluded. */
 export function uniformIn(rng: Rng, [low, high]: Range): number {
   return rng.uniform(low, high);
 }

@@ -20,6 +20,7 @@ import { pelvisOf } from '../result/index.ts';
 
 /** A frame's result and when it was seen (s). */
 export interface Frame {
+  /** Seconds from anywhere; rising from frame to frame. */
   readonly timeS: number;
   readonly result: Reconstruction;
 }

@@ -42,6 +42,7 @@ export interface PlanRoi {
 /** The implied cameras of one person, magnified. */
 export interface PlanInset {
   readonly id: number;
+  /** Its upper left corner and its side, canvas. */
   readonly x: number;
   readonly y: number;
   readonly side: number;
@@ -51,6 +52,7 @@ export interface PlanInset {
   readonly cameras: readonly Place[];
   /** One standard deviation of consistency across (x) and along the axis (s · depth), canvas pixels. */
   readonly spread: readonly [number, number];
+  /** The same in metres. */
   readonly spreadM: readonly [number, number];
   /** How many times larger than the plan. */
   readonly magnification: number;

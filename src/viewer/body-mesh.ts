@@ -23,6 +23,7 @@ import type { ViewState } from './state.ts';
 
 const WHITE: Colour = [255, 255, 255];
 
+/** A person's surface, written again for every result. */
 export class BodyMesh {
   /** In the camera frame. */
   readonly group: Group = new Group();

@@ -57,6 +57,7 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
+/** What of the material changes from person to person. */
 export interface ClayUniforms {
   readonly colour: IUniform<Color>;
   readonly opacity: IUniform<number>;
@@ -65,6 +66,7 @@ export interface ClayUniforms {
   readonly lift: IUniform<number>;
 }
 
+/** The material of bodies. */
 export interface Clay extends ShaderMaterial {
   uniforms: ShaderMaterial['uniforms'] & ClayUniforms;
 }

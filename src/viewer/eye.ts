@@ -16,6 +16,7 @@ import {
 } from './lens.ts';
 import type { ViewMode } from './state.ts';
 
+/** Vertical field of view of the orbiting eye. */
 export const ORBIT_FOV_DEG = 34;
 const TRAVEL_MS = 650;
 /** What is nearer than this is cut away, as pictures do (imaging/rasterise.ts). */
@@ -28,6 +29,7 @@ export interface PhotoCamera extends ImageSize {
 
 const ease = (s: number): number => s * s * (3 - 2 * s);
 
+/** Where the scene is seen from: orbiting, in the photograph's camera, or on the way. */
 export class Eye {
   /** Where orbit controls put the eye, frame gl. */
   readonly orbit: PerspectiveCamera = new PerspectiveCamera(ORBIT_FOV_DEG, 1, NEAR_M, 1000);

@@ -23,6 +23,7 @@ function axesFrom(towards: Vec3): { right: Vec3; up: Vec3; back: Vec3 } {
   return { right, up, back };
 }
 
+/** Where to stand so that everybody is in sight. */
 export interface Framing {
   /** The middle of the box, frame gl. */
   readonly target: Vec3;

@@ -34,6 +34,7 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
+/** The grid under everybody's feet. */
 export class Ground {
   /** In the camera frame. */
   readonly object: Mesh<PlaneGeometry, ShaderMaterial>;

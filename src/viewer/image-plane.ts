@@ -27,6 +27,7 @@ import { isShown, type ViewState } from './state.ts';
 
 const ORIGIN = [0, 0, 0] as const;
 
+/** The photograph in front of its camera, with the edges of the field of view and the regions. */
 export class ImagePlane {
   /** In the camera frame; its scale is the depth of the plane. */
   readonly group: Group = new Group();

@@ -10,12 +10,14 @@ export function css([r, g, b]: Colour): string {
   return `rgb(${r}, ${g}, ${b})`;
 }
 
+/** Begins a path through the points. */
 export function path(ctx: CanvasRenderingContext2D, points: readonly Vec2[], closed = false): void {
   ctx.beginPath();
   points.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
   if (closed) ctx.closePath();
 }
 
+/** How a line is drawn; lengths in the context's units. */
 export interface StrokeStyle {
   readonly colour: string;
   readonly width?: number;
@@ -70,6 +72,7 @@ export function label(
 }
 
 const PLATE_FONT = `600 ${SMALL}`;
+/** Height of a plate behind a text. */
 export const PLATE_PX = 16;
 
 export function plateWidth(ctx: CanvasRenderingContext2D, text: string): number {
@@ -95,6 +98,7 @@ export function plate(
   ctx.textBaseline = 'alphabetic';
 }
 
+/** A length in the unit that suits it: mm, cm or m. */
 export function lengthText(metres: number): string {
   if (metres < 0.00995) return `${(1000 * metres).toFixed(1)} mm`;
   return metres < 0.995 ? `${(100 * metres).toFixed(1)} cm` : `${metres.toFixed(2)} m`;

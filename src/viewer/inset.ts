@@ -4,6 +4,7 @@ import { dot, label, lengthText, SMALL, stroke } from './ink.ts';
 import { roiColour, type Palette } from './look.ts';
 import { CAPTION_PX, type PlanInset } from './birds-eye.ts';
 
+/** Draws the implied cameras of one person, magnified, with a bar of scale. */
 export function drawInset(
   ctx: CanvasRenderingContext2D,
   inset: PlanInset,

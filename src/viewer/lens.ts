@@ -16,6 +16,7 @@ export type Viewport = ImageSize;
 /** Where a picture lies in a canvas: `canvas = scale · image + offset`, for pixel centres. */
 export interface Letterbox {
   readonly scale: number;
+  /** Offset, canvas pixels, as y. */
   readonly x: number;
   readonly y: number;
 }

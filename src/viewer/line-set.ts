@@ -10,6 +10,7 @@ export interface LineStyle {
   readonly opacity?: number;
 }
 
+/** Lines of one width on the screen, each with its colour. */
 export class LineSet {
   readonly object: LineSegments2;
   readonly #material: LineMaterial;

@@ -2,6 +2,7 @@
 
 import type { Theme } from './state.ts';
 
+/** Colours of one theme. */
 export interface Palette {
   readonly background: string;
   readonly grid: string;

@@ -15,6 +15,7 @@ const SPARE_MESHES = 8;
 /** Nobody there: a room of a person's size where a person would stand. */
 export const EMPTY: SceneExtent = { low: [-1, -1, 0], high: [1, 1, 4], camera: true, groundY: 1 };
 
+/** Everybody's surfaces; meshes are kept from result to result. */
 export class People {
   /** In the camera frame. */
   readonly group: Group = new Group();

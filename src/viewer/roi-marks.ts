@@ -10,8 +10,10 @@ import {
 } from '../camera/index.ts';
 import { intrinsicsOf, type Person } from '../result/index.ts';
 
+/** [x, y], image pixels. */
 export type Pixel = readonly [number, number];
 
+/** A region as it is drawn on the photograph. */
 export interface RoiMark {
   /** M's number. */
   readonly m: number;

@@ -87,6 +87,7 @@ void main() {
 const target = (): WebGLRenderTarget =>
   new WebGLRenderTarget(SIDE_PX, SIDE_PX, { format: RedFormat, depthBuffer: false });
 
+/** Soft shadows on the ground, straight below people. */
 export class Shadow {
   /** In the camera frame. */
   readonly object: Mesh<PlaneGeometry, ShaderMaterial>;

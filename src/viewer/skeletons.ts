@@ -24,6 +24,7 @@ export interface Skeleton {
   readonly joints: ArrayLike<number>;
 }
 
+/** Joints and bones of everybody who is shown. */
 export class Skeletons {
   /** In the camera frame. */
   readonly group: Group = new Group();

@@ -18,6 +18,7 @@ import { isShown, type ViewState } from './state.ts';
 
 const PARENTS: readonly number[] = jointSet('smpl24').parents ?? [];
 
+/** Everything that is in the scene. */
 export class ViewerStage {
   readonly people: People = new People();
   /** The middle of the scene, frame gl, and how far it reaches. */

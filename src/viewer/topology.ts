@@ -22,6 +22,7 @@ export function edgesOf(faces: ArrayLike<number>, vertexCount: number): Uint32Ar
   return edges;
 }
 
+/** Faces, and the edges of the wireframe, shared by all people of one body. */
 export class Topology {
   readonly faces: BufferAttribute;
   readonly vertexCount: number;

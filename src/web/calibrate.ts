@@ -4,6 +4,7 @@ import { BLAZEPOSE_SIDE } from '../network/index.ts';
 import type { Files, HostTensor, Runtime, Session } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 
+/** See `ProviderChoice`. */
 export interface ProviderTimes {
   readonly wasmMs: number;
   readonly webgpuMs: number | null;

@@ -51,11 +51,13 @@ interface SightedPeople {
   readonly age: number;
 }
 
+/** What comes with every call. */
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
 
+/** The worker's side of every call: models, bodies, and the photograph in hand. */
 export class Engine {
   readonly #runtime: WebRuntime;
   readonly #platform: Platform;

@@ -80,6 +80,7 @@ export interface ExportInput {
 
 /** A file to save. */
 export interface ExportedFile {
+  /** What follows the image's stem, as in `OutputFile`. */
   readonly suffix: string;
   readonly content: Uint8Array | string;
 }

@@ -31,6 +31,7 @@ export interface WebRuntimeOptions {
 /** A runtime with what it can execute by. */
 export interface WebRuntime extends Runtime {
   readonly providers: readonly WebProvider[];
+  /** Of `wasm`. */
   readonly threads: number;
 }
 

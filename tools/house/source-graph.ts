@@ -28,6 +28,8 @@ export interface SourceFile {
   /** Relative to the tree's root, with slashes. */
   readonly path: string;
   readonly lines: number;
+  /** Lines that are not documentation. */
+  readonly codeLines: number;
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
   /** Lines of every function, the largest first. */
@@ -151,9 +153,13 @@ export function readSource(root: string, path: string): SourceFile {
       });
     }
   }
+  const documentation = comments
+    .filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
+    .reduce((sum, { start, end }) => sum + lineAt(end) - lineAt(start) + 1, 0);
   return {
     path,
     lines: starts.length - 1,
+    codeLines: starts.length - 1 - documentation,
     imports,
     exports,
     functions: isNode(program) ? functionsBelow(program, lineAt) : [],

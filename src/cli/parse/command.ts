@@ -33,6 +33,7 @@ export interface Context<V = unknown> {
   readonly progress: (total: number, unit: string) => ProgressBar;
 }
 
+/** What a command takes beside its options, and how many. */
 export interface Operands {
   /** As usage shows it: `<image|folder|glob>…`. */
   readonly usage: string;

@@ -41,6 +41,7 @@ export interface ValueOption<T> extends OptionBase {
 }
 
 export type Option = FlagOption | ValueOption<unknown>;
+/** The options of a command, by name. */
 export type Options = Readonly<Record<string, Option>>;
 
 /** What a table of options parses to. */
@@ -159,6 +160,7 @@ export function parseNumber(given: string, name: string, range: Range = {}): num
   return number;
 }
 
+/** An option that takes a number in a range. */
 export function number<D extends number | undefined = undefined>(
   placeholder: string,
   help: string,
@@ -167,6 +169,7 @@ export function number<D extends number | undefined = undefined>(
   return value<number, D>(placeholder, help, (g, name) => parseNumber(g, name, extra), extra);
 }
 
+/** An option that takes a whole number in a range. */
 export function integer<D extends number | undefined = undefined>(
   placeholder: string,
   help: string,

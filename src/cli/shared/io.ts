@@ -14,6 +14,7 @@ export interface TextStream {
   readonly columns?: number | undefined;
 }
 
+/** What a command reads from and writes to; tests hand in another. */
 export interface Io {
   /** The result, and nothing but the result. */
   readonly stdout: TextStream;

@@ -2,6 +2,7 @@
 
 import type { TextStream } from './io.ts';
 
+/** Prints a JSON array element by element, so that a reader need not wait for the last. */
 export class JsonArray {
   readonly #stream: TextStream | undefined;
   #count = 0;

@@ -49,6 +49,7 @@ function parsePersons(given: string, name: string): PersonChoice {
   return parseNumber(given, name, { min: 1, whole: true });
 }
 
+/** What networks are executed by. */
 export interface ExecutionValues {
   readonly provider: string | undefined;
   readonly threads: number | undefined;
@@ -129,6 +130,7 @@ const findingOptions: OptionsFor<FindingValues> = {
 
 const SHAPE_NAMES = Array.from({ length: 10 }, (_, s) => `b${s}`);
 
+/** Options of commands that reconstruct. */
 export const modelOptions: OptionsFor<ModelValues> = {
   ...findingOptions,
   boxes: text('f.json|csv', 'people of each image, instead of detecting them', {
@@ -197,6 +199,7 @@ export const modelOptions: OptionsFor<ModelValues> = {
   ...executionOptions,
 };
 
+/** Options of commands that find people and go no further. */
 export const detectOptions: OptionsFor<DetectValues> = { ...findingOptions, ...executionOptions };
 
 /** Sets of options that rule each other out. */

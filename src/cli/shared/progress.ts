@@ -9,6 +9,7 @@ const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 10_000;
 const BAR_CELLS = 24;
 
+/** How far long work is, on a terminal; elsewhere nothing is drawn. */
 export interface ProgressBar {
   /** @param what the input in work, shown beside the bar. */
   update(done: number, what: string): void;

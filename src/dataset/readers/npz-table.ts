@@ -27,6 +27,7 @@ export class Column {
   }
 }
 
+/** Columns that a table may have, all of N rows. */
 export interface TableLayout {
   /** Column of texts that every row has; its length is N. */
   readonly key: string;
@@ -36,6 +37,7 @@ export interface TableLayout {
   readonly numbers: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Columns of an npz that were found to be as the layout says. */
 export interface NpzTable {
   /** Whether the file has the column, right or wrong. */
   has(name: string): boolean;

@@ -5,6 +5,7 @@ import { throwIssues, type Issue } from '../../base/index.ts';
 /** Told in full; the rest are counted. A file wrong in one way is wrong in every row. */
 const MAX_TOLD = 50;
 
+/** Everything that is wrong with a file, told at once. */
 export class Problems {
   readonly #issues: Issue[] = [];
   #untold = 0;

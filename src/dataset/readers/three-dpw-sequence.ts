@@ -27,6 +27,7 @@ export interface PersonTrack {
   readonly valid: Float64Array;
 }
 
+/** A sequence of 3DPW: F frames of one moving camera, and the people in them. */
 export interface Sequence {
   readonly name: string;
   readonly frames: number;

@@ -2,6 +2,7 @@
 
 import type { CellScore } from './rows.ts';
 
+/** A row of a table of the paper, and the cell that repeats it. */
 export interface TableEntry {
   readonly cell: string;
   /** In the columns of the table's head. */
@@ -9,6 +10,7 @@ export interface TableEntry {
   readonly paper: CellScore;
 }
 
+/** A table of the paper: MPJPE and PA-MPJPE on 3DPW, mm. */
 export interface PaperTable {
   readonly title: string;
   readonly head: readonly string[];
@@ -27,6 +29,7 @@ const entry = (cell: string, labels: readonly string[], mpjpe: number, pa: numbe
 const YES = '✓';
 const NO = '×';
 
+/** Nie et al. 2024, Table 2. */
 export const COMPONENTS: PaperTable = {
   title: 'Table 2 · components',
   head: ['RAF', 'L_cam', 'L_cont'],
@@ -39,6 +42,7 @@ export const COMPONENTS: PaperTable = {
   ],
 };
 
+/** Nie et al. 2024, Table 3. */
 export const RELATION: PaperTable = {
   title: 'Table 3 · what a fusion weight is made from',
   head: ['concatenation', 'L'],
@@ -51,6 +55,7 @@ export const RELATION: PaperTable = {
   ],
 };
 
+/** Nie et al. 2024, Table 4. */
 export const REGIONS: PaperTable = {
   title: 'Table 4 · number of regions',
   head: ['RoIs'],

@@ -20,6 +20,7 @@ export interface PosedShard {
 export interface JointScores {
   /** Of every person [N]; the 24 joints of SMPL, aligned at the pelvis. */
   readonly mpjpeMm: Float64Array;
+  /** Of every person [N], after the best similarity. */
   readonly paMpjpeMm: Float64Array;
   /** Of everyone whom all regions put before the camera: the error of `t` along the optical axis over the true depth. */
   readonly depthRatio: readonly number[];

@@ -40,8 +40,9 @@ export function spearman(x: readonly number[], y: readonly number[]): number {
 export interface ReliabilityBin {
   readonly expectedMm: number;
   readonly trueMm: number;
-  /** Of the true errors. */
+  /** A tenth of the true errors is below this one. */
   readonly lowMm: number;
+  /** A tenth of the true errors is above this one. */
   readonly highMm: number;
   readonly people: number;
 }

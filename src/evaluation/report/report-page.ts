@@ -57,6 +57,7 @@ function shareBelow(title: string, values: readonly number[]): string {
   return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}"><g class="axes">${shares.join('')}${errors.join('')}</g><polyline points="${x(0).toFixed(1)},${y(0).toFixed(1)} ${points.join(' ')}"/></svg></figure>`;
 }
 
+/** A table with its title as a heading; texts are escaped. */
 export function tableHtml({ title, head, rows }: Table): string {
   const cells = (tag: 'td' | 'th', line: readonly string[]): string =>
     line

@@ -14,6 +14,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Metrics in the order and in the words of reports. */
 export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
   mpjpeMm: 'MPJPE, mm',
   paMpjpeMm: 'PA-MPJPE, mm',

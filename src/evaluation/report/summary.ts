@@ -45,6 +45,7 @@ export interface EvaluationReport extends RunInputs {
   readonly mocap: {
     readonly mpjpeMm: number;
     readonly paMpjpeMm: number;
+    /** People scored. */
     readonly samples: number;
   } | null;
   /** Of the full camera: root in space, depth over true depth; and how well local cameras agree. */
@@ -53,6 +54,7 @@ export interface EvaluationReport extends RunInputs {
     readonly depthRatio: number;
     readonly samples: number;
   } | null;
+  /** Means over people: metres, metres, ratio. */
   readonly consistency: { readonly x: number; readonly y: number; readonly s: number } | null;
   /** People whose local cameras have no scale: their poses are scored, their place is not. */
   readonly unplaced: number;
@@ -61,8 +63,10 @@ export interface EvaluationReport extends RunInputs {
   readonly intervals: Readonly<Partial<Record<Metric, Interval>>>;
   readonly clusters: number;
   readonly protocol: ProtocolRule;
+  /** People who are no part of the protocol, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
   readonly failed: readonly FailedPerson[];
+  /** MPJPE of each joint of the protocol, by name. */
   readonly perJointMm: Readonly<Record<string, number>>;
   readonly groups: readonly { readonly by: Grouping; readonly rows: readonly GroupMeans[] }[];
 }
@@ -79,6 +83,7 @@ export function having(
   };
 }
 
+/** The mean of every metric over the rows that have it; null where none does. */
 export function meansOf(rows: readonly SampleRow[]): Means {
   const means = METRICS.map((metric) => {
     const { values } = having(rows, metric);

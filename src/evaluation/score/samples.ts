@@ -25,6 +25,7 @@ export type Metric = (typeof METRICS)[number];
 
 /** One line of the table; null is an empty cell. */
 export interface SampleRow extends Readonly<Record<Metric, number | null>> {
+  /** The same for the same person in every run on the same file. */
   readonly id: string;
   readonly image: string;
   readonly sequence: string;

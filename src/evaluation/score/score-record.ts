@@ -12,6 +12,7 @@ import { spinPlaces, type EvaluationRow } from './rows.ts';
 
 /** Errors of one person. */
 export interface ScoredPerson {
+  /** See `SampleRow.id`. */
   readonly id: string;
   readonly image: string;
   readonly stratum: string | null;
@@ -42,6 +43,7 @@ export interface CameraError {
 
 /** A person in a frame of a video; points about the root [K, 3], metres, to a micrometre. */
 export interface Track {
+  /** The same for the frames of one person in one video. */
   readonly track: string;
   readonly frame: number;
   readonly predicted: readonly number[];

@@ -12,6 +12,7 @@ export const float = (value: number): OnnxAttribute => ({ kind: 'float', value }
 export const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value });
 export const word = (value: string): OnnxAttribute => ({ kind: 'string', value });
 
+/** E_SHAPE in the grammar of errors. */
 export function shapeError(who: string, expected: string, got: string): MultiRoiError {
   return new MultiRoiError('E_SHAPE', `${who}: expected ${expected}, got ${got}`);
 }

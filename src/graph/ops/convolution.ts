@@ -16,6 +16,7 @@ export type Pair = number | readonly [number, number];
 /** One number for all sides, [vertical, horizontal], or [top, left, bottom, right]. */
 export type Padding = Pair | readonly [number, number, number, number];
 
+/** As ONNX's `Conv` has them; strides and dilations 1, no padding, one group unless given. */
 export interface ConvolutionOptions {
   /** [O], added to every output pixel. */
   readonly bias?: Tensor | undefined;
@@ -26,10 +27,12 @@ export interface ConvolutionOptions {
   readonly groups?: number;
 }
 
+/** [vertical, horizontal] of one number or two. */
 export function pairOf(value: Pair): readonly [number, number] {
   return typeof value === 'number' ? [value, value] : value;
 }
 
+/** [top, left, bottom, right], as ONNX has them. */
 export function padsOf(value: Padding): readonly [number, number, number, number] {
   if (typeof value === 'number') return [value, value, value, value];
   return value.length === 2 ? [value[0], value[1], value[0], value[1]] : value;
@@ -175,6 +178,7 @@ function turnedOver(weight: Tensor): Tensor {
   return reshape(transpose(turned, [2, 1, 0]), [channels, out, ...kernel]);
 }
 
+/** As ONNX's `ConvTranspose` has them. */
 export interface ConvolutionTransposeOptions extends ConvolutionOptions {
   /** Extra rows and columns at the bottom and right, for sizes that a stride leaves open. */
   readonly outputPadding?: Pair;

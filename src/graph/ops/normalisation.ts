@@ -14,6 +14,7 @@ export interface BatchNormTensors {
   readonly variance: Tensor;
 }
 
+/** Which statistics normalise, and how the running ones follow. */
 export interface BatchNormOptions {
   /**
    * `batch`: normalise by the statistics of this batch and update the running ones.

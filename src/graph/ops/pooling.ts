@@ -13,6 +13,7 @@ import {
 } from './convolution.ts';
 import { floating, int, ints, shapeError, show, word } from './check.ts';
 
+/** Windows of a pooling. */
 export interface PoolOptions {
   readonly kernel: Pair;
   /** The kernel's size by default: windows that do not overlap. */

@@ -7,6 +7,7 @@ import type { Tensor } from '../graph.ts';
 import { matmul } from './matmul.ts';
 import { floating, indices, shapeError, show, word } from './check.ts';
 
+/** Where pixels are taken to lie. */
 export interface ResizeOptions {
   /**
    * True: pixels are areas and their centres are aligned (PyTorch `align_corners=False`, TFLite

@@ -37,6 +37,7 @@ export interface AblationData {
   readonly heldOut: PosedShard;
 }
 
+/** How a cell is stopped, and whom it tells how far it is. */
 export interface CellProgress {
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((done: number, steps: number) => void) | undefined;

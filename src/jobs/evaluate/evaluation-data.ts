@@ -9,6 +9,7 @@ import { parseSpinNpz, parseThreeDpw, type PersonRecord } from '../../dataset/in
 import { MultiRoiError } from '../../base/index.ts';
 import type { Protocol, TruthBodies } from '../../evaluation/index.ts';
 
+/** People of a benchmark, and the files that they were read from. */
 export interface EvaluationData {
   readonly records: readonly PersonRecord[];
   /** That the pictures' paths start from. */

@@ -18,6 +18,7 @@ import {
 } from '../../evaluation/index.ts';
 import { writeWhole } from '../../node/index.ts';
 
+/** Written last: where it is, an evaluation is finished. */
 export const REPORT_FILE = 'report.json';
 const JOURNAL = 'progress.jsonl';
 const SAMPLES = 'per-sample.csv';
@@ -40,6 +41,7 @@ export async function evaluationState(folder: string): Promise<EvaluationState> 
 /** What became of one person. */
 export type Outcome = { readonly person: ScoredPerson } | { readonly failed: FailedPerson };
 
+/** Who has been scored so far, by id; what a stopped run leaves to the next. */
 export class EvaluationJournal {
   readonly #path: string;
   readonly people: Map<string, ScoredPerson> = new Map();

@@ -62,6 +62,7 @@ export interface EvaluateOptions extends SessionOptions {
 /** What is known before the first person is scored. */
 export interface StartedEvaluation {
   readonly rule: ProtocolRule;
+  /** To be scored, in all. */
   readonly people: number;
   /** Of them done by the run that is resumed. */
   readonly done: number;

@@ -14,6 +14,7 @@ import {
 import type { Prepared } from './evaluation-inputs.ts';
 import { predict, decodeImage, rowAsUsed } from './evaluation-scoring.ts';
 
+/** A picture of the report, and its file. */
 export interface WrittenPicture extends WorstPicture {
   /** Below the evaluation's folder. */
   readonly file: string;

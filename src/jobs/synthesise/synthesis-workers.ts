@@ -8,6 +8,7 @@ import { inOrder, startWorker } from '../../node/index.ts';
 /** What every thread needs to know. */
 export interface SynthesisTask {
   readonly recipe: Recipe;
+  /** With the recipe and an index it decides a picture to the bit. */
   readonly seed: number | string;
   /** Captured poses to draw from instead of the prior. */
   readonly poses?: { readonly file: string; readonly split: PoseSplit } | undefined;
@@ -17,6 +18,7 @@ export interface SynthesisTask {
 export interface SynthesisOptions extends SynthesisTask {
   /** The first index. Default 0. */
   readonly start?: number;
+  /** Pictures. */
   readonly count: number;
   /** Threads; default: one a core. */
   readonly threads?: number;

@@ -24,6 +24,7 @@ import { nodeImages } from '../../node/index.ts';
 import { benchmarkInThreads, type BenchmarkPicture } from './synthesis-workers.ts';
 import { PEOPLE_FILE } from './write-synthetic.ts';
 
+/** Lists the pictures of a set with their fingerprints. */
 export const MANIFEST_FILE = 'manifest.json';
 /** Pictures whose records are stored together while the set grows: what is lost when a run is stopped. */
 const PICTURES_A_PART = 50;

@@ -68,6 +68,7 @@ export async function readRunFacts(folder: string): Promise<RunFacts> {
   }
 }
 
+/** A run on the disk: configuration, lines of metrics, checkpoints, and at the end the weights. */
 export class RunFolder {
   readonly #folder: string;
   readonly #facts: RunFacts;

@@ -24,6 +24,7 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
   readonly resume: boolean;
   /** Of the package. */
   readonly version: string;
+  /** Stops after the step in hand with E_ABORT; a checkpoint is written. */
   readonly signal?: AbortSignal | undefined;
   /** When features are missing from the cache, before they are made. */
   readonly onMissing?: ((people: number) => void) | undefined;
@@ -39,6 +40,7 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
 export interface StartedRun {
   /** Steps that are done already. */
   readonly from: number;
+  /** Of the whole run. */
   readonly steps: number;
   /** People by data set. */
   readonly people: Readonly<Record<string, number>>;
@@ -46,6 +48,7 @@ export interface StartedRun {
 
 /** What a run has come to. */
 export interface FinishedRun {
+  /** Done, by this run and those it went on from. */
   readonly steps: number;
   /** Path of the weights. */
   readonly weights: string;

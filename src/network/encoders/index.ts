@@ -14,6 +14,7 @@ export const MODEL_NAMES = ['light', 'resnet50', 'hrnet-w48'] as const;
 /** An encoder with all that follows it, by name: one of {@link MODEL_NAMES}. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
+/** What makes features of crops, or stands for what does. */
 export interface Encoder {
   /** Length of the feature of one RoI. */
   readonly width: number;
@@ -25,6 +26,7 @@ export interface Encoder {
   readonly unread: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Every encoder by the name of its model. */
 export const ENCODERS: Readonly<Record<ModelName, Encoder>> = {
   light: { width: LIGHT_WIDTH, prefix: '', encode: null, unread: {} },
   resnet50: { width: 2048, prefix: '', encode: resnet50, unread: {} },

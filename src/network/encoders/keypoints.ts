@@ -54,6 +54,7 @@ export interface KeypointFrame {
   readonly scale: Tensor;
 }
 
+/** Key-points as features, and the frame that all regions of a person share. */
 export interface KeypointFeatures {
   /** Features to fuse [B·M, D]. */
   readonly rows: Tensor;

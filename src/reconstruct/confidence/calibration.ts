@@ -40,6 +40,7 @@ export interface RoiCalibration {
   readonly betasSd: readonly number[];
 }
 
+/** What makes expected errors of evidence, for one file of weights. */
 export interface Calibration {
   /** SHA-256 of the weights, hexadecimal. */
   readonly weights: string;
@@ -117,6 +118,7 @@ export function calibrationsText(all: readonly Calibration[], added: Calibration
   return `${JSON.stringify({ format: 1, calibrations: [...others, added] }, rounded)}\n`;
 }
 
+/** Weighted sum of evidence that is clipped to what was seen when it was fitted. */
 export function scoreOf({ low, high, weights, bias }: Score, evidence: ArrayLike<number>): number {
   return weights.reduce(
     (sum, weight, i) => sum + weight * Math.min(Math.max(evidence[i], low[i]), high[i]),

@@ -23,6 +23,7 @@ export interface PlacedPose {
   readonly pelvis: readonly number[];
 }
 
+/** A pose that was laid on key-points, and where its pelvis is, axes of the view. */
 export interface FittedPose {
   readonly rotmats: Float32Array;
   /** m. */

@@ -8,6 +8,7 @@
 
 import { jointSet } from '../../body/index.ts';
 
+/** Where a key-point lies on a posed skeleton: a mix of joints, and an offset that turns with one of them. */
 export interface ModelledKeypoint {
   /** Joints of `smpl24` and their weights, which add up to 1. */
   readonly mix: readonly (readonly [joint: number, weight: number])[];

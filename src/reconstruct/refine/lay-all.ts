@@ -30,6 +30,7 @@ type Needed = Pick<
   'config' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
 >;
 
+/** Looks for everybody's key-points and lays bodies on them, where they are believed. @throws E_ABORT */
 export async function layAll(
   model: Needed,
   image: PixelImage,

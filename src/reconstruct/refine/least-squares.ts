@@ -11,6 +11,7 @@ export interface Linearisation {
   readonly jacobian: () => Float64Array;
 }
 
+/** A robust least-squares problem of K points and U unknowns. */
 export interface LeastSquares {
   /** Expected size of the residuals of each point [K]; Infinity leaves one out. */
   readonly scales: ArrayLike<number>;
@@ -21,6 +22,7 @@ export interface LeastSquares {
   readonly steps: number;
 }
 
+/** Where the search ended. */
 export interface Minimum {
   /** The best seen [U]. */
   readonly unknowns: Float64Array;

@@ -9,12 +9,14 @@ const PHOTOGRAPHS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
 /** A list longer than this is no use to anybody. */
 const MOST = 5000;
 
+/** A result that the page can list. */
 export interface ResultEntry {
   /** Below the folder, with `/`. */
   readonly name: string;
   readonly kind: 'json' | 'npz';
 }
 
+/** Results below a folder, by number, and the photographs that they name. */
 export interface ResultFolder {
   readonly entries: readonly ResultEntry[];
   pathOf(index: number): string | undefined;

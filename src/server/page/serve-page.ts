@@ -55,6 +55,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "frame-ancestors 'none'",
 };
 
+/** What the page is served with. */
 export interface ServePageOptions {
   /** A folder of results to show; absent: none. */
   readonly results?: string | undefined;
@@ -64,6 +65,7 @@ export interface ServePageOptions {
   readonly cwd: string;
 }
 
+/** The page while it is served. */
 export interface PageServer {
   readonly url: string;
   close(): Promise<void>;

@@ -55,6 +55,7 @@ const shared = {
   precision: z.enum(['float32', 'float16']),
 };
 
+/** A complete configuration of a run on images. */
 export const imageRunSchema: z.ZodType<ImageRunConfig> = z.strictObject({
   ...shared,
   kind: z.literal('images'),
@@ -68,6 +69,7 @@ export const imageRunSchema: z.ZodType<ImageRunConfig> = z.strictObject({
   batch: z.strictObject({ people: whole(1, 4096), parts: whole(1, 4096) }),
 });
 
+/** A complete configuration of a run on features. */
 export const featureRunSchema: z.ZodType<FeatureRunConfig> = z.strictObject({
   ...shared,
   kind: z.literal('features'),

@@ -29,6 +29,7 @@ export interface Stepper<Batch> {
 /** A batch, and whom it is made of, for messages. */
 export interface NamedBatch<Batch> {
   readonly batch: Batch;
+  /** Who is in it, as messages name them. */
   readonly people: readonly string[];
 }
 

@@ -4,6 +4,7 @@ import type { BodyModel } from '../../body/index.ts';
 import { expand, reshape, type Tensor } from '../../graph/index.ts';
 import type { Network, NetworkConfig } from '../../network/index.ts';
 
+/** What losses are computed for. */
 export interface LossOptions {
   readonly config: NetworkConfig;
   readonly body: BodyModel;

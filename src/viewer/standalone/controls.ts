@@ -36,6 +36,7 @@ const SWITCHES: readonly (readonly [Switch, string])[] = [
   ['rois', 'Regions'],
 ];
 
+/** The panel of an exported page. */
 export interface Controls {
   readonly root: HTMLElement;
   /** Where the bird's-eye drawing goes. */
@@ -44,6 +45,7 @@ export interface Controls {
   update(state: ViewState): void;
 }
 
+/** Makes the panel; buttons call `change`. */
 export function controls(
   view: SceneView,
   result: Reconstruction,

@@ -15,6 +15,7 @@ function numbers(base64: string, size: 2 | 4): number[] {
   );
 }
 
+/** Meshes of a stored scene: vertices are whole multiples of a step. */
 export function meshesOf({ result, vertexCount, faces, meshes, parts }: StoredScene): MeshSource {
   const surfaces = meshes.map(({ id, step, vertices }): [number, Float32Array] => [
     id,
@@ -24,6 +25,7 @@ export function meshesOf({ result, vertexCount, faces, meshes, parts }: StoredSc
   return stored(result.model.body, list, vertexCount, new Map(surfaces), bytesOf(parts));
 }
 
+/** The photograph of a stored scene; null without one. */
 export async function photoOf({ photo }: StoredScene): Promise<ImageBitmap | null> {
   if (photo === null) return null;
   const image = new Image();

@@ -11,6 +11,7 @@ import { reconstructBytes } from '../../shared/reconstruct.ts';
 
 /** In the order of the work; `load` happens once, `total` is everything else. */
 export const BENCH_STAGES: readonly BenchStage[] = ['load', ...STAGES, 'total'];
+/** Stages of a result, with loading before and everything together after them. */
 export type BenchStage = 'load' | Stage | 'total';
 export type StageMs = Partial<Record<BenchStage, number>>;
 
@@ -27,6 +28,7 @@ export interface BenchRow {
   readonly peakMb: number;
 }
 
+/** What is run again and again. */
 export interface BenchJob {
   readonly bytes: Uint8Array;
   readonly load: LoadOptions;

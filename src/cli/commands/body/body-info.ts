@@ -26,6 +26,7 @@ function heightM(body: BodyModel): number {
   return high - low;
 }
 
+/** How far a body can serve a joint set. */
 export interface JointSetInfo {
   readonly id: string;
   readonly joints: number;
@@ -35,6 +36,7 @@ export interface JointSetInfo {
   readonly missing: readonly string[];
 }
 
+/** What `body info` tells of a body. */
 export interface BodyInfo {
   readonly id: string;
   readonly vertices: number;

@@ -42,6 +42,7 @@ export interface FileReport {
   readonly sheet: string | null;
 }
 
+/** What `data check` was asked. */
 export interface CheckOptions {
   readonly operand: string;
   readonly images: string | undefined;
@@ -52,6 +53,7 @@ export interface CheckOptions {
   readonly count: number;
 }
 
+/** Whether nothing of a file is malformed, missing or broken. */
 export const isWhole = ({ malformed, missingPictures: missing, broken }: FileReport): boolean =>
   malformed === null && missing.length === 0 && broken.length === 0;
 

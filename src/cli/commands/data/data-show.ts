@@ -25,6 +25,7 @@ import {
 } from './data-files.ts';
 import type { Io } from '../../shared/io.ts';
 
+/** What `data show` was asked. */
 export interface ShowOptions {
   readonly operand: string;
   readonly images: string | undefined;

@@ -12,6 +12,7 @@ import {
 import { readEvaluation, type FinishedEvaluation } from '../../../jobs/index.ts';
 import type { Io } from '../../shared/io.ts';
 
+/** Which two evaluations are compared. */
 export interface CompareOptions {
   readonly a: string;
   readonly b: string;
@@ -22,6 +23,7 @@ export interface CompareOptions {
   readonly out: string | undefined;
 }
 
+/** A comparison and what was compared: comparison.json. */
 export interface ComparedFolders extends Comparison {
   readonly a: string;
   readonly b: string;

@@ -129,6 +129,7 @@ async function removeLeftOver(path: string, text: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
+/** A folder that no other run writes to until it is released. */
 export interface FolderLock {
   release(): Promise<void>;
 }

@@ -23,6 +23,7 @@ export interface Task {
   readonly stem: string;
 }
 
+/** What a run has to do, and what earlier ones have done. */
 export interface Plan {
   readonly tasks: readonly Task[];
   /** Images that this run takes over from earlier ones: it would make the same of them. */
@@ -31,6 +32,7 @@ export interface Plan {
   readonly done: number;
 }
 
+/** Which images a run is about, and where their results go. */
 export interface TaskOptions {
   readonly operands: readonly string[];
   readonly cwd: string;
@@ -40,6 +42,7 @@ export interface TaskOptions {
   readonly shard: RunShare | undefined;
 }
 
+/** What decides whether a result that is there stays. */
 export interface PlanOptions extends Pick<TaskOptions, 'out' | 'kinds' | 'shard'> {
   /** `replace`: of earlier runs only; `overwrite`: of anyone; `resume`: nothing, missing ones are made. */
   readonly existing: 'replace' | 'overwrite' | 'resume';

@@ -49,6 +49,7 @@ export interface PredictJob {
   readonly seconds: () => number;
 }
 
+/** What became of the images of a run. */
 export interface RunOutcome {
   readonly images: readonly DoneImage[];
   readonly failures: readonly FailedImage[];

@@ -11,6 +11,7 @@ import {
   type RunShare,
 } from './run-record.ts';
 
+/** A folder that this run alone writes to, and what earlier ones left there. */
 export interface OpenedFolder {
   readonly lock: FolderLock;
   /** Earlier runs, the latest last; of shards that are at work, what they have done so far. */

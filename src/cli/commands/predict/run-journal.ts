@@ -50,9 +50,11 @@ const lineSchema = z.union([
 ]);
 type Line = z.infer<typeof lineSchema>;
 
+/** Of a record that is still growing; a run that ends makes `run.json` of it. */
 export const JOURNAL_ENDING = '.journal.jsonl';
 const journalPath = (out: string, stem: string): string => join(out, stem + JOURNAL_ENDING);
 
+/** What a run has done so far, a line an image: what a killed one leaves to the next. */
 export class RunJournal {
   readonly #file: FileHandle;
   readonly #path: string;

@@ -23,6 +23,7 @@ export interface DoneImage {
   /** Of the image file, hexadecimal; records of older versions have none. */
   readonly sha256?: string;
 }
+/** An image without results, and why. */
 export type FailedImage = { readonly file: string } & ErrorReport;
 
 /** What is known of a run when it begins. */
@@ -76,6 +77,7 @@ const pastSchema = z.object({
   earlier: z.array(z.string()),
 });
 
+/** What counts of an earlier run. */
 export interface PastRun extends Pick<
   RunState,
   'startedAt' | 'fingerprint' | 'images' | 'earlier'
@@ -129,6 +131,7 @@ export function recordStem(shard: RunShare | undefined): string {
 
 export const recordPath = (out: string, stem: string): string => join(out, `${stem}.json`);
 
+/** What tells runs of one folder apart. */
 export interface RunName {
   readonly stem: string;
   readonly shard: RunShare | undefined;
