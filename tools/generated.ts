@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS, renderMarkdown } from '../src/cli/index.ts';
-import { motionJsonSchema, resultJsonSchema } from '../src/result/index.ts';
+import { motionJsonSchema, multiviewJsonSchema, resultJsonSchema } from '../src/result/index.ts';
 import { openApi } from '../src/server/index.ts';
 import { layerList, layerRules, projectFiles, type Host } from './layers.ts';
 
@@ -53,6 +53,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'docs/formats/motion.schema.json': json(motionJsonSchema()),
     'docs/formats/openapi.json': json(openApi(version)),
     'docs/formats/result.schema.json': json(resultJsonSchema()),
+    'docs/formats/multiview.schema.json': json(multiviewJsonSchema()),
     '.oxlintrc.json': lintSettings(),
     ...project('core'),
     ...project('node'),

@@ -79,3 +79,12 @@ export {
 } from './outputs.ts';
 export { checkPhotograph, drawOverlay, drawSide, drawTop } from './draw.ts';
 export { errorColour, type Material, MATERIALS, sceneBodies, suitTints } from './materials.ts';
+export {
+  type Multiview,
+  MULTIVIEW_SCHEMA_VERSION,
+  multiviewJsonSchema,
+  type MultiviewPerson,
+  type MultiviewSighting,
+  type MultiviewView,
+  parseMultiview,
+} from './multiview.ts';
