@@ -10,6 +10,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/predict/predict.ts')).predictCommand,
   },
   {
+    name: 'multiview',
+    summary: 'One body out of photographs by several calibrated cameras',
+    load: async () => (await import('./commands/multiview.ts')).multiviewCommand,
+  },
+  {
     name: 'detect',
     summary: 'Boxes of the people on photographs',
     load: async () => (await import('./commands/detect.ts')).detect,

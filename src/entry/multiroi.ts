@@ -23,6 +23,11 @@ export {
   exportGlb,
   exportNpz,
   exportObj,
+  motionJsonSchema,
+  motionText,
+  multiviewJsonSchema,
+  parseMotion,
+  parseMultiview,
   parseResult,
   poseResult,
   projectPerson,
@@ -30,13 +35,16 @@ export {
   retargetResult,
 } from '../result/index.ts';
 export { MotionFilter, SMOOTHING_DEFAULTS, smoothFrames, Tracker } from '../video/index.ts';
-export { MultiRoi } from '../reconstruct/index.ts';
+export { MultiRoi, parseRig, reconstructViews, resultOfView } from '../reconstruct/index.ts';
 export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
 export type {
+  CalibratedCamera,
   LoadOptions,
   PersonChoice,
   Quality,
   ReconstructOptions,
+  ReconstructViewsOptions,
+  RigCamera,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';
 export type { Vec3 } from '../math/index.ts';
@@ -47,6 +55,16 @@ export type {
   KnownShape,
   LostPerson,
   ModelInfo,
+  Motion,
+  MotionCamera,
+  MotionFrame,
+  MotionTrack,
+  MotionVideo,
+  MotionWorld,
+  Multiview,
+  MultiviewPerson,
+  MultiviewSighting,
+  MultiviewView,
   ObservedJoints,
   Person,
   PosedPerson,

@@ -35,5 +35,15 @@ export {
 } from './options.ts';
 export { choosePeople } from './choose-people.ts';
 
-export { Fitter } from './refine/fitter.ts';
+export { Fitter, TURN_SD } from './refine/fitter.ts';
+export { KEYPOINTS } from './refine/keypoints.ts';
+export { Kinematics } from './refine/kinematics.ts';
+export { keypointSigma } from './refine/landmark-noise.ts';
 export { refine } from './refine/refine.ts';
+export { distort, type RigCamera } from './multiview/rig.ts';
+export {
+  reconstructViews,
+  type ReconstructViewsOptions,
+  resultOfView,
+} from './multiview/reconstruct-views.ts';
+export { type CalibratedCamera, parseRig } from './multiview/rig-file.ts';
