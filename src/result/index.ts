@@ -34,14 +34,22 @@ export {
   type MotionWorld,
 } from './motion.ts';
 export {
-  checkMotion,
-  isMotion,
   motionJsonSchema,
   motionSchema,
   motionText,
+  parseAnswer,
   parseMotion,
 } from './motion-schema.ts';
-export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export {
+  correctivesLostMm,
+  exportCsv,
+  exportGlb,
+  exportNpz,
+  exportObj,
+  type Glb,
+  type GlbKind,
+  skinnedBody,
+} from './export.ts';
 export {
   HEIGHT_MAX_M,
   HEIGHT_MIN_M,

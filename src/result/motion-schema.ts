@@ -13,6 +13,8 @@ import {
   type MotionFrame,
   type MotionTrack,
 } from './motion.ts';
+import { checkResult, RESULT_HINT } from './result-schema.ts';
+import type { Reconstruction } from './result.ts';
 import {
   expectedErrorSchema,
   jsonSchemaOf,
@@ -33,7 +35,7 @@ const frameIndex = z.int().nonnegative().max(MAX_FRAMES);
 
 const frame: z.ZodType<MotionFrame> = z.strictObject({
   frame: frameIndex.describe('0-based, among the frames that were looked at'),
-  seconds: z.number().describe('from the beginning of the video'),
+  seconds: z.number().nonnegative().describe('from the beginning of the video'),
   score: z.number(),
   box: z.tuple([pxSchema, pxSchema, pxSchema, pxSchema]).describe('x0, y0, x1, y1'),
   globalOrient: vec3Schema.describe('axis-angle of R_cam←body, radians'),
@@ -161,7 +163,7 @@ export function motionJsonSchema(): object {
 }
 
 /** Whether a parsed file is meant as a motion: a result has an image where this has a video. */
-export function isMotion(value: unknown): boolean {
+function isMotion(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'video' in value && 'tracks' in value;
 }
 
@@ -169,7 +171,7 @@ export function isMotion(value: unknown): boolean {
  * A motion from a value that came out of JSON.
  * @throws E_FORMAT with every problem found; E_UNSUPPORTED for a file of another version.
  */
-export function checkMotion(value: unknown): Motion {
+function checkMotion(value: unknown): Motion {
   const version = isMotion(value)
     ? (value as { schemaVersion?: unknown }).schemaVersion
     : undefined;
@@ -190,6 +192,15 @@ export function checkMotion(value: unknown): Motion {
 export function parseMotion(text: string): Motion {
   const hint = 'give a motion file, <stem>.motion.json';
   return checkMotion(parseJson('parseMotion', text, { maxLength: MAX_TEXT, hint }));
+}
+
+/**
+ * Reads a file that is a result or a motion.
+ * @throws E_FORMAT with every problem found; E_UNSUPPORTED for a motion of another version.
+ */
+export function parseAnswer(text: string): { result: Reconstruction } | { motion: Motion } {
+  const value = parseJson('parseResult', text, { maxLength: MAX_TEXT, hint: RESULT_HINT });
+  return isMotion(value) ? { motion: checkMotion(value) } : { result: checkResult(value) };
 }
 
 /** A micrometre, a millionth of a radian, a hundredth of a pixel: finer than anything that is known. */
