@@ -1,10 +1,15 @@
 /** @file `MultiRoi` on Node: files from disk, images by libvips, networks by ONNX Runtime. */
 
 import { MultiRoi as Core, type LoadOptions } from '../reconstruct/index.ts';
-import { nodePlatform } from './platform.ts';
+import { nodePlatform, nodePlatformAt } from './platform.ts';
 
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */
 export type MultiRoi = Core;
+
+export interface NodeLoadOptions extends LoadOptions {
+  /** The folder of the package, for programs that are bundled; default: where this code is. */
+  readonly assets?: string | undefined;
+}
 
 export const MultiRoi: {
   /**
@@ -17,7 +22,8 @@ export const MultiRoi: {
    * ```
    * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
    */
-  load(options?: LoadOptions): Promise<MultiRoi>;
+  load(options?: NodeLoadOptions): Promise<MultiRoi>;
 } = {
-  load: (options) => Core.load(nodePlatform, options),
+  load: ({ assets, ...options } = {}) =>
+    Core.load(assets === undefined ? nodePlatform : nodePlatformAt(assets), options),
 };

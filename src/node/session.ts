@@ -1,4 +1,4 @@
-/** @file The Node runtime: ONNX Runtime's native library through onnxruntime-node. */
+/** @file The Node runtime: ONNX Runtime's native library where there is one, else WebAssembly. */
 
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
@@ -6,55 +6,124 @@ import { MultiRoiError } from '../base/index.ts';
 import { HostedSession, sessionError } from '../platform/index.ts';
 import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
+import { loadNative, loadWasm, type LoadedOrt } from './ort.ts';
+import { packageRoot } from './package-root.ts';
 
-/** Loaded with the first session: a native library, a tenth of a second. */
-function loadOrt(): Promise<typeof Ort> {
-  // it would otherwise queue what it knows of our models in the user's home
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
-  return import('onnxruntime-node');
+const WASM = 'wasm';
+/** What brings the native library where the package does not carry it. */
+export const NATIVE_INSTALL = 'npm install onnxruntime-node@1.30.0';
+
+/** What computes, for `doctor` and for the facts of a run. */
+export interface RuntimeFacts {
+  readonly kind: 'native' | 'wasm';
+  readonly version: string;
+  readonly providers: readonly string[];
+  /** Why it is not the native library, when that was looked for. */
+  readonly why?: string;
 }
 
-/** ONNX Runtime's version. */
-export const runtimeVersion = async (): Promise<string> =>
-  (await loadOrt()).env.versions.node ?? 'unknown';
+export interface NodeRuntime extends Runtime {
+  facts(): Promise<RuntimeFacts>;
+}
 
-/** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */
-export const nodeRuntime: Runtime = {
-  /**
-   * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
-   * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none, E_RUNTIME
-   * for want of memory and the runtime's own failures.
-   */
-  async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-    const provider = options.provider ?? 'cpu';
-    if (provider.startsWith(KSERVE_PREFIX)) {
-      return kserveProvider(provider, process.env).createSession(model);
-    }
-    const ort = await loadOrt();
-    const known = ort.listSupportedBackends().map(({ name }) => name);
-    if (!known.includes(provider)) {
-      throw new MultiRoiError(
-        'E_UNSUPPORTED',
-        `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
-      );
-    }
-    try {
-      const session = await ort.InferenceSession.create(model, {
-        executionProviders: [provider],
-        graphOptimizationLevel: 'all',
-        intraOpNumThreads: options.threads ?? availableParallelism(),
+/** Loads a library when it is first needed (the native one takes a tenth of a second), and once. */
+class Libraries {
+  readonly #root: () => string;
+  #best: Promise<LoadedOrt> | undefined;
+  #wasm: Promise<LoadedOrt> | undefined;
+
+  constructor(root: () => string) {
+    this.#root = root;
+  }
+
+  wasm(threads?: number): Promise<LoadedOrt> {
+    this.#wasm ??= loadWasm(this.#root(), threads);
+    return this.#wasm;
+  }
+
+  best(threads?: number): Promise<LoadedOrt> {
+    this.#best ??= loadNative(this.#root()).then(async (native) =>
+      'ort' in native ? native : { ...(await this.wasm(threads)), why: native.why },
+    );
+    return this.#best;
+  }
+}
+
+async function create(
+  { ort, kind, providers, why }: LoadedOrt,
+  model: Uint8Array,
+  { provider = providers[0] ?? '', threads }: SessionOptions,
+): Promise<Session> {
+  const known = [...new Set([...providers, WASM])];
+  if (!providers.includes(provider)) {
+    throw new MultiRoiError(
+      'E_UNSUPPORTED',
+      `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
+      why === undefined ? {} : { hint: `no native library (${why}): ${NATIVE_INSTALL}` },
+    );
+  }
+  try {
+    const session = await ort.InferenceSession.create(model, {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      // errors only: warnings would go to standard error past the injected logger
+      logSeverityLevel: 3,
+      ...(kind === 'native' && {
+        intraOpNumThreads: threads ?? availableParallelism(),
         interOpNumThreads: 1,
         executionMode: 'sequential',
-        // errors only: warnings would go to standard error past the injected logger
-        logSeverityLevel: 3,
-      });
-      return new HostedSession<Ort.Tensor>(
-        session,
-        (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
-        provider,
-      );
-    } catch (error) {
-      throw sessionError(error, provider, provider === 'cpu');
-    }
-  },
-};
+      }),
+    });
+    return new HostedSession<Ort.Tensor>(
+      session,
+      (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
+      provider,
+    );
+  } catch (error) {
+    throw sessionError(error, provider, provider === providers[0]);
+  }
+}
+
+/**
+ * A runtime whose own files lie in the package's folder; every model is compiled with all graph optimisations, or is
+ * another server's.
+ */
+export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime {
+  const libraries = new Libraries(root);
+  let told = false;
+  return {
+    /**
+     * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
+     * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none, E_RUNTIME
+     * for want of memory and the runtime's own failures.
+     */
+    async createSession(model, options = {}) {
+      const { provider, threads } = options;
+      if (provider?.startsWith(KSERVE_PREFIX) === true) {
+        return kserveProvider(provider, process.env).createSession(model);
+      }
+      const library = await (provider === WASM ? libraries.wasm(threads) : libraries.best(threads));
+      return create(library, model, options);
+    },
+    async facts() {
+      const { kind, version, providers, why } = await libraries.best();
+      return { kind, version, providers, ...(why !== undefined && { why }) };
+    },
+    async notice({ provider, threads } = {}) {
+      if (provider !== undefined || told) return undefined;
+      told = true;
+      const { why } = await libraries.best(threads);
+      if (why === undefined) return undefined;
+      return `the networks run in WebAssembly, about five times slower than in native code (${why}); multiroi doctor tells how to change that`;
+    },
+  };
+}
+
+/** The runtime of this package. */
+export const nodeRuntime: NodeRuntime = createNodeRuntime();
+
+/** ONNX Runtime's version, and its kind where that is the slow one. */
+export async function runtimeVersion(): Promise<string> {
+  const { kind, version } = await nodeRuntime.facts();
+  return kind === 'native' ? version : `${version} (wasm)`;
+}

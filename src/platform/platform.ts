@@ -57,6 +57,8 @@ export interface SessionOptions {
 /** Compiles ONNX bytes. */
 export interface Runtime {
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
+  /** What whoever waits for sessions of these options should know, in a line; undefined when there is nothing, or it was told. */
+  notice?(options?: SessionOptions): Promise<string | undefined>;
 }
 
 /** Reads files of the package and of the user. */

@@ -78,6 +78,8 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     stored: file.config,
     config,
   });
+  const notice = await platform.runtime.notice?.(session);
+  if (notice !== undefined) log.warn(notice);
   log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
   if (body !== networkBody) {
     log.info(

@@ -1,0 +1,115 @@
+/**
+ * @file Which ONNX Runtime computes on this machine. In this order: `onnxruntime-node` where the user has installed it (it knows
+ * graphics cards), the native library that the package carries for the platform where that one cannot be installed
+ * from a registry alone, and the same release in WebAssembly, which runs everywhere.
+ */
+
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Native from 'onnxruntime-node';
+import type * as Wasm from 'onnxruntime-web';
+import { messageOf, MultiRoiError } from '../base/index.ts';
+import { RUNTIME_FOLDER } from './package-root.ts';
+import { keepTelemetryOff } from './telemetry.ts';
+
+/** What of ONNX Runtime's interface is used; the native and the WebAssembly build have it alike. */
+export type Ort = Pick<typeof Native, 'InferenceSession' | 'Tensor'>;
+
+export interface LoadedOrt {
+  readonly ort: Ort;
+  readonly kind: 'native' | 'wasm';
+  readonly version: string;
+  /** Providers that a session may be given; the first is the default. */
+  readonly providers: readonly string[];
+  /** Why the native library was not taken; absent when it was, or was not looked for. */
+  readonly why?: string;
+}
+
+/** Libraries before 1.21 do not tell the shapes of a model's inputs. */
+function checked(native: typeof Native): LoadedOrt {
+  if (typeof native.listSupportedBackends !== 'function') {
+    throw new MultiRoiError('E_UNSUPPORTED', 'onnxruntime-node: expected 1.21 or newer, got older');
+  }
+  return {
+    ort: native,
+    kind: 'native',
+    version: native.env.versions.node ?? 'unknown',
+    providers: native.listSupportedBackends().map(({ name }) => name),
+  };
+}
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+
+/** @throws when it is installed and does not run here. */
+async function installed(): Promise<LoadedOrt | undefined> {
+  try {
+    return checked(await import('onnxruntime-node'));
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws when it is there and does not run here. */
+function carried(root: string): LoadedOrt | undefined {
+  const folder = join(root, RUNTIME_FOLDER, 'native');
+  const { platform, arch } = process;
+  if (!existsSync(join(folder, 'bin', 'napi-v6', platform, arch))) return undefined;
+  const require = createRequire(join(folder, 'lib', 'index.cjs'));
+  return checked(require('./index.cjs') as typeof Native);
+}
+
+/** The native library of this machine, or in a word why there is none. */
+export async function loadNative(root: string): Promise<LoadedOrt | { readonly why: string }> {
+  if (!keepTelemetryOff()) {
+    return { why: 'this thread began without ORT_DISABLE_TELEMETRY=1, and it would report' };
+  }
+  const failures: string[] = [];
+  for (const find of [installed, () => carried(root)]) {
+    try {
+      const found = await find();
+      if (found !== undefined) return found;
+    } catch (error) {
+      failures.push(messageOf(error).split('\n')[0] ?? '');
+    }
+  }
+  const none = `none for ${process.platform} ${process.arch} is installed`;
+  return { why: failures.length > 0 ? failures.join('; ') : none };
+}
+
+/**
+ * The WebAssembly build.
+ * @param threads of all its sessions: it starts them once.
+ * @throws E_IO when its files are not there.
+ */
+export async function loadWasm(
+  root: string,
+  threads: number = availableParallelism(),
+): Promise<LoadedOrt> {
+  const file = (ending: string): string =>
+    join(root, RUNTIME_FOLDER, 'wasm', `ort-wasm-simd-threaded.${ending}`);
+  if (!existsSync(file('wasm'))) {
+    throw new MultiRoiError(
+      'E_IO',
+      `createSession: expected ONNX Runtime's WebAssembly, got nothing ("${file('wasm')}")`,
+      { hint: 'install the package again, or in a clone: npm run build' },
+    );
+  }
+  const ort: typeof Wasm = await import('onnxruntime-web');
+  ort.env.wasm.wasmPaths = {
+    mjs: pathToFileURL(file('mjs')).href,
+    wasm: pathToFileURL(file('wasm')).href,
+  };
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+  return {
+    ort: ort as unknown as Ort,
+    kind: 'wasm',
+    version: ort.env.versions.web ?? 'unknown',
+    providers: ['wasm'],
+  };
+}

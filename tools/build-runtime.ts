@@ -1,0 +1,65 @@
+/**
+ * @file Puts ONNX Runtime's files into dist/ort: `wasm`, which the page and machines without a native library run, and `native`,
+ * the library of linux-x64. That is the one platform where `onnxruntime-node` does not install from a registry alone (its
+ * script fetches CUDA from elsewhere, and fails), though the library that computes on processors is inside it.
+ *
+ *   npx tsx tools/build-runtime.ts
+ */
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { RUNTIME_FOLDER, writeWhole } from '../src/node/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const target = join(root, RUNTIME_FOLDER);
+
+/** What `src/web/runtime.ts` and `src/node/ort.ts` load: plain WebAssembly, and the build that knows WebGPU. */
+const WASM_FILES = ['', '.jspi'].flatMap((kind) =>
+  ['mjs', 'wasm'].map((ending) => `ort-wasm-simd-threaded${kind}.${ending}`),
+);
+const PLATFORM = join('bin', 'napi-v6', 'linux', 'x64');
+const NATIVE_FILES = ['onnxruntime_binding.node', 'libonnxruntime.so.1'];
+
+async function copyAll(from: string, to: string, names: readonly string[]): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of names) await copyFile(join(from, name), join(to, name));
+}
+
+/** The package's JavaScript as one script, which finds the library where it lies beside it. */
+async function bundleNative(entry: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root,
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: join(target, 'native', 'lib'),
+      minify: false,
+      rolldownOptions: {
+        input: { index: entry },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  });
+}
+
+const entry = require.resolve('onnxruntime-node');
+const folder = join(dirname(entry), '..');
+await rm(target, { recursive: true, force: true });
+await copyAll(dirname(require.resolve('onnxruntime-web')), join(target, 'wasm'), WASM_FILES);
+await copyAll(join(folder, PLATFORM), join(target, 'native', PLATFORM), NATIVE_FILES);
+await bundleNative(entry);
+const { license, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+  license: string;
+  version: string;
+};
+await writeWhole(
+  join(target, 'NOTICE'),
+  `ONNX Runtime ${version}, Copyright (c) Microsoft Corporation, ${license}: its WebAssembly builds as onnxruntime-web has them, its\nlibrary for linux-x64 as onnxruntime-node has it. Unchanged, but that the JavaScript beside the library is one script.\n`,
+);
