@@ -2,7 +2,7 @@
  * @file The declarations that are packed: of those that the compiler wrote file by file, what an entry point leads to. A
  * consumer's compiler needs no other package for them.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** Schemas are declared as what they accept; the library that checks them is inside the scripts. */
@@ -31,24 +31,23 @@ async function reachable(entries: readonly string[]): Promise<ReadonlyMap<string
 }
 
 /**
- * Removes the declarations below `dist` that no entry leads to.
- * @throws when one of the others needs a package that is not installed with this one.
+ * Copies the declarations that an entry leads to from `dist` to `dist/types`; the compiler's own stay as they are, since it compares
+ * them with what it has built.
+ * @throws when one of them needs a package that is not installed with this one.
  */
 export async function packTypes(dist: string, entries: readonly string[]): Promise<void> {
-  const kept = await reachable(entries.map((name) => join(dist, 'entry', `${name}.d.ts`)));
-  const shim = join(dist, 'base', 'zod.d.ts');
-  for (const [path, { text, foreign }] of kept) {
+  const found = await reachable(entries.map((name) => join(dist, 'entry', `${name}.d.ts`)));
+  const target = join(dist, 'types');
+  await rm(target, { recursive: true, force: true });
+  for (const [path, { text, foreign }] of found) {
     const other = foreign.find((name) => name !== 'zod');
     if (other !== undefined) {
       throw new Error(`${relative(dist, path)} needs the types of '${other}', which is bundled`);
     }
-    if (foreign.length === 0) continue;
-    const to = relative(dirname(path), shim).replace(/\.d\.ts$/, '.js');
-    await writeFile(path, text.replaceAll("'zod'", `'${to}'`));
+    const to = join(target, relative(dist, path));
+    const shim = relative(dirname(path), join(dist, 'zod.js'));
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, text.replaceAll("'zod'", `'${shim}'`));
   }
-  await writeFile(shim, ZOD);
-  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (path.endsWith('.d.ts') && path !== shim && !kept.has(path)) await rm(path);
-  }
+  await writeFile(join(target, 'zod.d.ts'), ZOD);
 }

@@ -19,14 +19,7 @@ export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
-export {
-  createNodeRuntime,
-  NATIVE_INSTALL,
-  nodeRuntime,
-  runtimeVersion,
-  type NodeRuntime,
-  type RuntimeFacts,
-} from './session.ts';
+export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

@@ -63,11 +63,12 @@ function carried(root: string): LoadedOrt | undefined {
   return checked(require('./index.cjs') as typeof Native);
 }
 
+/** Why a thread that nobody has prepared goes without. */
+export const REPORTING = 'it would report to its maker from this thread';
+
 /** The native library of this machine, or in a word why there is none. */
 export async function loadNative(root: string): Promise<LoadedOrt | { readonly why: string }> {
-  if (!keepTelemetryOff()) {
-    return { why: 'this thread began without ORT_DISABLE_TELEMETRY=1, and it would report' };
-  }
+  if (!keepTelemetryOff()) return { why: REPORTING };
   const failures: string[] = [];
   for (const find of [installed, () => carried(root)]) {
     try {

@@ -4,23 +4,18 @@ import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { MultiRoiError } from '../base/index.ts';
 import { HostedSession, sessionError } from '../platform/index.ts';
-import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
+import type { Runtime, RuntimeFacts, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
-import { loadNative, loadWasm, type LoadedOrt } from './ort.ts';
+import { loadNative, loadWasm, REPORTING, type LoadedOrt } from './ort.ts';
 import { packageRoot } from './package-root.ts';
 
 const WASM = 'wasm';
-/** What brings the native library where the package does not carry it. */
-export const NATIVE_INSTALL = 'npm install onnxruntime-node@1.30.0';
 
-/** What computes, for `doctor` and for the facts of a run. */
-export interface RuntimeFacts {
-  readonly kind: 'native' | 'wasm';
-  readonly version: string;
-  readonly providers: readonly string[];
-  /** Why it is not the native library, when that was looked for. */
-  readonly why?: string;
-}
+/** What brings the native library. */
+const remedyOf = (why: string): string =>
+  why === REPORTING
+    ? 'set ORT_DISABLE_TELEMETRY=1, or import multiroi/node on the main thread before the thread starts'
+    : 'npm install onnxruntime-node@1.30.0';
 
 export interface NodeRuntime extends Runtime {
   facts(): Promise<RuntimeFacts>;
@@ -59,7 +54,7 @@ async function create(
     throw new MultiRoiError(
       'E_UNSUPPORTED',
       `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
-      why === undefined ? {} : { hint: `no native library (${why}): ${NATIVE_INSTALL}` },
+      why === undefined ? {} : { hint: `no native library (${why}): ${remedyOf(why)}` },
     );
   }
   try {
@@ -90,7 +85,6 @@ async function create(
  */
 export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime {
   const libraries = new Libraries(root);
-  let told = false;
   return {
     /**
      * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
@@ -107,14 +101,8 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
     },
     async facts() {
       const { kind, version, providers, why } = await libraries.best();
-      return { kind, version, providers, ...(why !== undefined && { why }) };
-    },
-    async notice({ provider, threads } = {}) {
-      if (provider !== undefined || told) return undefined;
-      told = true;
-      const { why } = await libraries.best(threads);
-      if (why === undefined) return undefined;
-      return `the networks run in WebAssembly, about five times slower than in native code (${why}); multiroi doctor tells how to change that`;
+      const slow = why === undefined ? {} : { why, remedy: remedyOf(why) };
+      return { kind, version, providers, ...slow };
     },
   };
 }

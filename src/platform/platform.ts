@@ -54,11 +54,22 @@ export interface SessionOptions {
   readonly threads?: number | undefined;
 }
 
+/** What executes models when no provider is named. */
+export interface RuntimeFacts {
+  readonly kind: 'native' | 'wasm';
+  readonly version: string;
+  readonly providers: readonly string[];
+  /** Why it is not native code, where that was looked for. */
+  readonly why?: string;
+  /** What brings native code. */
+  readonly remedy?: string;
+}
+
 /** Compiles ONNX bytes. */
 export interface Runtime {
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
-  /** What whoever waits for sessions of these options should know, in a line; undefined when there is nothing, or it was told. */
-  notice?(options?: SessionOptions): Promise<string | undefined>;
+  /** Loads what computes, to tell of it. */
+  facts?(): Promise<RuntimeFacts>;
 }
 
 /** Reads files of the package and of the user. */
