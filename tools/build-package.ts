@@ -72,17 +72,21 @@ async function bundle(
         output: {
           format: 'es',
           entryFileNames: '[name].js',
-          chunkFileNames: `${chunks}/[name]-[hash].js`,
+          // ONNX Runtime's script looks for itself by its name
+          chunkFileNames: ({ name }) =>
+            `${chunks}/${name.startsWith('ort.') ? '[name].mjs' : '[name]-[hash].js'}`,
         },
       },
     },
   });
 }
 
-for (const chunks of ['chunks', 'web-chunks']) {
+for (const chunks of ['chunks', 'web-chunks', 'web-core']) {
   await rm(join(root, 'dist', chunks), { recursive: true, force: true });
 }
 const node = inputs(['core', 'node'], WORKERS.node);
 await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node');
-await bundle(inputs(['web'], WORKERS.web), 'web-chunks', 'web');
+// a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
+const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
+await bundle({ ...inputs(['web'], WORKERS.web), ...core }, 'web-chunks', 'web');
 await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat());

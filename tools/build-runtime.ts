@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { RUNTIME_FOLDER, writeWhole } from '../src/node/index.ts';
+import { RUNTIME_FOLDER, WASM_SCRIPT, writeWhole } from '../src/node/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -52,7 +52,10 @@ async function bundleNative(entry: string): Promise<void> {
 const entry = require.resolve('onnxruntime-node');
 const folder = join(dirname(entry), '..');
 await rm(target, { recursive: true, force: true });
-await copyAll(dirname(require.resolve('onnxruntime-web')), join(target, 'wasm'), WASM_FILES);
+const web = dirname(require.resolve('onnxruntime-web'));
+await copyAll(web, join(target, 'wasm'), WASM_FILES);
+// for Node; the page has its own in its code
+await copyFile(join(web, 'ort.node.min.js'), join(target, 'wasm', WASM_SCRIPT));
 await copyAll(join(folder, PLATFORM), join(target, 'native', PLATFORM), NATIVE_FILES);
 await bundleNative(entry);
 const { license, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {

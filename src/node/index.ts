@@ -2,7 +2,7 @@
 
 export { withFileSource } from './byte-source.ts';
 export { nodeFiles, type NodeFiles } from './files.ts';
-export { packageRoot, RUNTIME_FOLDER } from './package-root.ts';
+export { packageRoot, RUNTIME_FOLDER, WASM_SCRIPT } from './package-root.ts';
 export {
   finishMoves,
   removeTemporary,

@@ -5,15 +5,18 @@
  */
 
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Native from 'onnxruntime-node';
 import type * as Wasm from 'onnxruntime-web';
 import { messageOf, MultiRoiError } from '../base/index.ts';
-import { RUNTIME_FOLDER } from './package-root.ts';
+import { RUNTIME_FOLDER, WASM_SCRIPT } from './package-root.ts';
 import { keepTelemetryOff } from './telemetry.ts';
+
+/** What the user may have installed beside this package. */
+const INSTALLED = 'onnxruntime-node';
 
 /** What of ONNX Runtime's interface is used; the native and the WebAssembly build have it alike. */
 export type Ort = Pick<typeof Native, 'InferenceSession' | 'Tensor'>;
@@ -27,6 +30,9 @@ export interface LoadedOrt {
   /** Why the native library was not taken; absent when it was, or was not looked for. */
   readonly why?: string;
 }
+
+/** Loads a library from where it lies: bundlers are to leave it, and what lies beside it, alone. */
+const load = (from: string, name: string): unknown => Module.createRequire(from)(name);
 
 /** Libraries before 1.21 do not tell the shapes of a model's inputs. */
 function checked(native: typeof Native): LoadedOrt {
@@ -42,12 +48,15 @@ function checked(native: typeof Native): LoadedOrt {
 }
 
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'MODULE_NOT_FOUND' &&
+  error.message.includes(`'${INSTALLED}'`);
 
 /** @throws when it is installed and does not run here. */
-async function installed(): Promise<LoadedOrt | undefined> {
+function installed(root: string): LoadedOrt | undefined {
   try {
-    return checked(await import('onnxruntime-node'));
+    return checked(load(join(root, 'package.json'), INSTALLED) as typeof Native);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
@@ -59,20 +68,19 @@ function carried(root: string): LoadedOrt | undefined {
   const folder = join(root, RUNTIME_FOLDER, 'native');
   const { platform, arch } = process;
   if (!existsSync(join(folder, 'bin', 'napi-v6', platform, arch))) return undefined;
-  const require = createRequire(join(folder, 'lib', 'index.cjs'));
-  return checked(require('./index.cjs') as typeof Native);
+  return checked(load(join(folder, 'lib', 'index.cjs'), './index.cjs') as typeof Native);
 }
 
 /** Why a thread that nobody has prepared goes without. */
 export const REPORTING = 'it would report to its maker from this thread';
 
 /** The native library of this machine, or in a word why there is none. */
-export async function loadNative(root: string): Promise<LoadedOrt | { readonly why: string }> {
+export function loadNative(root: string): LoadedOrt | { readonly why: string } {
   if (!keepTelemetryOff()) return { why: REPORTING };
   const failures: string[] = [];
-  for (const find of [installed, () => carried(root)]) {
+  for (const find of [installed, carried]) {
     try {
-      const found = await find();
+      const found = find(root);
       if (found !== undefined) return found;
     } catch (error) {
       failures.push(messageOf(error).split('\n')[0] ?? '');
@@ -87,12 +95,9 @@ export async function loadNative(root: string): Promise<LoadedOrt | { readonly w
  * @param threads of all its sessions: it starts them once.
  * @throws E_IO when its files are not there.
  */
-export async function loadWasm(
-  root: string,
-  threads: number = availableParallelism(),
-): Promise<LoadedOrt> {
-  const file = (ending: string): string =>
-    join(root, RUNTIME_FOLDER, 'wasm', `ort-wasm-simd-threaded.${ending}`);
+export function loadWasm(root: string, threads: number = availableParallelism()): LoadedOrt {
+  const folder = join(root, RUNTIME_FOLDER, 'wasm');
+  const file = (ending: string): string => join(folder, `ort-wasm-simd-threaded.${ending}`);
   if (!existsSync(file('wasm'))) {
     throw new MultiRoiError(
       'E_IO',
@@ -100,7 +105,7 @@ export async function loadWasm(
       { hint: 'install the package again, or in a clone: npm run build' },
     );
   }
-  const ort: typeof Wasm = await import('onnxruntime-web');
+  const ort = load(join(folder, WASM_SCRIPT), `./${WASM_SCRIPT}`) as typeof Wasm;
   ort.env.wasm.wasmPaths = {
     mjs: pathToFileURL(file('mjs')).href,
     wasm: pathToFileURL(file('wasm')).href,

@@ -23,3 +23,5 @@ export function packageRoot(): string {
 
 /** ONNX Runtime's own files, below the package's folder; tools/build-runtime.ts puts them there. */
 export const RUNTIME_FOLDER: string = join('dist', 'ort');
+/** The script of its WebAssembly build, beside it. */
+export const WASM_SCRIPT = 'ort.node.min.cjs';

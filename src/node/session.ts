@@ -18,28 +18,29 @@ const remedyOf = (why: string): string =>
     : 'npm install onnxruntime-node@1.30.0';
 
 export interface NodeRuntime extends Runtime {
-  facts(): Promise<RuntimeFacts>;
+  facts(): RuntimeFacts;
 }
 
 /** Loads a library when it is first needed (the native one takes a tenth of a second), and once. */
 class Libraries {
   readonly #root: () => string;
-  #best: Promise<LoadedOrt> | undefined;
-  #wasm: Promise<LoadedOrt> | undefined;
+  #best: LoadedOrt | undefined;
+  #wasm: LoadedOrt | undefined;
 
   constructor(root: () => string) {
     this.#root = root;
   }
 
-  wasm(threads?: number): Promise<LoadedOrt> {
+  wasm(threads?: number): LoadedOrt {
     this.#wasm ??= loadWasm(this.#root(), threads);
     return this.#wasm;
   }
 
-  best(threads?: number): Promise<LoadedOrt> {
-    this.#best ??= loadNative(this.#root()).then(async (native) =>
-      'ort' in native ? native : { ...(await this.wasm(threads)), why: native.why },
-    );
+  best(threads?: number): LoadedOrt {
+    if (this.#best === undefined) {
+      const native = loadNative(this.#root());
+      this.#best = 'ort' in native ? native : { ...this.wasm(threads), why: native.why };
+    }
     return this.#best;
   }
 }
@@ -96,13 +97,14 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
       if (provider?.startsWith(KSERVE_PREFIX) === true) {
         return kserveProvider(provider, process.env).createSession(model);
       }
-      const library = await (provider === WASM ? libraries.wasm(threads) : libraries.best(threads));
+      const library = provider === WASM ? libraries.wasm(threads) : libraries.best(threads);
       return create(library, model, options);
     },
-    async facts() {
-      const { kind, version, providers, why } = await libraries.best();
-      const slow = why === undefined ? {} : { why, remedy: remedyOf(why) };
-      return { kind, version, providers, ...slow };
+    facts() {
+      const { kind, version, providers, why } = libraries.best();
+      return why === undefined
+        ? { kind, version, providers }
+        : { kind, version, providers, why, remedy: remedyOf(why) };
     },
   };
 }
@@ -111,7 +113,7 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
 export const nodeRuntime: NodeRuntime = createNodeRuntime();
 
 /** ONNX Runtime's version, and its kind where that is the slow one. */
-export async function runtimeVersion(): Promise<string> {
-  const { kind, version } = await nodeRuntime.facts();
+export function runtimeVersion(): string {
+  const { kind, version } = nodeRuntime.facts();
   return kind === 'native' ? version : `${version} (wasm)`;
 }

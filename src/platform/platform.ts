@@ -69,7 +69,7 @@ export interface RuntimeFacts {
 export interface Runtime {
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
   /** Loads what computes, to tell of it. */
-  facts?(): Promise<RuntimeFacts>;
+  facts?(): RuntimeFacts;
 }
 
 /** Reads files of the package and of the user. */

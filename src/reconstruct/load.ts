@@ -78,7 +78,7 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     stored: file.config,
     config,
   });
-  if (session.provider === undefined) await tellIfSlow(platform.runtime, log);
+  if (session.provider === undefined) tellIfSlow(platform.runtime, log);
   log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
   if (body !== networkBody) {
     log.info(
@@ -105,10 +105,10 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
 const told = new WeakSet<Runtime>();
 
 /** Says once that the networks run where they are several times slower than they could be. */
-async function tellIfSlow(runtime: Runtime, log: Logger): Promise<void> {
+function tellIfSlow(runtime: Runtime, log: Logger): void {
   if (told.has(runtime)) return;
   told.add(runtime);
-  const { why, remedy = '' } = (await runtime.facts?.()) ?? {};
+  const { why, remedy = '' } = runtime.facts?.() ?? {};
   if (why === undefined) return;
   log.warn(
     `the networks run in WebAssembly, several times slower than native code (${why}); ${remedy}`,

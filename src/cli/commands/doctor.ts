@@ -85,7 +85,7 @@ async function checkRuntime(platform: Platform): Promise<Check> {
   let facts: RuntimeFacts | undefined;
   const check = await probe('Runtime', 'install the package again, for this platform', async () => {
     const provider = await runtimeWorks(platform);
-    facts = await platform.runtime.facts?.();
+    facts = platform.runtime.facts?.();
     const version = facts === undefined ? '' : ` ${facts.version}`;
     return `ONNX Runtime${version} on ${provider} computes`;
   });
