@@ -67,6 +67,7 @@ async function bundle(
       outDir: join(root, 'dist'),
       emptyOutDir: false,
       minify: false,
+      license: { fileName: `licences/${host}.md` },
       rolldownOptions: {
         input,
         output: {

@@ -62,7 +62,25 @@ const { license, version } = JSON.parse(await readFile(join(folder, 'package.jso
   license: string;
   version: string;
 };
+/** As onnxruntime-node has it, which carries no text of its own. */
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the
+"Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish,
+distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to
+the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF
+MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY
+CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE
+SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+`;
 await writeWhole(
   join(target, 'NOTICE'),
-  `ONNX Runtime ${version}, Copyright (c) Microsoft Corporation, ${license}: its WebAssembly builds as onnxruntime-web has them, its\nlibrary for linux-x64 as onnxruntime-node has it. Unchanged, but that the JavaScript beside the library is one script.\n`,
+  `ONNX Runtime ${version}: its WebAssembly builds as onnxruntime-web has them, its library for linux-x64 as onnxruntime-node has it. Unchanged, but
+that the JavaScript beside the library is one script. ${license} License:
+
+Copyright (c) Microsoft Corporation
+
+${MIT}`,
 );

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { COMMANDS, renderMarkdown } from '../src/cli/index.ts';
 import { resultJsonSchema } from '../src/result/index.ts';
 import { openApi } from '../src/server/index.ts';
+import { dependencyTables } from './dependencies.ts';
 import { layerList, layerRules, projectFiles, type Host } from './layers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,6 +51,7 @@ function architecture(): string {
 export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     'docs/cli.md': renderMarkdown(await Promise.all(COMMANDS.map(({ load }) => load()))),
+    'docs/dependencies.md': dependencyTables(root),
     'docs/formats/openapi.json': json(openApi(version)),
     'docs/formats/result.schema.json': json(resultJsonSchema()),
     '.oxlintrc.json': lintSettings(),
