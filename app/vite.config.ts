@@ -14,6 +14,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsDir: 'code',
     target: 'es2022',
+    license: { fileName: 'licences.md' },
     modulePreload: { polyfill: false },
     // nothing is inlined: the page's policy allows no data of scripts and styles
     assetsInlineLimit: 0,

@@ -7,7 +7,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_ROOT, servePage } from '../src/server/page/index.ts';
+import { PAGE_ROOT, PAGE_RUNTIME, servePage } from '../src/server/page/index.ts';
 import { openTab, type Tab } from '../test/support/tab.ts';
 
 const photographs = Number(process.argv[2] ?? 500);
@@ -16,7 +16,7 @@ const limitS = Number(process.argv[3] ?? 200);
 const EVERY = 50;
 
 function weigh(folder: string): number {
-  return readdirSync(join(PAGE_ROOT, folder), { recursive: true, withFileTypes: true })
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
@@ -76,8 +76,13 @@ try {
   const cold = await firstMesh(tab, url);
   const warm = await firstMesh(tab, url);
   console.log(`first mesh: cold ${cold.toFixed(0)} ms, second visit ${warm.toFixed(0)} ms`);
-  for (const part of ['code', 'ort', 'samples']) {
-    console.log(`${part}: ${(weigh(part) / 1e6).toFixed(2)} MB`);
+  const parts = {
+    code: join(PAGE_ROOT, 'code'),
+    runtime: PAGE_RUNTIME,
+    samples: join(PAGE_ROOT, 'samples'),
+  };
+  for (const [part, folder] of Object.entries(parts)) {
+    console.log(`${part}: ${(weigh(folder) / 1e6).toFixed(2)} MB`);
   }
   const frames = await tab.page.evaluate(`new Promise((settle) => {
     const canvas = document.querySelector('#around');

@@ -1,15 +1,17 @@
 /**
  * @file Builds what is packed into dist: each entry point, the program and the threads' scripts with the code that they share in
- * chunks, so that importing one loads what it uses and no more. Types come from the compiler (`tsc -b`), file by file.
+ * chunks, so that importing one loads what it uses and no more. Types come from the compiler (`tsc -b`), file by file. Libraries
+ * are inside, but for those that `dependencies` names.
  * Every script lies two folders below the package's root, wherever its source lay: `../..` is the package for all of them.
  *
  *   npx tsx tools/build-package.ts
  */
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { ENTRY_HOSTS, type Host } from './layers.ts';
+import { packTypes } from './package-types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,8 +27,11 @@ const WORKERS: Readonly<Record<'node' | 'web', readonly string[]>> = {
   web: ['web/worker'],
 };
 
-/** Small libraries of pure JavaScript, which would otherwise be loaded as a hundred files. */
-const INLINED = ['zod', '@bufbuild/protobuf', '@gltf-transform/core', 'property-graph', 'fflate'];
+/** What an installation brings beside the package; every other library is inside the scripts, and named in NOTICE. */
+const { dependencies, peerDependencies } = JSON.parse(
+  await readFile(join(root, 'package.json'), 'utf8'),
+) as Record<'dependencies' | 'peerDependencies', Readonly<Record<string, string>>>;
+const EXTERNAL = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
 
 function inputs(hosts: readonly Host[], workers: readonly string[]): Record<string, string> {
   const entries = hosts.flatMap((host) => ENTRY_HOSTS[host].map((name) => `entry/${name}`));
@@ -40,35 +45,49 @@ function inputs(hosts: readonly Host[], workers: readonly string[]): Record<stri
 async function bundle(
   input: Record<string, string>,
   chunks: string,
-  target: string,
+  host: 'node' | 'web',
 ): Promise<void> {
   await build({
     configFile: false,
     logLevel: 'error',
     root,
     publicDir: false,
-    ssr: { noExternal: INLINED },
+    // libraries choose their files by these; ONNX Runtime's WebAssembly is to lie beside the code and not in it
+    ssr: {
+      noExternal: true,
+      external: EXTERNAL,
+      ...(host === 'web' && {
+        target: 'webworker',
+        resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'import'] },
+      }),
+    },
     build: {
       ssr: true,
-      target,
+      target: host === 'node' ? 'node20' : 'es2022',
       outDir: join(root, 'dist'),
       emptyOutDir: false,
       minify: false,
+      license: { fileName: `licences/${host}.md` },
       rolldownOptions: {
         input,
         output: {
           format: 'es',
           entryFileNames: '[name].js',
-          chunkFileNames: `${chunks}/[name]-[hash].js`,
+          // ONNX Runtime's script looks for itself by its name
+          chunkFileNames: ({ name }) =>
+            `${chunks}/${name.startsWith('ort.') ? '[name].mjs' : '[name]-[hash].js'}`,
         },
       },
     },
   });
 }
 
-for (const chunks of ['chunks', 'web-chunks']) {
+for (const chunks of ['chunks', 'web-chunks', 'web-core']) {
   await rm(join(root, 'dist', chunks), { recursive: true, force: true });
 }
 const node = inputs(['core', 'node'], WORKERS.node);
-await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node20');
-await bundle(inputs(['web'], WORKERS.web), 'web-chunks', 'es2022');
+await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node');
+// a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
+const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
+await bundle({ ...inputs(['web'], WORKERS.web), ...core }, 'web-chunks', 'web');
+await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat());

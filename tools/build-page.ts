@@ -1,5 +1,5 @@
 /**
- * @file Builds the page into dist/app: code by Vite, ONNX Runtime's WebAssembly beside it, sample pictures, and
+ * @file Builds the page into dist/app: code by Vite, sample pictures, and
  * two lists: the package's files with their hashes, and everything an offline visit needs.
  * Called by tools/setup.mjs when the page, `src` or the lock changed.
  *
@@ -7,8 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/synthetic/index.ts';
@@ -16,12 +15,7 @@ import { nodeFiles, nodePlatform, writeWhole } from '../src/node/index.ts';
 import { PAGE_FILES, PAGE_ROOT } from '../src/server/page/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const require = createRequire(import.meta.url);
 
-/** What src/web/runtime.ts loads: plain WebAssembly, and the build that knows WebGPU. */
-const RUNTIME_FILES = ['', '.jspi'].flatMap((kind) =>
-  ['mjs', 'wasm'].map((ending) => `ort-wasm-simd-threaded${kind}.${ending}`),
-);
 /** People of the gallery: recipe and seed. */
 const SAMPLES = [
   { name: 'standing', recipe: 'upright', index: 3 },
@@ -30,13 +24,6 @@ const SAMPLES = [
 ] as const;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function copyRuntime(): Promise<void> {
-  const from = dirname(require.resolve('onnxruntime-web'));
-  const to = join(PAGE_ROOT, 'ort');
-  await mkdir(to, { recursive: true });
-  for (const name of RUNTIME_FILES) await copyFile(join(from, name), join(to, name));
-}
 
 async function writeSamples(): Promise<void> {
   const folder = join(PAGE_ROOT, 'samples');
@@ -69,14 +56,12 @@ async function writeOfflineList(): Promise<void> {
   for (const path of paths) hash.update(path.slice(PAGE_ROOT.length)).update(await readFile(path));
   const files = paths
     .map((path) => relative(PAGE_ROOT, path).split(sep).join('/'))
-    // one of the two builds of the runtime is used, and is kept when it was
-    .filter((name) => !name.startsWith('ort/') && name !== 'service-worker.js');
+    .filter((name) => name !== 'service-worker.js');
   const list = { version: hash.digest('hex').slice(0, 16), files };
   await writeWhole(join(PAGE_ROOT, 'offline.json'), JSON.stringify(list));
 }
 
 await build({ configFile: join(root, 'app/vite.config.ts'), logLevel: 'error' });
-await copyRuntime();
 await writeSamples();
 await writeManifest();
 await writeOfflineList();

@@ -18,6 +18,7 @@ await build({
   build: {
     outDir: join(root, 'dist/bundles'),
     copyPublicDir: false,
+    license: { fileName: 'licences.md' },
     target: 'es2022',
     lib: {
       entry: join(root, 'src/viewer/standalone/main.ts'),

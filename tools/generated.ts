@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { COMMANDS, renderMarkdown } from '../src/cli/index.ts';
 import { motionJsonSchema, multiviewJsonSchema, resultJsonSchema } from '../src/result/index.ts';
 import { openApi } from '../src/server/index.ts';
+import { dependencyTables } from './dependencies.ts';
 import { layerList, layerRules, projectFiles, type Host } from './layers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -51,6 +52,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     'docs/cli.md': renderMarkdown(await Promise.all(COMMANDS.map(({ load }) => load()))),
     'docs/formats/motion.schema.json': json(motionJsonSchema()),
+    'docs/dependencies.md': dependencyTables(root),
     'docs/formats/openapi.json': json(openApi(version)),
     'docs/formats/result.schema.json': json(resultJsonSchema()),
     'docs/formats/multiview.schema.json': json(multiviewJsonSchema()),

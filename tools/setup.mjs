@@ -81,7 +81,9 @@ function install() {
 
 function build() {
   install();
-  const packers = ['build-package.ts', 'layers.ts'].map((name) => join(root, 'tools', name));
+  const packers = ['build-package.ts', 'layers.ts', 'package-types.ts'].map((name) =>
+    join(root, 'tools', name),
+  );
   const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
   const inputs = [
     ...sources(['src']),
@@ -113,6 +115,10 @@ function build() {
   ];
   unlessDone('Converting models', 'models/.stamp', hashOf(converter, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'convert-models.ts')]),
+  );
+  const runtime = [join(root, 'tools/build-runtime.ts'), lock];
+  unlessDone('Copying the runtime', 'dist/ort/.stamp', hashOf(runtime, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'build-runtime.ts')]),
   );
   const viewer = [...inputs, join(root, 'tools/build-viewer.ts')];
   unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>

@@ -14,3 +14,7 @@ test.each(COMMANDS)('the table says of $name what the command says', async (list
   expect({ name, summary }).toEqual({ name: listed.name, summary: listed.summary });
   for (const [line] of examples) expect(line).toMatch(new RegExp(`^multiroi ${name}( |$)`));
 });
+
+test('every direct dependency says why it is there; tools/dependencies.ts', () => {
+  expect(files['docs/dependencies.md']).not.toContain('**unsaid**');
+});

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { messageOf, MultiRoiError, throwIfAborted, type ErrorCode } from '../base/index.ts';
+import { keepTelemetryOff } from './telemetry.ts';
 
 /** What a thread answers when an index went wrong. */
 export interface FailedReply {
@@ -32,6 +33,7 @@ export interface InOrderOptions {
  * @param caller `import.meta.url` of the caller.
  */
 export function startWorker(caller: string, name: string, workerData: unknown): Worker {
+  keepTelemetryOff();
   if (!caller.endsWith('.ts')) {
     return new Worker(new URL(`../workers/${name}.js`, caller), { workerData });
   }

@@ -1,7 +1,8 @@
 /** @file The Node platform. */
 
 export { withFileSource } from './byte-source.ts';
-export { nodeFiles, PACKAGE_ROOT } from './files.ts';
+export { nodeFiles, type NodeFiles } from './files.ts';
+export { packageRoot, RUNTIME_FOLDER, WASM_SCRIPT } from './package-root.ts';
 export {
   finishMoves,
   removeTemporary,
@@ -17,11 +18,11 @@ export { encodeVideo, type VideoEncoding } from './video/encode-video.ts';
 export { motionSink } from './video/motion-sink.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
 export { nodeImages } from './images.ts';
-export { MultiRoi } from './multi-roi.ts';
-export { nodePlatform } from './platform.ts';
+export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
+export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
-export { nodeRuntime, runtimeVersion } from './session.ts';
+export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

@@ -1,10 +1,16 @@
 /** @file `MultiRoi` on Node: files from disk, images by libvips, networks by ONNX Runtime. */
 
 import { MultiRoi as Core, type LoadOptions } from '../reconstruct/index.ts';
-import { nodePlatform } from './platform.ts';
+import { nodePlatform, nodePlatformAt } from './platform.ts';
 
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */
 export type MultiRoi = Core;
+
+/** `LoadOptions`, and where the package's own files are. */
+export interface NodeLoadOptions extends LoadOptions {
+  /** The folder of the package, for programs that are bundled; default: where this code is. */
+  readonly assets?: string | undefined;
+}
 
 /** `MultiRoi` with Node as its platform. */
 export const MultiRoi: {
@@ -22,7 +28,8 @@ export const MultiRoi: {
    * await hmr.dispose();
    * ```
    */
-  load(options?: LoadOptions): Promise<MultiRoi>;
+  load(options?: NodeLoadOptions): Promise<MultiRoi>;
 } = {
-  load: (options) => Core.load(nodePlatform, options),
+  load: ({ assets, ...options } = {}) =>
+    Core.load(assets === undefined ? nodePlatform : nodePlatformAt(assets), options),
 };

@@ -1,60 +1,119 @@
-/** @file The Node runtime: ONNX Runtime's native library through onnxruntime-node. */
+/** @file The Node runtime: ONNX Runtime's native library where there is one, else WebAssembly. */
 
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { MultiRoiError } from '../base/index.ts';
 import { HostedSession, sessionError } from '../platform/index.ts';
-import type { Runtime, Session, SessionOptions } from '../platform/index.ts';
+import type { Runtime, RuntimeFacts, Session, SessionOptions } from '../platform/index.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
+import { loadNative, loadWasm, REPORTING, type LoadedOrt } from './ort.ts';
+import { packageRoot } from './package-root.ts';
 
-/** Loaded with the first session: a native library, a tenth of a second. */
-function loadOrt(): Promise<typeof Ort> {
-  // it would otherwise queue what it knows of our models in the user's home
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
-  return import('onnxruntime-node');
+const WASM = 'wasm';
+
+/** What brings the native library. */
+const remedyOf = (why: string): string =>
+  why === REPORTING
+    ? 'set ORT_DISABLE_TELEMETRY=1, or import multiroi/node on the main thread before the thread starts'
+    : 'npm install onnxruntime-node@1.30.0';
+
+export interface NodeRuntime extends Runtime {
+  facts(): RuntimeFacts;
 }
 
-/** ONNX Runtime's version. */
-export const runtimeVersion = async (): Promise<string> =>
-  (await loadOrt()).env.versions.node ?? 'unknown';
+/** Loads a library when it is first needed (the native one takes a tenth of a second), and once. */
+class Libraries {
+  readonly #root: () => string;
+  #best: LoadedOrt | undefined;
+  #wasm: LoadedOrt | undefined;
 
-/** The one runtime of Node; every model is compiled with all graph optimisations, or is another server's. */
-export const nodeRuntime: Runtime = {
-  /**
-   * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
-   * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none, E_RUNTIME
-   * for want of memory and the runtime's own failures.
-   */
-  async createSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-    const provider = options.provider ?? 'cpu';
-    if (provider.startsWith(KSERVE_PREFIX)) {
-      return kserveProvider(provider, process.env).createSession(model);
+  constructor(root: () => string) {
+    this.#root = root;
+  }
+
+  wasm(threads?: number): LoadedOrt {
+    this.#wasm ??= loadWasm(this.#root(), threads);
+    return this.#wasm;
+  }
+
+  best(threads?: number): LoadedOrt {
+    if (this.#best === undefined) {
+      const native = loadNative(this.#root());
+      this.#best = 'ort' in native ? native : { ...this.wasm(threads), why: native.why };
     }
-    const ort = await loadOrt();
-    const known = ort.listSupportedBackends().map(({ name }) => name);
-    if (!known.includes(provider)) {
-      throw new MultiRoiError(
-        'E_UNSUPPORTED',
-        `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
-      );
-    }
-    try {
-      const session = await ort.InferenceSession.create(model, {
-        executionProviders: [provider],
-        graphOptimizationLevel: 'all',
-        intraOpNumThreads: options.threads ?? availableParallelism(),
+    return this.#best;
+  }
+}
+
+async function create(
+  { ort, kind, providers, why }: LoadedOrt,
+  model: Uint8Array,
+  { provider = providers[0] ?? '', threads }: SessionOptions,
+): Promise<Session> {
+  const known = [...new Set([...providers, WASM])];
+  if (!providers.includes(provider)) {
+    throw new MultiRoiError(
+      'E_UNSUPPORTED',
+      `createSession: expected a provider of ${known.join(', ')} or ${KSERVE_PREFIX}http://host:port, got '${provider}'`,
+      why === undefined ? {} : { hint: `no native library (${why}): ${remedyOf(why)}` },
+    );
+  }
+  try {
+    const session = await ort.InferenceSession.create(model, {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      // errors only: warnings would go to standard error past the injected logger
+      logSeverityLevel: 3,
+      ...(kind === 'native' && {
+        intraOpNumThreads: threads ?? availableParallelism(),
         interOpNumThreads: 1,
         executionMode: 'sequential',
-        // errors only: warnings would go to standard error past the injected logger
-        logSeverityLevel: 3,
-      });
-      return new HostedSession<Ort.Tensor>(
-        session,
-        (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
-        provider,
-      );
-    } catch (error) {
-      throw sessionError(error, provider, provider === 'cpu');
-    }
-  },
-};
+      }),
+    });
+    return new HostedSession<Ort.Tensor>(
+      session,
+      (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
+      provider,
+    );
+  } catch (error) {
+    throw sessionError(error, provider, provider === providers[0]);
+  }
+}
+
+/**
+ * A runtime whose own files lie in the package's folder; every model is compiled with all graph optimisations, or is
+ * another server's.
+ */
+export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime {
+  const libraries = new Libraries(root);
+  return {
+    /**
+     * @throws E_UNSUPPORTED for a provider that this build of ONNX Runtime does not have or cannot start,
+     * E_FORMAT for bytes that are not a model it can run, E_CONFIG for another server's address that is none, E_RUNTIME
+     * for want of memory and the runtime's own failures.
+     */
+    async createSession(model, options = {}) {
+      const { provider, threads } = options;
+      if (provider?.startsWith(KSERVE_PREFIX) === true) {
+        return kserveProvider(provider, process.env).createSession(model);
+      }
+      const library = provider === WASM ? libraries.wasm(threads) : libraries.best(threads);
+      return create(library, model, options);
+    },
+    facts() {
+      const { kind, version, providers, why } = libraries.best();
+      return why === undefined
+        ? { kind, version, providers }
+        : { kind, version, providers, why, remedy: remedyOf(why) };
+    },
+  };
+}
+
+/** The runtime of this package. */
+export const nodeRuntime: NodeRuntime = createNodeRuntime();
+
+/** ONNX Runtime's version, and its kind where that is the slow one. */
+export function runtimeVersion(): string {
+  const { kind, version } = nodeRuntime.facts();
+  return kind === 'native' ? version : `${version} (wasm)`;
+}

@@ -10,6 +10,7 @@ export type {
   PixelImage,
   Platform,
   Runtime,
+  RuntimeFacts,
   Session,
   SessionOptions,
   TensorData,

@@ -58,6 +58,17 @@ export interface SessionOptions {
   readonly threads?: number | undefined;
 }
 
+/** What executes models when no provider is named. */
+export interface RuntimeFacts {
+  readonly kind: 'native' | 'wasm';
+  readonly version: string;
+  readonly providers: readonly string[];
+  /** Why it is not native code, where that was looked for. */
+  readonly why?: string;
+  /** What brings native code. */
+  readonly remedy?: string;
+}
+
 /** Compiles ONNX bytes. */
 export interface Runtime {
   /**
@@ -66,6 +77,8 @@ export interface Runtime {
    * E_RUNTIME when it fails for itself or for want of memory.
    */
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
+  /** Loads what computes, to tell of it. */
+  facts?(): RuntimeFacts;
 }
 
 /** Reads files of the package and of the user. */

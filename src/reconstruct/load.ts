@@ -11,7 +11,7 @@ import {
   withRois,
   type NetworkConfig,
 } from '../network/index.ts';
-import type { Platform, SessionOptions, Weights } from '../platform/index.ts';
+import type { Platform, Runtime, SessionOptions, Weights } from '../platform/index.ts';
 import { checkChoice } from './check-choice.ts';
 import type { RoiCalibration } from './confidence/calibration.ts';
 import { loadCalibration } from './confidence/load-calibration.ts';
@@ -76,6 +76,7 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     stored: file.config,
     config,
   });
+  if (session.provider === undefined) tellIfSlow(platform.runtime, log);
   log.debug(`load: ${info.name}, preset ${info.preset}, ${info.rois} regions, body ${info.body}`);
   if (body !== networkBody) {
     log.info(
@@ -96,6 +97,20 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     calibration,
     log,
   };
+}
+
+/** Runtimes that somebody was told of. */
+const told = new WeakSet<Runtime>();
+
+/** Says once that the networks run where they are several times slower than they could be. */
+function tellIfSlow(runtime: Runtime, log: Logger): void {
+  if (told.has(runtime)) return;
+  told.add(runtime);
+  const { why, remedy = '' } = runtime.facts?.() ?? {};
+  if (why === undefined) return;
+  log.warn(
+    `the networks run in WebAssembly, several times slower than native code (${why}); ${remedy}`,
+  );
 }
 
 /** Results hold 24 joints and 10 betas. @throws E_CONFIG */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lightPlatform, randomLightWeights } from '../../test/support/light.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
-import { MultiRoiError } from '../base/index.ts';
+import { MultiRoiError, SILENT } from '../base/index.ts';
 import { nodePlatform } from '../node/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
@@ -25,6 +25,25 @@ const weights = randomLightWeights();
 let hmr: MultiRoi;
 beforeAll(async () => {
   hmr = await MultiRoi.load(lightPlatform(weights));
+});
+
+test('that the networks run in WebAssembly is told once, and not to whom has asked for it', async () => {
+  const platform = lightPlatform(weights);
+  const facts = {
+    kind: 'wasm',
+    version: '1',
+    providers: ['wasm'],
+    why: 'none is installed',
+    remedy: 'npm install it',
+  } as const;
+  const slow: Platform = { ...platform, runtime: { ...platform.runtime, facts: () => facts } };
+  const lines: string[] = [];
+  const log = { ...SILENT, warn: (line: string): void => void lines.push(line) };
+  for (const provider of ['wasm', undefined, undefined]) {
+    await (await MultiRoi.load(slow, { log, provider })).dispose();
+    expect(lines).toHaveLength(provider === undefined ? 1 : 0);
+  }
+  expect(lines[0]).toMatch(/^the networks run in WebAssembly.*none is installed.*npm install it$/);
 });
 
 describe('a result', () => {

@@ -1,7 +1,6 @@
 /** @file What `npm pack` makes, installed in an empty folder: it imports, type-checks, and finds people. */
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,11 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isBuilt, packTarball } from '../support/consumer.ts';
 
 const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const built =
-  existsSync(join(root, 'dist/cli/main.js')) && existsSync(join(root, 'models/manifest.json'));
 
 const SCRIPT = `
 import { readFile } from 'node:fs/promises';
@@ -37,20 +35,14 @@ export const again: Reconstruction = parseResult('{}');
 await hmr.reconstruct(new Uint8Array(), { persons: 'tallest' });
 `;
 
-describe.skipIf(!built)('the packed package', () => {
+describe.skipIf(!isBuilt)('the packed package', () => {
   let folder = '';
   let tarball = '';
   let installed = '';
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'multiroi-pack-'));
-    const packed = await exec(
-      'npm',
-      ['pack', '--ignore-scripts', '--json', '--pack-destination', folder],
-      { cwd: root },
-    );
-    const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
-    tarball = join(folder, filename);
+    tarball = await packTarball(folder);
     const modules = join(folder, 'app', 'node_modules');
     installed = join(modules, 'multiroi');
     await mkdir(installed, { recursive: true });
@@ -64,7 +56,7 @@ describe.skipIf(!built)('the packed package', () => {
       await symlink(join(root, 'node_modules', name), join(modules, name));
     }
     await writeFile(join(folder, 'app', 'package.json'), '{ "type": "module" }');
-  });
+  }, 600_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -115,6 +107,16 @@ describe.skipIf(!built)('the packed package', () => {
     expect(stdout).toContain('package/NOTICE');
     expect(stdout).toContain('package/models/NOTICE');
     expect(stdout).toContain('package/models/blazepose-full.onnx');
-    expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.stamp/);
+    expect(stdout).toContain('package/dist/ort/NOTICE');
+    const known = await readFile(join(root, 'docs/dependencies.md'), 'utf8');
+    for (const name of ['licences/node', 'licences/web', 'bundles/licences', 'app/licences']) {
+      const licences = await readFile(join(installed, 'dist', `${name}.md`), 'utf8');
+      const inside = [...licences.matchAll(/^## (\S+) - (\S+)( \(.*\))?$/gm)];
+      expect(inside.length).toBeGreaterThan(0);
+      for (const [, library, version] of inside) {
+        expect(known).toContain(`| ${library} | ${version} |`);
+      }
+    }
+    expect(stdout).not.toMatch(/\.test\.|tsbuildinfo|\.stamp|\.map$/m);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
 import { lightPlatform } from '../../../test/support/light.ts';
 import { MultiRoiError } from '../../base/index.ts';
-import type { Platform } from '../../platform/index.ts';
+import type { Platform, RuntimeFacts } from '../../platform/index.ts';
 import { runMain } from '../run.ts';
 import { COMMANDS } from '../commands.ts';
 
@@ -54,6 +54,23 @@ test('what is missing is named, with what to do', async () => {
       advice: 'install the package again',
     },
   ]);
+});
+
+test('networks in WebAssembly are a warning, with what brings native code', async () => {
+  const platform = lightPlatform();
+  const slow: RuntimeFacts = {
+    kind: 'wasm',
+    version: '1.2.3',
+    providers: ['wasm'],
+    why: 'none is installed',
+    remedy: 'npm install it',
+  };
+  const runtime = { ...platform.runtime, facts: () => slow };
+  const { code, out } = await run({ ...platform, runtime }, 'doctor');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /warning Runtime +ONNX Runtime 1\.2\.3 on cpu computes, several times slower than native code: none is installed\n +→ npm install it\n/,
+  );
 });
 
 test('a body tells its size and where stand-ins stand in', async () => {

@@ -7,7 +7,7 @@ import { loadBody } from '../../body/index.ts';
 import { messageOf, MultiRoiError } from '../../base/index.ts';
 import { Graph, relu, toOnnx } from '../../graph/index.ts';
 import { weightsAsset } from '../../reconstruct/index.ts';
-import type { Platform } from '../../platform/index.ts';
+import type { Platform, RuntimeFacts } from '../../platform/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import type { Io } from '../shared/io.ts';
 import { painter } from '../shared/io.ts';
@@ -61,7 +61,7 @@ async function probe(what: string, advice: string, find: () => Promise<string>):
   }
 }
 
-/** Compiles and runs the smallest model there is. */
+/** Compiles and runs the smallest model there is. @returns the provider. */
 async function runtimeWorks({ runtime }: Platform): Promise<string> {
   const graph = new Graph('doctor');
   const y = relu(graph.input('x', [2]));
@@ -75,10 +75,24 @@ async function runtimeWorks({ runtime }: Platform): Promise<string> {
     if (a !== 0 || b !== 2) {
       throw new MultiRoiError('E_INTERNAL', `internal: relu(-1, 2) is ${String(a)}, ${String(b)}`);
     }
-    return `ONNX Runtime on ${session.provider} computes`;
+    return session.provider;
   } finally {
     await session.dispose();
   }
+}
+
+async function checkRuntime(platform: Platform): Promise<Check> {
+  let facts: RuntimeFacts | undefined;
+  const check = await probe('Runtime', 'install the package again, for this platform', async () => {
+    const provider = await runtimeWorks(platform);
+    facts = platform.runtime.facts?.();
+    const version = facts === undefined ? '' : ` ${facts.version}`;
+    return `ONNX Runtime${version} on ${provider} computes`;
+  });
+  const { why, remedy } = facts ?? {};
+  if (check.state !== 'ok' || why === undefined) return check;
+  const found = `${check.found}, several times slower than native code: ${why}`;
+  return { ...check, state: 'warning', found, ...(remedy !== undefined && { advice: remedy }) };
 }
 
 async function imagesWork({ images }: Platform): Promise<string> {
@@ -99,7 +113,7 @@ async function checks(io: Io): Promise<Check[]> {
   const reinstall = 'install the package again';
   const build = 'convert the models with: npm run build';
   const probes = await Promise.all([
-    probe('Runtime', 'install the package again, for this platform', () => runtimeWorks(platform)),
+    checkRuntime(platform),
     probe('Images', 'install the package again, for this platform', () => imagesWork(platform)),
     probe('Body', reinstall, async () => {
       const { id, vertexCount } = loadBody(await platform.files.asset('body/open.safetensors'));

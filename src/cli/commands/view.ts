@@ -10,11 +10,12 @@ import { printJson } from '../shared/common-options.ts';
 
 /** Everything a host needs, as files: the page with its models. */
 async function writeStatic(io: Io, folder: string): Promise<void> {
-  const [{ nodeFiles }, { PAGE_FILES, PAGE_ROOT }] = await Promise.all([
+  const [{ nodeFiles }, { PAGE_FILES, PAGE_ROOT, PAGE_RUNTIME }] = await Promise.all([
     import('../../node/index.ts'),
     import('../../server/page/index.ts'),
   ]);
   await cp(PAGE_ROOT, folder, { recursive: true, filter: (path) => !path.endsWith('.stamp') });
+  await cp(PAGE_RUNTIME, join(folder, 'ort'), { recursive: true });
   for (const name of PAGE_FILES) {
     const to = join(folder, 'files', name);
     await mkdir(dirname(to), { recursive: true });

@@ -14,7 +14,7 @@ export async function environment(
     versions: {
       multiroi: version,
       node: process.versions.node,
-      onnxruntime: await runtimeVersion(),
+      onnxruntime: runtimeVersion(),
     },
     machine: {
       platform: `${process.platform}-${process.arch}`,

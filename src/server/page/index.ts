@@ -3,6 +3,7 @@
 export {
   PAGE_FILES,
   PAGE_ROOT,
+  PAGE_RUNTIME,
   servePage,
   type PageServer,
   type ServePageOptions,

@@ -13,11 +13,13 @@ import { MultiRoiError, messageOf } from '../../base/index.ts';
 import { POSE_ENCODER_SIZES } from '../../network/index.ts';
 import { CALIBRATIONS_ASSET, QUALITIES, weightsAsset } from '../../reconstruct/index.ts';
 import { VIEWER_SCRIPT } from '../../result/index.ts';
-import { ioError, nodeFiles, PACKAGE_ROOT } from '../../node/index.ts';
+import { ioError, nodeFiles, packageRoot, RUNTIME_FOLDER } from '../../node/index.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
 
 /** The built page; the same from `src/node` and from `dist/node`. */
-export const PAGE_ROOT: string = join(PACKAGE_ROOT, 'dist', 'app');
+export const PAGE_ROOT: string = join(packageRoot(), 'dist', 'app');
+/** ONNX Runtime's WebAssembly, which the page finds below `ort/`. */
+export const PAGE_RUNTIME: string = join(packageRoot(), RUNTIME_FOLDER, 'wasm');
 /** Files of the package that the page asks for (src/web/files.ts); bodies that were imported come on top. */
 export const PAGE_FILES: readonly string[] = [
   ...QUALITIES.map((quality) => weightsAsset('light', quality)),
@@ -113,7 +115,9 @@ async function pageAnswer(name: string): Promise<Answer | null> {
   const file = name === '' ? 'index.html' : name;
   // names of the build only: no dots that lead up, no hidden files
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(file)) return NOT_FOUND;
-  const path = join(PAGE_ROOT, file);
+  const path = file.startsWith('ort/')
+    ? join(PAGE_RUNTIME, file.slice('ort/'.length))
+    : join(PAGE_ROOT, file);
   const isFile = await stat(path).then(
     (entry) => entry.isFile(),
     () => false,

@@ -1,0 +1,188 @@
+/**
+ * The packed package installed by npm from a registry into a project of somebody else, without a home that knows us: its
+ * commands, its library, its types, and what bundlers make of it. bench/install.ts tries other package managers and Nodes.
+ */
+
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConsumer, isBuilt, packTarball, registryAnswers } from '../support/consumer.ts';
+import type { Consumer } from '../support/consumer.ts';
+
+const PHOTO = fileURLToPath(new URL('../fixtures/astronaut.png', import.meta.url));
+/** The oldest TypeScript that reads our types (README.md), the bundlers people use. */
+const TOOLS = ['typescript@5.7.3', '@types/node@20.19.43', 'esbuild@0.28.2', 'webpack@5.113.0'];
+/** What a consumer's tree may weigh: the package's own 170 MB and libvips. */
+const MOST_MB = 200;
+
+const CORE = `import { exportGlb, MultiRoiError, parseResult, poseResult } from 'multiroi';
+console.log(exportGlb, MultiRoiError, parseResult, poseResult);`;
+const WEB = `import { webRuntime } from 'multiroi/web';
+import { MultiRoiError } from 'multiroi';
+import { SceneView } from 'multiroi/viewer';
+console.log(webRuntime, MultiRoiError, SceneView);`;
+const SERVER = `import { readFile } from 'node:fs/promises';
+import { MultiRoi } from 'multiroi/node';
+async function main() {
+  const [, , photo, assets] = process.argv;
+  const hmr = await MultiRoi.load({ assets });
+  const { people } = await hmr.reconstruct(await readFile(photo));
+  await hmr.dispose();
+  console.log(people.length);
+}
+main().catch((error) => {
+  console.log(error.code, error.hint);
+});`;
+const TYPES = `import { parseResult, type Person, type Reconstruction } from 'multiroi';
+import { MultiRoi } from 'multiroi/node';
+import * as train from 'multiroi/train';
+import * as viewer from 'multiroi/viewer';
+import * as web from 'multiroi/web';
+const hmr = await MultiRoi.load({ rois: 3, assets: 'x' });
+const result: Reconstruction = await hmr.reconstruct(new Uint8Array(), { persons: 'largest' });
+export const first: Person | undefined = result.people[0];
+export const again: Reconstruction = parseResult('{}');
+export { train, viewer, web };
+// @ts-expect-error there is no such choice
+await hmr.reconstruct(new Uint8Array(), { persons: 'tallest' });`;
+const CJS = `const { parseResult } = require('multiroi');
+const { MultiRoi } = require('multiroi/node');
+console.log(typeof parseResult, typeof MultiRoi.load);`;
+
+const webpackConfig = (target: string, entry: string, file: string): string =>
+  `module.exports = { mode: 'none', target: '${target}', entry: './${entry}', output: { path: __dirname + '/out', filename: '${file}' }, externals: { sharp: 'commonjs sharp' } };`;
+/** Webpack without its command line, which is another package. */
+const RUN_WEBPACK = `const webpack = require('webpack');
+webpack(require('./' + process.argv[2]), (error, stats) => {
+  const { errors = [], warnings = [] } = error ? { errors: [error] } : stats.toJson({ all: false, errors: true, warnings: true });
+  console.log([...errors, ...warnings].map(({ message }) => message).join('\\n'));
+});`;
+
+async function megabytes(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes / 1e6;
+}
+
+describe.skipIf(!isBuilt || !registryAnswers())('installed by npm', () => {
+  let packed = '';
+  let consumer: Consumer;
+  const command = (...args: string[]): ReturnType<Consumer['run']> =>
+    consumer.run(process.execPath, ['node_modules/multiroi/dist/cli/main.js', ...args]);
+  const esbuild = (...args: string[]): ReturnType<Consumer['run']> =>
+    consumer.run(join(consumer.folder, 'node_modules/.bin/esbuild'), ['--bundle', ...args]);
+
+  beforeAll(async () => {
+    packed = await mkdtemp(join(tmpdir(), 'multiroi-packed-'));
+    const tarball = await packTarball(packed);
+    consumer = await createConsumer();
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--engine-strict'];
+    const cache = process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? '', '.npm');
+    await consumer.run('npm', ['install', tarball, ...options], { npm_config_cache: cache });
+    await rm(join(consumer.home, '.npm'), { recursive: true, force: true });
+  }, 600_000);
+
+  afterAll(async () => {
+    await rm(packed, { recursive: true, force: true });
+    await rm(join(consumer.folder, '..'), { recursive: true, force: true });
+  });
+
+  test('brings little else', async () => {
+    const modules = join(consumer.folder, 'node_modules');
+    const names = (await readdir(modules)).filter((name) => !name.startsWith('.'));
+    expect(names.toSorted()).toEqual(['@img', 'detect-libc', 'multiroi', 'semver', 'sharp']);
+    expect(await megabytes(modules)).toBeLessThan(MOST_MB);
+  });
+
+  test('its commands answer, and see a person without a network', async () => {
+    expect((await command('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await command('doctor', '--json');
+    const checks = JSON.parse(stdout) as { what: string; state: string; found: string }[];
+    expect(checks.filter(({ state }) => state === 'missing')).toEqual([]);
+    const runtime = checks.find(({ what }) => what === 'Runtime')?.found;
+    expect(runtime).toMatch(/^ONNX Runtime \d+\.\d+\.\d+ on (cpu|wasm) computes/);
+    const offline = { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' };
+    const args = ['node_modules/multiroi/dist/cli/main.js', 'predict', PHOTO, '--out', 'people'];
+    await consumer.run(process.execPath, args, offline);
+    const result = await readFile(join(consumer.folder, 'people/astronaut.json'), 'utf8');
+    expect((JSON.parse(result) as { people: object[] }).people).toHaveLength(1);
+  });
+
+  test('a program imports and requires it', async () => {
+    await consumer.write('server.js', SERVER);
+    expect((await consumer.run(process.execPath, ['server.js', PHOTO])).stdout).toBe('1\n');
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    // Node requires modules since then
+    if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) {
+      await consumer.write('use.cjs', CJS);
+      const { stdout } = await consumer.run(process.execPath, ['use.cjs']);
+      expect(stdout).toBe('function function\n');
+    }
+  });
+
+  describe('with the tools of a developer', () => {
+    beforeAll(async () => {
+      const options = ['--no-audit', '--no-fund', '--prefer-offline', '--no-save'];
+      const cache = process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? '', '.npm');
+      await consumer.run('npm', ['install', ...TOOLS, ...options], { npm_config_cache: cache });
+      await consumer.write('core.js', CORE);
+      await consumer.write('web.js', WEB);
+      await consumer.write('server.js', SERVER);
+      await consumer.write('run-webpack.cjs', RUN_WEBPACK);
+    }, 600_000);
+
+    test('its types serve the oldest compiler that README.md promises', async () => {
+      await consumer.write('use.ts', TYPES);
+      const compilerOptions = {
+        module: 'nodenext',
+        target: 'es2022',
+        lib: ['es2023', 'dom', 'dom.iterable'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: false,
+        types: ['node'],
+      };
+      await consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+      const { stdout } = await consumer.run(process.execPath, ['node_modules/typescript/bin/tsc']);
+      expect(stdout).toBe('');
+    });
+
+    test('esbuild takes the core and the browser library into a page, and no Node', async () => {
+      for (const name of ['core.js', 'web.js']) {
+        const { stderr } = await esbuild(name, '--format=esm', `--outfile=out/${name}`);
+        expect(stderr).not.toContain('error');
+        const bundle = await readFile(join(consumer.folder, 'out', name), 'utf8');
+        expect(bundle).not.toMatch(/from ?["']node:|require\(["']node:/);
+      }
+    });
+
+    test('webpack takes both into a page', async () => {
+      for (const name of ['core', 'web']) {
+        await consumer.write(`${name}.cjs`, webpackConfig('web', `${name}.js`, `wp-${name}.js`));
+        const args = ['run-webpack.cjs', `${name}.cjs`];
+        expect((await consumer.run(process.execPath, args)).stdout.trim()).toBe('');
+      }
+    });
+
+    test('webpack and esbuild make one file for a server, which is told where the networks are', async () => {
+      await consumer.write('node.cjs', webpackConfig('node', 'server.js', 'wp-server.cjs'));
+      const { stdout } = await consumer.run(process.execPath, ['run-webpack.cjs', 'node.cjs']);
+      expect(stdout.trim()).toBe('');
+      const out = '--outfile=out/es-server.cjs';
+      await esbuild('server.js', '--platform=node', '--format=cjs', '--external:sharp', out);
+      const assets = join(consumer.folder, 'node_modules/multiroi');
+      const run = await consumer.run(process.execPath, ['out/es-server.cjs', PHOTO, assets]);
+      expect(run.stdout).toBe('1\n');
+      const lost = await consumer.run(process.execPath, ['out/es-server.cjs', PHOTO]);
+      expect(lost.stdout).toMatch(/^E_CONFIG give MultiRoi\.load\(\{ assets/);
+    });
+  });
+
+  test('the home is empty after all of it', async () => {
+    expect(await readdir(consumer.home)).toEqual([]);
+  });
+});
