@@ -13,7 +13,7 @@ import { sizeOf } from '../../base/index.ts';
 import { SPIN24 } from '../spin24.ts';
 import type { PersonRecord } from '../records.ts';
 import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
-import { imagePathProblem } from './image-path.ts';
+import { imagePath, imagePathProblem } from './image-path.ts';
 import { readTable, type Column, type NpzTable, type TableLayout } from './npz-table.ts';
 import { Problems } from './problems.ts';
 
@@ -67,7 +67,7 @@ function rowReader(table: NpzTable, problems: Problems): (i: number) => PersonRe
   const boxed = table.has('center') && table.has('scale');
 
   return (i) => {
-    const image = images?.[i] ?? '';
+    const image = imagePath(images?.[i] ?? '');
     const wrongPath = imagePathProblem(image);
     if (wrongPath !== null) problems.add(`imgname[${i}]`, wrongPath);
     const keypoints24 = points(part, i, 3);
