@@ -114,6 +114,12 @@ export function pickleText(value: PickleValue | undefined): string | undefined {
   }
 }
 
+/** A name, or a number that stands for one. */
+export function pickleName(value: PickleValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' ? `${value}` : undefined;
+}
+
 /** Names; four bytes of a file ask for a key of any length again. */
 const MAX_BYTE_KEY = 256;
 

@@ -25,12 +25,12 @@ const raw = (array: ArrayBufferView): Uint8Array =>
 /** A file in memory that counts what is read of it. */
 function countedSource(bytes: Uint8Array): ByteSource & { count: () => number } {
   let total = 0;
-  const { size, read: readBytes } = sourceOf(bytes);
+  const source = sourceOf(bytes);
   return {
-    size,
+    size: source.size,
     read: (offset, length) => {
       total += length;
-      return readBytes(offset, length);
+      return source.read(offset, length);
     },
     count: () => total,
   };

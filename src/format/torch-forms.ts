@@ -6,8 +6,8 @@
 import { sizeOf } from '../base/index.ts';
 import type { RangeParser } from './byte-source.ts';
 import { float64Of, int32Of, type NumberArray } from './ndarray.ts';
-import { isPickledArray, numbersIn, pickleArray, shapeOf } from './pickle-arrays.ts';
-import { PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
+import { isPickledArray, kindOf, numbersIn, pickleArray, shapeOf } from './pickle-arrays.ts';
+import { PickleClass, PickleObject, pickleText, type PickleValue } from './pickle-values.ts';
 import { denseFromCompressed, denseFromCoordinates } from './sparse.ts';
 import { failTorch, recordOf, type TensorRecord } from './torch-tensor.ts';
 
@@ -82,7 +82,7 @@ function* readSparse(
   depth: number,
 ): RangeParser<NumberArray> {
   const named = layout instanceof PickleObject ? layout.args[0] : layout;
-  const kind = named instanceof PickleClass ? named.path : String(named);
+  const kind = named instanceof PickleClass ? named.path : (pickleText(named) ?? kindOf(named));
   const list = Array.isArray(parts) ? parts : [];
   const who = `readTorchCheckpoint "${path}"`;
   const part = (i: number): RangeParser<NumberArray> =>

@@ -4,7 +4,7 @@
  */
 
 import { latin1, type RangeParser } from './byte-source.ts';
-import { PersistentId, PickleClass, type PickleValue } from './pickle-values.ts';
+import { PersistentId, PickleClass, pickleName, type PickleValue } from './pickle-values.ts';
 import { readPickle } from './pickle.ts';
 import { failTorch, storageTypeOf, sizeOfType, type TensorRecord } from './torch-tensor.ts';
 
@@ -79,6 +79,10 @@ class Stream {
   }
 }
 
+/** The number of a tensor or a storage, by which others refer to it. */
+const numberOf = (value: PickleValue | undefined): string =>
+  pickleName(value) ?? failTorch('the number of a storage', 'another value');
+
 interface Storage {
   readonly type: TensorRecord['type'];
   readonly bytes: Uint8Array;
@@ -88,21 +92,21 @@ function readStorages(stream: Stream): Map<string, Storage> {
   const storages = new Map<string, Storage>();
   for (let left = stream.count(); left > 0; left--) {
     const entry = stream.pickle();
-    const [key = null, , made] = Array.isArray(entry) ? entry : [];
+    const [key, , made] = Array.isArray(entry) ? entry : [];
     const type = made instanceof PickleClass ? storageTypeOf(made) : undefined;
     if (type === undefined) failTorch('a storage of a known type', 'another value');
-    storages.set(String(key), { type, bytes: stream.bytes(stream.long() * sizeOfType(type)) });
+    storages.set(numberOf(key), { type, bytes: stream.bytes(stream.long() * sizeOfType(type)) });
   }
   const views = stream.pickle();
   for (const view of Array.isArray(views) ? views : []) {
-    const [key = null, root = null, offset, count] = Array.isArray(view) ? view : [];
-    const whole = storages.get(String(root));
+    const [key, root, offset, count] = Array.isArray(view) ? view : [];
+    const whole = storages.get(numberOf(root));
     if (whole === undefined || typeof offset !== 'number' || typeof count !== 'number') {
       failTorch('a view of a storage', 'another value');
     }
     const item = sizeOfType(whole.type);
     const bytes = whole.bytes.subarray(offset * item, (offset + count) * item);
-    storages.set(String(key), { type: whole.type, bytes });
+    storages.set(numberOf(key), { type: whole.type, bytes });
   }
   return storages;
 }
@@ -114,8 +118,8 @@ function readTensors(
   const tensors = new Map<string, TensorRecord>();
   for (let left = stream.count(); left > 0; left--) {
     const entry = stream.pickle();
-    const [key = null, storage = null] = Array.isArray(entry) ? entry : [];
-    const found = storages.get(String(storage));
+    const [key, storage] = Array.isArray(entry) ? entry : [];
+    const found = storages.get(numberOf(storage));
     if (found === undefined) failTorch('a tensor of a known storage', 'another value');
     // four bytes of the number of axes, and four that were never filled
     const rank = stream.bytes(8)[0] ?? 0;
@@ -125,9 +129,9 @@ function readTensors(
       failTorch('offset, size and stride of a tensor', 'others');
     }
     const count = found.bytes.length / sizeOfType(found.type);
-    tensors.set(String(key), {
+    tensors.set(numberOf(key), {
       type: found.type,
-      key: String(storage),
+      key: numberOf(storage),
       offset,
       shape,
       strides,
@@ -164,7 +168,5 @@ export function* readTorchTar(size: number): RangeParser<TorchTar> {
 
 /** The number of a tensor that a value refers to. */
 export function referredTo(value: PickleValue): string | undefined {
-  if (!(value instanceof PersistentId)) return undefined;
-  const { id } = value;
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  return value instanceof PersistentId ? pickleName(value.id) : undefined;
 }

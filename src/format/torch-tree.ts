@@ -3,7 +3,7 @@
  * names that `state_dict()` gives them.
  */
 
-import { PickleObject, type PickleValue } from './pickle-values.ts';
+import { pickleName, PickleObject, type PickleValue } from './pickle-values.ts';
 import { isTensor } from './torch-forms.ts';
 import { failTorch } from './torch-tensor.ts';
 
@@ -46,7 +46,7 @@ export function leavesOf(root: PickleValue, optimiser: boolean): Leaf[] {
     }
     // the stack turns the order round, so children go on it backwards
     for (const [key, child] of [...children].toReversed()) {
-      const name = String(key);
+      const name = pickleName(key) ?? failTorch('names', `others ("${path.slice(0, 200)}")`);
       if (depth === 0 && !optimiser && OPTIMISER_KEYS.includes(name)) continue;
       waiting.push({
         path: path === '' ? name : `${path}.${name}`,
@@ -61,8 +61,7 @@ export function leavesOf(root: PickleValue, optimiser: boolean): Leaf[] {
 function childrenOf(value: PickleValue): Children | undefined {
   if (value instanceof Map) {
     // what has no names has no paths
-    const named = [...value.keys()].every((key) => typeof key === 'string' || isNumber(key));
-    return named ? value : undefined;
+    return [...value.keys()].every((key) => pickleName(key) !== undefined) ? value : undefined;
   }
   if (value instanceof PickleObject) return moduleChildren(value);
   if (!Array.isArray(value) || value.length > MAX_ENTRIES) return undefined;
@@ -70,8 +69,6 @@ function childrenOf(value: PickleValue): Children | undefined {
   const holds = first instanceof Map || isTensor(first) || isModule(first);
   return holds ? new Map(value.entries()) : undefined;
 }
-
-const isNumber = (key: PickleValue): boolean => typeof key === 'number' || typeof key === 'bigint';
 
 const mapAt = (object: PickleObject, name: string): Children | undefined => {
   const found = object.attribute(name);
