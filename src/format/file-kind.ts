@@ -42,10 +42,10 @@ const KINDS: readonly Kind[] = [
 export function fileKind(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'an empty file';
   const head = latin1(bytes.subarray(0, KIND_BYTES));
+  // a header's length, then the header: first, since a length may look like another format's bytes
+  if (/^[^]{5}\0{3}\{/.test(head)) return 'a safetensors file';
   const found = KINDS.find(({ magic, offset = 0 }) => head.startsWith(magic, offset));
   if (found !== undefined) return found.name;
   if (/^\s*<(!doctype html|html)/i.test(head)) return 'a web page (was it a download that failed?)';
-  // a header's length, then the header
-  if (/^[^]{2,4}\0{4,6}\{/.test(head) && head[8] === '{') return 'a safetensors file';
   return /^\s*[[{]\s*["{[\]}\d]/.test(head) ? 'JSON' : undefined;
 }

@@ -242,6 +242,34 @@ test('subclasses of tensors, types of PyTorch 2.3, and what has no numbers', asy
   );
 });
 
+test('what unpacks to more than the file is worth is refused before it is unpacked again', async () => {
+  const million = { type: 'Float', key: '0', count: 2 ** 22 };
+  const one = (i: number): [string, number[]] => [`x${i}`, tensor(million, [1], [1], i)];
+  const file = (count: number): Uint8Array =>
+    zipFile(
+      dict(Object.fromEntries(Array.from({ length: count }, (_, i) => one(i)))),
+      { '0': new Uint8Array(2 ** 24) },
+      6,
+    );
+  expect((await read(file(1))).tensors.size).toBe(1);
+  await expect(read(file(10))).rejects.toThrow(/times the file's bytes/);
+  const repeated = (shape: readonly number[], key: string, type = 'Float'): number[] =>
+    tensor(
+      { type, key, count: 1 },
+      shape,
+      shape.map(() => 0),
+    );
+  const sparse = rebuilt(
+    '_rebuild_sparse_tensor',
+    global('torch', 'sparse_coo'),
+    tuple(repeated([1, 2 ** 22], '1', 'Long'), repeated([2 ** 22], '0'), tuple(int(9))),
+  );
+  const parts = { '0': raw(Float32Array.of(1)), '1': raw(BigInt64Array.of(0n)) };
+  await expect(read(zipFile(dict({ x: sparse }), parts))).rejects.toThrow(
+    /1 elements \("x"\), got 4194304/,
+  );
+});
+
 test("NumPy's arrays in a description longer than 64 MiB, in either format", async () => {
   const long = new Float32Array(17 * 2 ** 20);
   long[long.length - 1] = 7;

@@ -30,9 +30,11 @@ const MAX_PICKLE_BYTES = 64 * 2 ** 20;
 const MAX_WHOLE_BYTES = 2 ** 31;
 /** Tied weights share a storage; a file of a million ties to one storage is an attack. */
 const MAX_SHARING = 4;
-const MAX_SHARED_BYTES = 2 ** 28;
+const MAX_SHARED_BYTES = 2 ** 27;
 /** PyTorch stores; who packed a checkpoint again has no larger layer. */
 const MAX_DEFLATED_BYTES = 2 ** 29;
+/** Numbers that were learned do not shrink by more. */
+const MAX_RATIO = 16;
 /** The pickle of 0x1950a86a20f9469cfc6c, after the protocol's number. */
 const LEGACY_MAGIC = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
 
@@ -51,8 +53,16 @@ export interface TorchCheckpoint {
   readonly values: Map<string, PickleValue>;
 }
 
+/** Takes bytes from what a file may unpack to. @throws E_FORMAT when it is used up. */
+type Spend = (bytes: number) => void;
+
 /** Where the bytes [first, first + length) of a storage come from. */
-type ReadStorage = (tensor: TensorRecord, first: number, length: number) => RangeParser<Uint8Array>;
+type ReadStorage = (
+  tensor: TensorRecord,
+  first: number,
+  length: number,
+  spend: Spend,
+) => RangeParser<Uint8Array>;
 
 function* collect(
   root: PickleValue,
@@ -64,7 +74,7 @@ function* collect(
   const tensors = new Map<string, HostTensor>();
   const values = new Map<string, PickleValue>();
   let budget = MAX_SHARING * size + MAX_SHARED_BYTES;
-  const spend = (bytes: number): void => {
+  const spend: Spend = (bytes) => {
     budget -= bytes;
     if (budget < 0) failTorch(`at most ${MAX_SHARING} times the file's bytes of tensors`, 'more');
   };
@@ -72,7 +82,7 @@ function* collect(
     const { first, length } = spanOf(tensor, path);
     const item = sizeOfType(tensor.type);
     spend(length * item);
-    const bytes = yield* readStorage(tensor, first * item, length * item);
+    const bytes = yield* readStorage(tensor, first * item, length * item, spend);
     return arrayOf(tensor, bytes);
   };
   const keep = (path: string, array: NumberArray): void => {
@@ -101,7 +111,9 @@ function* readZipped(size: number, optimiser: boolean): RangeParser<TorchCheckpo
     failTorch('a checkpoint (data.pkl) in the zip archive', names.join(', ') || 'nothing');
   }
   // stored ones are as long as the file makes them
-  const most = description.deflated ? MAX_DEFLATED_BYTES : MAX_WHOLE_BYTES;
+  const most = description.deflated
+    ? Math.min(MAX_DEFLATED_BYTES, Math.max(MAX_PICKLE_BYTES, MAX_RATIO * description.packedSize))
+    : MAX_WHOLE_BYTES;
   if (description.size > most) {
     failTorch(`a description of at most ${most} bytes`, `${description.size}`);
   }
@@ -111,10 +123,12 @@ function* readZipped(size: number, optimiser: boolean): RangeParser<TorchCheckpo
   if (order !== undefined && order.size === 3)
     failTorch('little-endian storages', 'big-endian ones');
   const { value } = readPickle(yield* readZipEntry(description), 0);
-  return yield* collect(value, size, optimiser, function* (tensor, first, length) {
+  return yield* collect(value, size, optimiser, function* (tensor, first, length, spend) {
     if (length === 0) return new Uint8Array(0);
     const entry = byName.get(`${prefix}data/${tensor.key}`);
     if (entry === undefined) failTorch(`storage ${tensor.key} in the archive`, 'none');
+    // one element asks for the whole of a deflated storage, and for all of it again
+    if (entry.deflated) spend(entry.size);
     return yield* readPart(entry, first, length);
   });
 }

@@ -60,9 +60,9 @@ export function* readTensorForm(
       return yield* readTensorForm(wrapped(args), path, read, depth + 1);
     case 'sparse_tensor':
     case 'sparse_csr_tensor':
-      return yield* readSparse(args, path, read, depth);
+      return yield* readSparse(args, path, whole(read), depth);
     case 'qtensor':
-      return yield* readQuantised(args, path, read, depth);
+      return yield* readQuantised(args, path, whole(read), depth);
     default:
       return failTorch('a dense, sparse or quantised tensor', `${value.class.path} ("${path}")`);
   }
@@ -71,6 +71,15 @@ export function* readTensorForm(
 /** `(function, class, its arguments, attributes)`: a tensor with attributes of Python's. */
 function wrapped([made, , args]: readonly PickleValue[]): PickleValue {
   return made instanceof PickleClass && Array.isArray(args) ? new PickleObject(made, args) : null;
+}
+
+/** Reads parts that are as long as they say: what is repeated costs nothing in a file. */
+function whole(read: ReadTensor): ReadTensor {
+  return function* (tensor, path) {
+    const elements = sizeOf(tensor.shape);
+    if (elements > tensor.count) failTorch(`${tensor.count} elements ("${path}")`, `${elements}`);
+    return yield* read(tensor, path);
+  };
 }
 
 const COMPRESSED = /^torch\.sparse_(csr|csc|bsr|bsc)$/;

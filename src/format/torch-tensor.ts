@@ -14,7 +14,7 @@ import {
 import { PersistentId, PickleClass, type PickleValue } from './pickle-values.ts';
 
 /** More elements than their storage has come only from broadcasting. */
-const MAX_BROADCAST = 2 ** 24;
+const MAX_BROADCAST = 2 ** 22;
 const STORAGE_TYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   Float: 'float32',
   Double: 'float64',

@@ -118,6 +118,18 @@ test("the authors' keys in safetensors are weights, whatever stands before them"
   }
 });
 
+test('weights are known whatever their header is long', () => {
+  // 0x280 are the first bytes of a pickle, 0x4b50 of a zip archive
+  for (const wanted of [0x280, 0x4b50]) {
+    const tensors = new Map([...full].filter(([name]) => name === 'fuse_fc.weight'));
+    const length = (note: string): Uint8Array<ArrayBuffer> => writeSafetensors(tensors, { note });
+    const head = new DataView(length('').buffer).getUint32(0, true);
+    const bytes = length('x'.repeat(wanted - head));
+    expect(new DataView(bytes.buffer).getUint32(0, true)).toBe(wanted);
+    expect(() => readWeightsFile(bytes)).toThrow(/attention\.4\.weight/);
+  }
+});
+
 test('a checkpoint given as weights is told how to become them', () => {
   const hint = 'make weights of it first: multiroi convert <file> --out w.safetensors';
   for (const bytes of [zipFile(dict({}), {}), pickle(dict({}))]) {

@@ -22,3 +22,4 @@ export { nodeRuntime, runtimeVersion } from './session.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
+export { focalPxFromExif } from './exif.ts';

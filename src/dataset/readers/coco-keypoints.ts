@@ -5,7 +5,7 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import { parseJson } from '../../format/index.ts';
-import { paddedSquare } from '../box-of-keypoints.ts';
+import { isBoxOfPixels, paddedSquare } from '../box-of-keypoints.ts';
 import type { PersonRecord } from '../records.ts';
 import { spin24From } from '../spin24.ts';
 import { imagePath, imagePathProblem } from './image-path.ts';
@@ -92,10 +92,15 @@ function personOf(
   for (let j = FACE; j < KEYPOINTS; j++) limbs += labelled[3 * j + 2];
   const [x, y, width, height] = box;
   if (limbs < minLimbJoints || !(width > 0 && height > 0)) return null;
+  // COCO's boxes are tight
+  const tight = { x0: x, y0: y, x1: x + width, y1: y + height };
+  if (!isBoxOfPixels(tight)) {
+    problems.add(`${path}.bbox`, `expected a box in pixels, got ${box.join(', ')}`);
+    return null;
+  }
   return {
     image,
-    // COCO's boxes are tight
-    ...paddedSquare({ x0: x, y0: y, x1: x + width, y1: y + height }),
+    ...paddedSquare(tight),
     keypoints24: spin24From('coco17', labelled, 3),
     openpose25: null,
     joints24: null,
