@@ -43,7 +43,12 @@ function startWorker({ name, seed }: Campaign): ChildProcess {
 type End = { readonly done: true } | { readonly done: false; readonly why: 'died' | 'silent' };
 
 /** Runs a range in one process, and adds what it says to the campaign. */
-async function runRange(campaign: Campaign, range: Range, signal: AbortSignal): Promise<End> {
+async function runRange(
+  campaign: Campaign,
+  range: Range,
+  signal: AbortSignal,
+  onReady: () => void,
+): Promise<End> {
   const child = startWorker(campaign);
   let silence: NodeJS.Timeout | undefined;
   let why: 'died' | 'silent' = 'died';
@@ -61,6 +66,7 @@ async function runRange(campaign: Campaign, range: Range, signal: AbortSignal): 
     child.on('message', (message: Progress | { readonly ready: true }) => {
       listen();
       if ('ready' in message) {
+        onReady();
         child.send(range);
         return;
       }
@@ -91,7 +97,7 @@ function take(campaign: Campaign, { next, slowestMs, peakMb, found }: Progress):
 export interface RunOptions {
   /** Inputs to have run in the end. */
   readonly count: number;
-  /** After so many seconds the target is left where it is. */
+  /** After so many seconds of running the target is left where it is. */
   readonly seconds: number;
   readonly signal: AbortSignal;
   readonly onProgress: (campaign: Campaign) => void;
@@ -103,21 +109,32 @@ export async function runCampaign(
   campaign: Campaign,
   { count, seconds, signal, onProgress }: RunOptions,
 ): Promise<void> {
-  const began = performance.now();
-  const before = campaign.seconds;
-  const timer = setInterval(() => {
-    campaign.seconds = before + (performance.now() - began) / 1000;
-    onProgress(campaign);
-  }, 5_000);
+  let told = NaN;
   const late = new AbortController();
   const stop = (): void => late.abort();
-  const timeout = setTimeout(stop, 1000 * seconds);
   signal.addEventListener('abort', stop, { once: true });
   const over = late.signal;
+  const began = campaign.seconds;
+  // from the first input: a process that starts on a busy machine has done nothing yet
+  const countTime = (): void => {
+    const now = performance.now();
+    if (!Number.isNaN(told)) campaign.seconds += (now - told) / 1000;
+    told = now;
+    if (campaign.seconds - began > seconds) stop();
+  };
+  const timer = setInterval(() => {
+    if (!Number.isNaN(told)) countTime();
+    onProgress(campaign);
+  }, 2_000);
   try {
     while (campaign.inputs < count && !over.aborted) {
       const { inputs } = campaign;
-      const end = await runRange(campaign, { from: inputs, to: count, announce: false }, over);
+      const end = await runRange(
+        campaign,
+        { from: inputs, to: count, announce: false },
+        over,
+        countTime,
+      );
       if (end.done) continue;
       // a process that asked to be replaced has told of its last input
       if (end.why === 'died' && campaign.found.some(({ input }) => input === campaign.inputs - 1)) {
@@ -127,9 +144,7 @@ export async function runCampaign(
     }
   } finally {
     clearInterval(timer);
-    clearTimeout(timeout);
     signal.removeEventListener('abort', stop);
-    campaign.seconds = before + (performance.now() - began) / 1000;
   }
 }
 
@@ -141,7 +156,12 @@ async function findKiller(
   signal: AbortSignal,
 ): Promise<void> {
   const to = Math.min(count, campaign.inputs + 20_000);
-  const end = await runRange(campaign, { from: campaign.inputs, to, announce: true }, signal);
+  const end = await runRange(
+    campaign,
+    { from: campaign.inputs, to, announce: true },
+    signal,
+    () => {},
+  );
   if (end.done) return;
   const { inputsOf } = await import('./cases.ts');
   const input = campaign.inputs;

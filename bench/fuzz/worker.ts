@@ -7,7 +7,7 @@ import { inputsOf } from './cases.ts';
 import { LIMITS, type Found, type Progress, type Range } from './messages.ts';
 import { reduce } from './reduce.ts';
 import { faultOf, type Fault } from './target.ts';
-import { TARGETS } from './targets/index.ts';
+import { loadTarget } from './targets/index.ts';
 
 /** Between two words to the parent, ms. */
 const TELL_MS = 500;
@@ -15,15 +15,14 @@ const TELL_MS = 500;
 const MAX_REDUCED = 1 << 16;
 
 const MB = 2 ** 20;
-const [, , name, seed] = process.argv;
-const target = TARGETS.find((each) => each.name === name);
-if (target === undefined) throw new Error(`no target ${name}`);
+const [, , name = '', seed] = process.argv;
+const target = await loadTarget(name);
 const input = await inputsOf(target, Number(seed));
 
 /** The time of a run that seemed slow: run again, as processor time, since others may have had the processor. */
 async function msOf(bytes: Uint8Array, wallMs: number): Promise<number> {
   const before = process.cpuUsage();
-  await faultOf(target as NonNullable<typeof target>, bytes);
+  await faultOf(target, bytes);
   const { user, system } = process.cpuUsage(before);
   return Math.min(wallMs, (user + system) / 1000);
 }
@@ -32,7 +31,6 @@ async function run(
   { from, to, announce }: Range,
   tell: (progress: Progress) => void,
 ): Promise<void> {
-  if (target === undefined) return;
   const found: Found[] = [];
   const signatures = new Set<string>();
   let slowestMs = 0;
