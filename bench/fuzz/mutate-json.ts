@@ -76,7 +76,7 @@ function otherValue(old: Json, rng: Rng, places: readonly Place[]): Json {
     rng.pick(numbers),
     rng.pick(numbers),
     structuredClone(copied),
-    typeof old === 'number' ? old * rng.pick([-1, 2, 0.5, 1e6]) : String(old).slice(0, 100),
+    typeof old === 'number' ? old * rng.pick([-1, 2, 0.5, 1e6]) : JSON.stringify(old).slice(0, 100),
     typeof old === 'number' ? old + rng.pick([1, -1]) : Number(old),
   ];
   return rng.pick(values);
