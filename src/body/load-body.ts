@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { throwFormat } from '../base/index.ts';
-import { float32Of, int32Of, readSafetensors } from '../format/index.ts';
+import { fileKind, float32Of, int32Of, readSafetensors } from '../format/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { dims } from '../base/index.ts';
 import { checksumOf, FORMAT, landmarkNames, VERSION } from './body-file.ts';
@@ -109,6 +109,8 @@ function parseNames(text: string | undefined): LandmarkNames {
  * ```
  */
 export function loadBody(bytes: Uint8Array): BodyModel {
+  const kind = fileKind(bytes);
+  if (kind !== undefined && kind !== 'a safetensors file') failBody('a body file', kind);
   const { tensors: all, metadata } = readSafetensors(bytes);
   if (metadata['format'] !== FORMAT || metadata['version'] !== VERSION) {
     failBody(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectClose, TOLERANCE } from '../../test/support/close.ts';
 import { hashArray } from '../../test/support/hash.ts';
-import { int, str } from '../../test/support/pickle.ts';
+import { instance, int, ndarray, str, tuple } from '../../test/support/pickle.ts';
 import {
   arrayCode,
   ATTACK,
@@ -69,6 +69,45 @@ describe('a model', () => {
     createPoser(body).pose(pose, a);
     createPoser(clean).pose(pose, b);
     expectClose(a.vertices, b.vertices, TOLERANCE.rotation);
+  });
+
+  test('with keys and words that a later Python made bytes of', () => {
+    // the opcode of a short string of Python 2 becomes that of bytes, in every key of the dictionary
+    const later = original.slice();
+    for (const key of [
+      'bs_style',
+      'lbs',
+      'v_template',
+      'shapedirs',
+      'posedirs',
+      'J_regressor',
+      'weights',
+      'f',
+      'kintree_table',
+    ]) {
+      const at = Buffer.from(later).indexOf(Buffer.from([0x55, key.length, ...Buffer.from(key)]));
+      later[at] = 0x43;
+    }
+    expectClose(bodyOf(later).template, body.template, 0);
+    expectClose(bodyOf(later).jointTemplate, body.jointTemplate, 0);
+  });
+
+  test('with a regressor by coordinates', () => {
+    const [row, column, data]: [number[], number[], number[]] = [[], [], []];
+    numbers.J_regressor.forEach((value, i) => {
+      if (value === 0) return;
+      row.push(Math.floor(i / 6890));
+      column.push(i % 6890);
+      data.push(value);
+    });
+    const coo = instance('scipy.sparse._coo', 'coo_matrix', {
+      _shape: tuple(int(24), int(6890)),
+      row: ndarray('i4', [row.length], new Uint8Array(Int32Array.from(row).buffer)),
+      col: ndarray('i4', [row.length], new Uint8Array(Int32Array.from(column).buffer)),
+      data: ndarray('f8', [row.length], new Uint8Array(Float64Array.from(data).buffer)),
+    });
+    const file = originalPickle(numbers, { J_regressor: [coo] });
+    expectClose(bodyOf(file).jointTemplate, body.jointTemplate, 0);
   });
 
   test('with more shape directions in its pickle', () => {
@@ -156,6 +195,20 @@ describe('what is not SMPL is refused by saying what it is', () => {
       'an attack',
       () => originalPickle(numbers, { pose_training_info: ATTACK }),
       /a call of os\.system; do not open this file in Python/,
+    ],
+    [
+      'a model that is not finite',
+      () => {
+        const v_template = Float64Array.from(numbers.v_template);
+        v_template[7] = NaN;
+        return originalPickle(numbers, { v_template: arrayCode('f8', [6890, 3], v_template) });
+      },
+      /finite numbers, got NaN \("v_template", element 7\)/,
+    ],
+    [
+      'a picture',
+      () => Uint8Array.of(0x89, 0x50, 0x4e, 0x47),
+      /a file of SMPL's, got a PNG picture/,
     ],
     ['text', () => new TextEncoder().encode('<html>log in</html>'), /opcode|expected/],
   ];

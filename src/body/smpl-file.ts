@@ -7,10 +7,13 @@
 import { throwFormat, throwIssues, type Issue } from '../base/index.ts';
 import {
   denseMatrix,
+  fileKind,
   float32Of,
   float64Of,
   int32Of,
+  kindOf,
   pickleArray,
+  pickleText,
   readNpy,
   readNpz,
   unpickle,
@@ -69,15 +72,14 @@ export function readSmplFile(bytes: Uint8Array): SmplFile {
   const starts = (...magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
   if (starts(0x93, 0x4e, 0x55, 0x4d)) return regressorOf(readNpy(bytes));
   if (starts(0x50, 0x4b)) return fromNpz(readNpz(bytes));
+  const kind = fileKind(bytes);
+  if (kind !== undefined && kind !== 'a Python pickle') failSmpl("a file of SMPL's", kind);
   const root = unpickle(bytes);
   if (!(root instanceof Map)) failSmpl('a dictionary in the pickle', kindOf(root));
-  return modelOf((name) => root.get(name), [...root.keys()].map(String));
+  return modelOf((name) => root.get(name), [...root.keys()].map(nameOf));
 }
 
-function kindOf(value: PickleValue): string {
-  if (Array.isArray(value)) return 'a list';
-  return value === null ? 'nothing' : typeof value === 'object' ? 'an object' : typeof value;
-}
+const nameOf = (key: PickleValue): string => (typeof key === 'string' ? key : kindOf(key));
 
 /** The regressors that the field passes around as `.npy`. */
 function regressorOf(array: NdArray): SmplFile {
@@ -94,9 +96,13 @@ function regressorOf(array: NdArray): SmplFile {
 
 function finite(name: string, array: { readonly type: string }): Float32Array {
   const values = float32Of(`readSmplFile "${name}"`, array);
+  requireFinite(name, values);
+  return values;
+}
+
+function requireFinite(name: string, values: Float32Array | Float64Array): void {
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) failSmpl('finite numbers', `${values[wrong]} ("${name}", element ${wrong})`);
-  return values;
 }
 
 function fromNpz(arrays: ReadonlyMap<string, NdArray>): SmplFile {
@@ -118,6 +124,12 @@ function fromNpz(arrays: ReadonlyMap<string, NdArray>): SmplFile {
 /** A sparse matrix in an `.npz` is an array of one Python object. */
 function unwrapped(array: NdArray | undefined): NdArray | PickleValue | undefined {
   return array?.type === 'object' && array.data.length === 1 ? array.data[0] : array;
+}
+
+/** A text in a pickle, or an array of one in an `.npz`. */
+function textOf(value: NdArray | PickleValue | undefined): string | undefined {
+  if (!isArray(value)) return pickleText(value);
+  return value.type === 'string' ? value.data[0] : undefined;
 }
 
 type Source = (name: string) => NdArray | PickleValue | undefined;
@@ -142,8 +154,8 @@ function modelOf(source: Source, names: readonly string[]): SmplFile {
     const got = names.slice(0, 8).join(', ') || 'nothing';
     failSmpl(`${absent.join(', ')} in the file`, got);
   }
-  const style = source('bs_style');
-  if (typeof style === 'string' && style !== 'lbs') failSmpl('linear blend skinning', style);
+  const style = textOf(source('bs_style'));
+  if (style !== undefined && style !== 'lbs') failSmpl('linear blend skinning', style);
   const template = numbersOf('v_template', source('v_template'));
   const [V = 0] = template.shape;
   const relative = RELATIVES[V];
@@ -163,6 +175,7 @@ function modelOf(source: Source, names: readonly string[]): SmplFile {
     f: numbersOf('f', source('f')),
   };
   const tree = source('kintree_table');
+  for (const [name, array] of Object.entries(parts)) requireFinite(name, float64Of(name, array));
   throwIssues('E_FORMAT', 'readSmplFile', [
     ...shapeIssues(parts),
     ...(tree === undefined ? [] : treeIssues(numbersOf('kintree_table', tree))),

@@ -3,6 +3,14 @@
 import { baseRoi, PADDING, type Box } from '../camera/index.ts';
 import { SCALE_PX, type PersonRecord } from './records.ts';
 
+/** Pixels: no picture is as wide, and the sums of larger numbers lose their units. */
+const MAX_PX = 1e6;
+
+/** Whether a box lies where a picture may be, and has an area. */
+export function isBoxOfPixels({ x0, y0, x1, y1 }: Box): boolean {
+  return x1 > x0 && y1 > y0 && [x0, y0, x1, y1].every((value) => Math.abs(value) < MAX_PX);
+}
+
 /** @param keypoints image px and confidence [J, 3]. @returns null when fewer than two joints span a box. */
 export function tightBox(keypoints: Float32Array | null): Box | null {
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };

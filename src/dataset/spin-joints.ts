@@ -2,7 +2,7 @@
 
 import { regressJoints, type BodyModel, type PosedBody } from '../body/index.ts';
 import { project, type Intrinsics, type Translation } from '../camera/index.ts';
-import { paddedSquare, tightBox } from './box-of-keypoints.ts';
+import { isBoxOfPixels, paddedSquare, tightBox } from './box-of-keypoints.ts';
 import type { PersonRecord } from './records.ts';
 import { SPIN24 } from './spin24.ts';
 
@@ -42,7 +42,7 @@ export function createSpinJoints(
     const keypoints24 = withConfidence(points, 2);
     const box = tightBox(keypoints24);
     // nobody in front of the camera, or a speck at the horizon
-    if (box === null) return null;
+    if (box === null || !isBoxOfPixels(box)) return null;
     const placed = joints.map((value, i) => value + t[i % 3]);
     return { ...paddedSquare(box), keypoints24, joints24: withConfidence(placed, 3) };
   };

@@ -33,7 +33,7 @@ test('every problem is told, with its place', () => {
       '  "a"[1]: expected x0 < x1 and y0 < y1, got 5, 5, 1, 9; boxes are corners, not sizes',
       '  "a"[2]: expected finite numbers x0, y0, x1, y1 and perhaps a score, got "x"',
       '  "b": expected an array of boxes, got 7',
-      '  "c"[0]: expected an array x0, y0, x1, y1, got {}',
+      '  "c"[0]: expected an array x0, y0, x1, y1, got an object',
       '  "d"[0]: expected a score between 0 and 1, got 2',
     ].join('\n'),
   );

@@ -170,6 +170,10 @@ function csvCells(line: string): string[] | undefined {
 }
 
 function show(value: unknown): string {
+  // not written out: nesting is as deep as the file says
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
+  }
   // JSON has no word for the infinity that 1e999 is read as
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

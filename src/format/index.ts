@@ -1,6 +1,7 @@
 export { type Bvh, type BvhSkeleton, writeBvh } from './bvh.ts';
 export type { ByteSource } from './byte-source.ts';
 export { crc32 } from './checksum.ts';
+export { fileKind } from './file-kind.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
 export { type ImageFormat, type ImageHeader, readImageHeader } from './image-header.ts';
 export { checkedAs, parseJson } from './json.ts';
@@ -55,8 +56,15 @@ export {
 export type { GlbClip, JointClip, Visibility } from './glb-animation.ts';
 export { type Vrma, writeVrma } from './vrma.ts';
 export { type Mesh, readObj, writeObj } from './obj.ts';
-export { denseMatrix, type ObjectArray, pickleArray } from './pickle-arrays.ts';
-export { PersistentId, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
+export { kindOf, type ObjectArray, pickleArray } from './pickle-arrays.ts';
+export { denseMatrix } from './pickle-sparse.ts';
+export {
+  PersistentId,
+  PickleClass,
+  PickleObject,
+  pickleText,
+  type PickleValue,
+} from './pickle-values.ts';
 export { unpickle } from './pickle.ts';
 export {
   type CheckpointOptions,

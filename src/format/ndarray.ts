@@ -145,8 +145,9 @@ export function int32Of(who: string, array: { readonly type: string }): Int32Arr
   return narrow;
 }
 
-/** The strings of an array. @throws E_FORMAT when it holds something else. */
+/** The strings of an array; none of an empty one, which NumPy gives any type. @throws E_FORMAT when it holds something else. */
 export function stringsOf(who: string, array: { readonly type: string }): readonly string[] {
+  if ('data' in array && (array.data as ArrayLike<unknown>).length === 0) return [];
   if (array.type !== 'string') {
     throw new MultiRoiError('E_FORMAT', `${who}: expected strings, got ${array.type}`);
   }

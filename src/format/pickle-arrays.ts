@@ -1,13 +1,19 @@
 /**
- * @file Arrays inside pickles: NumPy arrays and scalars, chumpy's wrapped arrays, SciPy's sparse
- * matrices. The records that `unpickle` returns are interpreted here; nothing of them is run.
+ * @file Arrays inside pickles: NumPy arrays and scalars, chumpy's wrapped arrays, arrays of objects that are plain
+ * after all. The records that `unpickle` returns are interpreted here; nothing of them is run.
  */
 
 import { throwFormat } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import { decodeArray, inCOrder } from './dtype.ts';
 import { float64Of, int32Of, type NumberArray, type StringArray } from './ndarray.ts';
-import { pickleBytes, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
+import {
+  pickleBytes,
+  PickleClass,
+  PickleObject,
+  pickleText,
+  type PickleValue,
+} from './pickle-values.ts';
 
 /** An array of Python objects. */
 export interface ObjectArray {
@@ -18,18 +24,24 @@ export interface ObjectArray {
 
 /** chumpy's expressions nest; the ones in body models by one or two. */
 const MAX_CHUMPY_DEPTH = 16;
-/** Dense J_regressor of SMPL: 24 × 6 890. */
-const MAX_DENSE = 2 ** 26;
+/** Elements that arrays of arrays are laid out to; one array may be named a thousand times. */
+const MAX_LAID_OUT = 2 ** 24;
 
-function kindOf(value: PickleValue | undefined): string {
+/** Names and paths; longer bytes are no text. */
+const MAX_BYTE_TEXT = 4096;
+
+/** What a value is, in words. */
+export function kindOf(value: PickleValue | undefined): string {
   if (value instanceof PickleObject) return value.class.path;
   if (value instanceof PickleClass) return value.path;
   if (value instanceof Map) return 'a dictionary';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof Uint8Array) return 'bytes';
   return value === null || value === undefined ? 'nothing' : typeof value;
 }
 
-function shapeOf(who: string, value: PickleValue | undefined): number[] {
+/** A list of lengths, or one alone. */
+export function shapeOf(who: string, value: PickleValue | undefined): number[] {
   const lengths = Array.isArray(value) ? value : [value];
   return lengths.map((length) =>
     typeof length === 'number' && Number.isInteger(length) && length >= 0
@@ -41,9 +53,9 @@ function shapeOf(who: string, value: PickleValue | undefined): number[] {
 /** `numpy.dtype('f8', …)` with its state (version, byte order, …). */
 function descrOf(who: string, dtype: PickleValue | undefined): string {
   if (dtype instanceof PickleObject && dtype.class.path === 'numpy.dtype') {
-    const [code] = dtype.args;
-    const order = Array.isArray(dtype.state) ? dtype.state[1] : '|';
-    if (typeof code === 'string') return `${order === '>' ? '>' : '<'}${code}`;
+    const code = pickleText(dtype.args[0]);
+    const order = Array.isArray(dtype.state) ? pickleText(dtype.state[1]) : '|';
+    if (code !== undefined) return `${order === '>' ? '>' : '<'}${code}`;
   }
   return throwFormat(who, 'a numpy dtype', kindOf(dtype));
 }
@@ -132,62 +144,99 @@ export function pickleArray(
   who: string,
   value: PickleValue | undefined,
 ): NumberArray | StringArray {
-  const array = arrayAt(who, value, 0);
+  const array = settled(arrayAt(who, value, 0));
   return array.type === 'object' ? throwFormat(who, 'numbers or strings', 'objects') : array;
 }
 
-/** As {@link pickleArray}, for arrays of Python objects. */
-export function objectArray(who: string, value: PickleValue): ObjectArray {
-  const array = arrayAt(who, value, 0);
-  return array.type === 'object' ? array : throwFormat(who, 'an array of objects', array.type);
+/** As {@link pickleArray}; what is more than plain elements stays an array of objects. */
+export function objectArray(
+  who: string,
+  value: PickleValue,
+): NumberArray | StringArray | ObjectArray {
+  return settled(arrayAt(who, value, 0));
+}
+
+/** A text, as Python has it: a string of either Python, NumPy's, or a path. */
+function textOf(value: PickleValue): string | undefined {
+  if (value instanceof Uint8Array && value.length > MAX_BYTE_TEXT) return undefined;
+  if (!(value instanceof PickleObject)) return pickleText(value);
+  if (value.class.path === 'numpy.core.multiarray.scalar') {
+    const scalar = arrayAt('text', value, 0);
+    return scalar.type === 'string' ? scalar.data[0] : undefined;
+  }
+  if (!/^pathlib\b/.test(value.class.module)) return undefined;
+  const parts = value.args.map((part) => pickleText(part));
+  return parts.includes(undefined) ? undefined : parts.join('/').replace(/^\/\//, '/');
+}
+
+interface Numbers {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/** A number, an array of them, or a list of either, all of one shape; undefined for anything else. */
+export function numbersIn(value: PickleValue, depth = 0): Numbers | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
+    return { shape: [], data: [Number(value)] };
+  }
+  if (Array.isArray(value)) return depth < 8 ? laidOut(value, depth + 1) : undefined;
+  if (!isPickledArray(value)) return undefined;
+  const array = arrayAt('element', value, 0);
+  if (array.type === 'string' || array.type === 'object') return undefined;
+  return { shape: array.shape, data: float64Of('element', array) };
+}
+
+function laidOut(values: readonly PickleValue[], depth: number): Numbers | undefined {
+  const [first = null] = values;
+  const head = numbersIn(first, depth);
+  const size = head?.data.length ?? 0;
+  if (head === undefined || size === 0 || values.length * size > MAX_LAID_OUT) return undefined;
+  const data = new Float64Array(values.length * size);
+  for (const [i, value] of values.entries()) {
+    const each = numbersIn(value, depth);
+    if (each === undefined || each.shape.join() !== head.shape.join()) return undefined;
+    data.set(each.data, i * size);
+  }
+  return { shape: [values.length, ...head.shape], data };
+}
+
+/** All of them as texts; undefined as soon as one is none. */
+function textsOf(values: readonly PickleValue[]): string[] | undefined {
+  const texts: string[] = [];
+  // a file may name one object a million times
+  const known = new Map<PickleValue, string | undefined>();
+  for (const value of values) {
+    if (!known.has(value)) known.set(value, textOf(value));
+    const text = known.get(value);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
+/**
+ * An array of objects that are all texts, all numbers, or all arrays of one shape, as an array of texts or
+ * numbers: programs choose `object` for columns whose rows once differed.
+ */
+function settled(
+  array: NumberArray | StringArray | ObjectArray,
+): NumberArray | StringArray | ObjectArray {
+  if (array.type !== 'object') return array;
+  const { data, shape } = array;
+  if (data.length === 0) return { type: 'float64', shape, data: new Float64Array(0) };
+  const texts = textsOf(data);
+  if (texts !== undefined) return { type: 'string', shape, data: texts };
+  const numbers = laidOut(data, 0);
+  if (numbers === undefined) return array;
+  return {
+    type: 'float64',
+    shape: [...shape, ...numbers.shape.slice(1)],
+    data: Float64Array.from(numbers.data),
+  };
 }
 
 /** Whether a value is a record of an array, readable or not. */
 export function isPickledArray(value: PickleValue | undefined): value is PickleObject {
   if (!(value instanceof PickleObject)) return false;
   return rawArray(value) !== undefined || value.class.module.split('.', 1)[0] === 'chumpy';
-}
-
-/**
- * A SciPy sparse matrix (CSC, CSR) or an array, as a dense matrix [R, C] of float64; entries given
- * twice are summed, as SciPy does.
- * @throws E_FORMAT for anything else and for indices outside the matrix.
- */
-export function denseMatrix(who: string, value: PickleValue | undefined): NumberArray {
-  if (!(value instanceof PickleObject) || !/^cs[cr]_(matrix|array)$/.test(value.class.name)) {
-    const array = pickleArray(who, value);
-    return { type: 'float64', shape: array.shape, data: float64Of(who, array) };
-  }
-  const shape = shapeOf(who, value.attribute('_shape') ?? value.attribute('shape'));
-  if (shape.length !== 2 || sizeOf(shape) > MAX_DENSE) {
-    throwFormat(who, `a matrix of at most ${MAX_DENSE} elements`, `[${shape.join(', ')}]`);
-  }
-  const [rows, columns] = shape;
-  const byColumn = value.class.name.startsWith('csc');
-  const entries = float64Of(who, pickleArray(who, value.attribute('data')));
-  const across = int32Of(who, pickleArray(who, value.attribute('indices')));
-  const starts = int32Of(who, pickleArray(who, value.attribute('indptr')));
-  const lines = byColumn ? columns : rows;
-  const width = byColumn ? rows : columns;
-  if (starts.length !== lines + 1 || across.length !== entries.length) {
-    throwFormat(
-      who,
-      `${lines + 1} starts and an index an entry`,
-      `${starts.length} and ${across.length}`,
-    );
-  }
-  const dense = new Float64Array(rows * columns);
-  for (let line = 0; line < lines; line++) {
-    if (
-      !(starts[line] >= 0 && starts[line] <= starts[line + 1] && starts[lines] <= entries.length)
-    ) {
-      throwFormat(who, 'starts in order', `${starts[line]} (line ${line})`);
-    }
-    for (let i = starts[line]; i < starts[line + 1]; i++) {
-      const at = across[i];
-      if (!(at >= 0 && at < width)) throwFormat(who, `an index below ${width}`, `${at}`);
-      dense[byColumn ? at * columns + line : line * columns + at] += entries[i];
-    }
-  }
-  return { type: 'float64', shape, data: dense };
 }

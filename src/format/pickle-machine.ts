@@ -7,6 +7,7 @@ import {
   PersistentId,
   pickleClass,
   PickleClass,
+  pickleKey,
   PickleObject,
   type PickleValue,
 } from './pickle-values.ts';
@@ -98,7 +99,8 @@ export class PickleMachine {
     this.push(reference);
   }
 
-  call(args: PickleValue, made: PickleValue): void {
+  call(args: PickleValue, of: PickleValue): void {
+    const made = classIn(of);
     if (!(made instanceof PickleClass)) {
       // calling what a call returned is legal and means nothing to us, but must stay harmless
       if (made instanceof PickleObject) return this.push(new PickleObject(made.class, []));
@@ -134,7 +136,7 @@ export class PickleMachine {
     const map = target instanceof PickleObject ? target.entries : target;
     if (!(map instanceof Map)) failPickle('a dictionary to fill', 'another value');
     if (items.length % 2 !== 0) failPickle('a value for every key', 'a key alone');
-    for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
+    for (let i = 0; i < items.length; i += 2) map.set(pickleKey(items[i]), items[i + 1]);
   }
 
   pythonTwoString(bytes: Uint8Array): void {
@@ -154,4 +156,11 @@ export class PickleMachine {
     }
     this.push(pickleClass(module, name));
   }
+}
+
+/** PyTorch's stream of before 1.6 refers to a module's class from outside: `('module', class, file, source)`. */
+function classIn(made: PickleValue): PickleValue {
+  if (!(made instanceof PersistentId) || !Array.isArray(made.id)) return made;
+  const [word, named] = made.id;
+  return word === 'module' && named instanceof PickleClass ? named : made;
 }

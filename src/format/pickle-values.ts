@@ -3,9 +3,10 @@
  * ever called.
  */
 
+import { latin1 } from './byte-source.ts';
 import { failPickle } from './pickle-cursor.ts';
 
-/** Lists and tuples are arrays, dictionaries are maps, integers beyond 2⁵³ are bigint. */
+/** Lists and tuples are arrays, dictionaries are maps (bytes as keys are text), integers beyond 2⁵³ are bigint. */
 export type PickleValue =
   | null
   | boolean
@@ -102,6 +103,32 @@ export function pickleBytes(value: PickleValue | undefined): Uint8Array | undefi
   return bytes;
 }
 
+/** A text of either Python: what Python 2 called a string may have become bytes. UTF-8, else Latin-1. */
+export function pickleText(value: PickleValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!(value instanceof Uint8Array)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(value);
+  } catch {
+    return latin1(value);
+  }
+}
+
+/** A name, or a number that stands for one. */
+export function pickleName(value: PickleValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' ? `${value}` : undefined;
+}
+
+/** Names; four bytes of a file ask for a key of any length again. */
+const MAX_BYTE_KEY = 256;
+
+/** The key of a dictionary. Bytes are text: as objects, no two of them would be the same key. */
+export function pickleKey(value: PickleValue): PickleValue {
+  const isName = value instanceof Uint8Array && value.length <= MAX_BYTE_KEY;
+  return isName ? (pickleText(value) ?? value) : value;
+}
+
 /** The few calls that only make containers; every other one becomes a record. */
 export function called(made: PickleClass, args: readonly PickleValue[]): PickleValue {
   const [first] = args;
@@ -109,7 +136,7 @@ export function called(made: PickleClass, args: readonly PickleValue[]): PickleV
     case 'copyreg._reconstructor':
     case 'copyreg.__newobj__':
       return first instanceof PickleClass
-        ? new PickleObject(first, [])
+        ? reconstructed(first, args[2])
         : new PickleObject(made, args);
     case 'collections.OrderedDict':
     case 'builtins.dict':
@@ -132,11 +159,18 @@ export function called(made: PickleClass, args: readonly PickleValue[]): PickleV
   }
 }
 
+/** An object whose base class held something already: a dictionary's entries. */
+function reconstructed(made: PickleClass, held: PickleValue | undefined): PickleObject {
+  const object = new PickleObject(made, []);
+  if (held instanceof Map) for (const [key, value] of held) object.entries.set(key, value);
+  return object;
+}
+
 function mapOf(pairs: readonly PickleValue[]): Map<PickleValue, PickleValue> {
   const map = new Map<PickleValue, PickleValue>();
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) failPickle('pairs', 'another value');
-    map.set(pair[0], pair[1]);
+    map.set(pickleKey(pair[0]), pair[1]);
   }
   return map;
 }

@@ -13,7 +13,8 @@ import {
   str,
   tuple,
 } from '../../test/support/pickle.ts';
-import { denseMatrix, pickleArray } from './pickle-arrays.ts';
+import { pickleArray } from './pickle-arrays.ts';
+import { denseMatrix } from './pickle-sparse.ts';
 import { PickleObject, type PickleValue } from './pickle-values.ts';
 import { unpickle } from './pickle.ts';
 

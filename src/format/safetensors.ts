@@ -88,7 +88,8 @@ function entryOf(name: string, value: unknown): Entry {
     throwFormat(
       'readSafetensors',
       `a dtype of ${Object.keys(TYPES).join(' ')} BF16`,
-      `${String(dtype)} ${where}`,
+      `${typeof dtype === 'string' ? dtype.slice(0, 40) : typeof dtype} ${where}`,
+      { hint: 'save it as F32, F16 or BF16' },
     );
   }
   if (!Array.isArray(shape) || shape.length > MAX_AXES || !shape.every(isCount)) {

@@ -4,39 +4,37 @@
  */
 
 import type { HostTensor } from '../platform/index.ts';
+import { parseSource, type ByteSource, type RangeParser } from './byte-source.ts';
+import { crc32 } from './checksum.ts';
+import { fileKind, KIND_BYTES } from './file-kind.ts';
+import { hostTensorOf, type NumberArray } from './ndarray.ts';
+import { isPickledArray, objectArray } from './pickle-arrays.ts';
+import type { PersistentId, PickleValue } from './pickle-values.ts';
+import { readPickle, type PickleRead } from './pickle.ts';
+import { isTensor, readTensorForm, type ReadTensor } from './torch-forms.ts';
+import { readTorchTar, referredTo } from './torch-tar.ts';
 import {
   arrayOf,
   failTorch,
   sizeOfType,
   spanOf,
   storageOf,
-  tensorOf,
   type TensorRecord,
 } from './torch-tensor.ts';
-import { parseSource, type ByteSource, type RangeParser } from './byte-source.ts';
-import { crc32 } from './checksum.ts';
-import { hostTensorOf, type NumberArray, type StringArray } from './ndarray.ts';
-import { isPickledArray, pickleArray } from './pickle-arrays.ts';
-import type { PickleValue } from './pickle-values.ts';
-import { readPickle, type PickleRead } from './pickle.ts';
+import { leavesOf } from './torch-tree.ts';
 import { dataOffset, listZip, readZipEntry, type ZipEntry } from './zip.ts';
 
-/** Descriptions without data: HRNet-W48's, with its optimiser, takes 1 MB. */
+/** Descriptions without data: HRNet-W48's, with its optimiser, takes 1 MB. NumPy's arrays lie in them whole. */
 const MAX_PICKLE_BYTES = 64 * 2 ** 20;
-/** HRNet-W48 with its optimiser has 8 000. A dictionary may name another twice, and so on down. */
-const MAX_ENTRIES = 200_000;
+/** No array in memory is longer. */
+const MAX_WHOLE_BYTES = 2 ** 31;
 /** Tied weights share a storage; a file of a million ties to one storage is an attack. */
 const MAX_SHARING = 4;
-const MAX_SHARED_BYTES = 2 ** 28;
-const MAX_DEPTH = 64;
+const MAX_SHARED_BYTES = 2 ** 27;
 /** PyTorch stores; who packed a checkpoint again has no larger layer. */
 const MAX_DEFLATED_BYTES = 2 ** 29;
-const OPTIMISER_KEYS: readonly string[] = [
-  'optimizer',
-  'optimizer_state_dict',
-  'optimizers',
-  'optim',
-];
+/** Numbers that were learned do not shrink by more. */
+const MAX_RATIO = 16;
 /** The pickle of 0x1950a86a20f9469cfc6c, after the protocol's number. */
 const LEGACY_MAGIC = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
 
@@ -48,91 +46,61 @@ export interface CheckpointOptions {
 
 /** What `torch.save` was given, flattened. */
 export interface TorchCheckpoint {
-  /** By path: `model.conv1.weight`, `optimizer.state.0.exp_avg`; int16 and int8 widened, BF16 as float32. */
+  /**
+   * By path: `model.conv1.weight`, `optimizer.state.0.exp_avg`; int16 and int8 widened, BF16 and quantised ones as
+   * float32, sparse ones dense. A whole module gives the names of its `state_dict()`.
+   */
   readonly tensors: Map<string, HostTensor>;
   /** Everything else by path: `epoch`, `batch_size`, objects as records. */
   readonly values: Map<string, PickleValue>;
 }
 
-interface Leaf {
-  readonly path: string;
-  readonly value: PickleValue;
-}
-
-/** The leaves of nested dictionaries by dotted path; lists are leaves unless they start with one. */
-function leavesOf(root: PickleValue, optimiser: boolean): Leaf[] {
-  const leaves: Leaf[] = [];
-  const waiting: (Leaf & { depth: number })[] = [{ path: '', value: root, depth: 0 }];
-  let seen = 0;
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { path, value, depth } = next;
-    const children = childrenOf(value);
-    if (children === undefined) {
-      leaves.push({ path, value });
-      continue;
-    }
-    seen += children.size;
-    if (seen > MAX_ENTRIES || depth > MAX_DEPTH) {
-      failTorch(
-        `at most ${MAX_ENTRIES} entries, ${MAX_DEPTH} deep`,
-        `more ("${path.slice(0, 200)}")`,
-      );
-    }
-    // the stack turns the order round, so children go on it backwards
-    for (const [key, child] of [...children].toReversed()) {
-      const name = keyOf(key);
-      if (depth === 0 && !optimiser && OPTIMISER_KEYS.includes(name)) continue;
-      waiting.push({
-        path: path === '' ? name : `${path}.${name}`,
-        value: child,
-        depth: depth + 1,
-      });
-    }
-  }
-  return leaves;
-}
-
-function childrenOf(value: PickleValue): ReadonlyMap<PickleValue, PickleValue> | undefined {
-  if (value instanceof Map) return value;
-  if (!Array.isArray(value) || value.length > MAX_ENTRIES) return undefined;
-  const [first = null] = value;
-  return first instanceof Map || tensorOf(first) ? new Map(value.entries()) : undefined;
-}
-
-function keyOf(key: PickleValue): string {
-  return typeof key === 'string' || typeof key === 'number'
-    ? String(key)
-    : failTorch('names', 'others');
-}
+/** Takes bytes from what a file may unpack to. @throws E_FORMAT when it is used up. */
+type Spend = (bytes: number) => void;
 
 /** Where the bytes [first, first + length) of a storage come from. */
-type ReadStorage = (tensor: TensorRecord, first: number, length: number) => RangeParser<Uint8Array>;
+type ReadStorage = (
+  tensor: TensorRecord,
+  first: number,
+  length: number,
+  spend: Spend,
+) => RangeParser<Uint8Array>;
 
 function* collect(
   root: PickleValue,
   size: number,
   optimiser: boolean,
   readStorage: ReadStorage,
+  referred?: ReadonlyMap<string, TensorRecord>,
 ): RangeParser<TorchCheckpoint> {
   const tensors = new Map<string, HostTensor>();
   const values = new Map<string, PickleValue>();
   let budget = MAX_SHARING * size + MAX_SHARED_BYTES;
-  const keep = (path: string, array: NumberArray | StringArray): void => {
-    const tensor = hostTensorOf(`readTorchCheckpoint "${path}"`, array);
-    budget -= tensor.data.byteLength;
+  const spend: Spend = (bytes) => {
+    budget -= bytes;
     if (budget < 0) failTorch(`at most ${MAX_SHARING} times the file's bytes of tensors`, 'more');
+  };
+  const read: ReadTensor = function* (tensor, path) {
+    const { first, length } = spanOf(tensor, path);
+    const item = sizeOfType(tensor.type);
+    spend(length * item);
+    const bytes = yield* readStorage(tensor, first * item, length * item, spend);
+    return arrayOf(tensor, bytes);
+  };
+  const keep = (path: string, array: NumberArray): void => {
+    const tensor = hostTensorOf(`readTorchCheckpoint "${path}"`, array);
+    spend(tensor.data.byteLength);
     tensors.set(path, tensor);
   };
   for (const { path, value } of leavesOf(root, optimiser)) {
-    const tensor = tensorOf(value);
-    if (tensor !== undefined) {
-      const { first, length } = spanOf(tensor, path);
-      const item = sizeOfType(tensor.type);
-      const bytes = yield* readStorage(tensor, first * item, length * item);
-      keep(path, arrayOf(tensor, bytes));
-    } else if (isPickledArray(value)) {
-      keep(path, pickleArray(`readTorchCheckpoint "${path}"`, value));
-    } else values.set(path, value);
+    const record = referred?.get(referredTo(value) ?? '');
+    if (record !== undefined) keep(path, yield* read(record, path));
+    else if (isPickledArray(value)) {
+      const array = objectArray(`readTorchCheckpoint "${path}"`, value);
+      if (array.type === 'string' || array.type === 'object') values.set(path, value);
+      else keep(path, array);
+    } else if (isTensor(value)) keep(path, yield* readTensorForm(value, path, read));
+    else values.set(path, value);
   }
   return { tensors, values };
 }
@@ -140,9 +108,16 @@ function* collect(
 function* readZipped(size: number, optimiser: boolean): RangeParser<TorchCheckpoint> {
   const entries = yield* listZip(size);
   const description = entries.find(({ name }) => /^(?:[^/]+\/)?data\.pkl$/.test(name));
-  if (description === undefined) failTorch('data.pkl in the archive', 'none; is it a checkpoint?');
-  if (description.size > MAX_PICKLE_BYTES) {
-    failTorch(`a description of at most ${MAX_PICKLE_BYTES} bytes`, `${description.size}`);
+  if (description === undefined) {
+    const names = entries.slice(0, 3).map(({ name }) => `"${name.slice(0, 60)}"`);
+    failTorch('a checkpoint (data.pkl) in the zip archive', names.join(', ') || 'nothing');
+  }
+  // stored ones are as long as the file makes them
+  const most = description.deflated
+    ? Math.min(MAX_DEFLATED_BYTES, Math.max(MAX_PICKLE_BYTES, MAX_RATIO * description.packedSize))
+    : MAX_WHOLE_BYTES;
+  if (description.size > most) {
+    failTorch(`a description of at most ${most} bytes`, `${description.size}`);
   }
   const prefix = description.name.slice(0, -'data.pkl'.length);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
@@ -150,10 +125,12 @@ function* readZipped(size: number, optimiser: boolean): RangeParser<TorchCheckpo
   if (order !== undefined && order.size === 3)
     failTorch('little-endian storages', 'big-endian ones');
   const { value } = readPickle(yield* readZipEntry(description), 0);
-  return yield* collect(value, size, optimiser, function* (tensor, first, length) {
+  return yield* collect(value, size, optimiser, function* (tensor, first, length, spend) {
     if (length === 0) return new Uint8Array(0);
     const entry = byName.get(`${prefix}data/${tensor.key}`);
     if (entry === undefined) failTorch(`storage ${tensor.key} in the archive`, 'none');
+    // one element asks for the whole of a deflated storage, and for all of it again
+    if (entry.deflated) spend(entry.size);
     return yield* readPart(entry, first, length);
   });
 }
@@ -196,8 +173,8 @@ function* readLegacy(
   const { value: keys } = next();
   if (!Array.isArray(keys)) failTorch('a list of storages', 'another value');
   const sizes = new Map<string, number>();
-  for (const reference of persistent) {
-    const { type, key } = storageOf(reference, undefined);
+  for (const reference of persistent.filter(isStorage)) {
+    const { type, key } = storageOf(reference, undefined, 'storage');
     sizes.set(key, sizeOfType(type));
   }
   const starts = new Map<string, { start: number; length: number }>();
@@ -222,13 +199,41 @@ function* readLegacy(
   });
 }
 
+/** Classes of modules are referred to as well. */
+function isStorage({ id }: PersistentId): boolean {
+  return !(Array.isArray(id) && id[0] === 'module');
+}
+
+function* readTarred(size: number, optimiser: boolean): RangeParser<TorchCheckpoint> {
+  const { root, tensors, storages } = yield* readTorchTar(size);
+  // every storage is in memory already: nothing is left to ask for
+  const readStorage: ReadStorage = function* ({ key }, first, length) {
+    yield { offset: 0, length: 0 };
+    return storages.get(key)?.slice(first, first + length) ?? failTorch(`storage ${key}`, 'none');
+  };
+  return yield* collect(root, size, optimiser, readStorage, tensors);
+}
+
 function* checkpointParser(size: number, optimiser: boolean): RangeParser<TorchCheckpoint> {
-  const start = yield { offset: 0, length: Math.min(size, 15) };
-  if (start[0] === 0x50 && start[1] === 0x4b) return yield* readZipped(size, optimiser);
+  const start = yield { offset: 0, length: Math.min(size, KIND_BYTES) };
+  const kind = fileKind(start);
+  if (kind === 'a zip archive') return yield* readZipped(size, optimiser);
+  if (kind === 'a tar archive') return yield* readTarred(size, optimiser);
   if (LEGACY_MAGIC.every((byte, i) => start[2 + i] === byte)) {
-    const head = yield { offset: 0, length: Math.min(size, MAX_PICKLE_BYTES) };
-    return yield* readLegacy(size, head, optimiser);
+    try {
+      const head = yield { offset: 0, length: Math.min(size, MAX_PICKLE_BYTES) };
+      return yield* readLegacy(size, head, optimiser);
+    } catch (error) {
+      // with arrays of NumPy's in it the description is as long as the file
+      if (size <= MAX_PICKLE_BYTES || size > MAX_WHOLE_BYTES) throw error;
+      return yield* readLegacy(size, yield { offset: 0, length: size }, optimiser);
+    }
   }
+  if (kind !== undefined && kind !== 'a Python pickle') {
+    const hint = kind === 'a safetensors file' ? 'give it as weights; it needs no conversion' : '';
+    failTorch('a checkpoint', kind, hint === '' ? undefined : hint);
+  }
+  if (size > MAX_WHOLE_BYTES) failTorch(`a pickle of at most ${MAX_WHOLE_BYTES} bytes`, `${size}`);
   // a plain pickle holds its arrays itself
   const whole = yield { offset: 0, length: size };
   return yield* collect(readPickle(whole, 0).value, size, optimiser, () =>

@@ -1,6 +1,6 @@
 /** @file Tensors as PyTorch pickles them: a storage named from outside, an offset, a size, strides. */
 
-import { MultiRoiError } from '../base/index.ts';
+import { throwFormat } from '../base/index.ts';
 import { sizeOf } from '../base/index.ts';
 import {
   allocate,
@@ -11,10 +11,10 @@ import {
   type NumberArray,
   type NumberType,
 } from './ndarray.ts';
-import { PersistentId, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
+import { PersistentId, PickleClass, type PickleValue } from './pickle-values.ts';
 
 /** More elements than their storage has come only from broadcasting. */
-const MAX_BROADCAST = 2 ** 24;
+const MAX_BROADCAST = 2 ** 22;
 const STORAGE_TYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   Float: 'float32',
   Double: 'float64',
@@ -26,6 +26,10 @@ const STORAGE_TYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   Char: 'int8',
   Byte: 'uint8',
   Bool: 'bool',
+  QInt8: 'int8',
+  QUInt8: 'uint8',
+  QInt32: 'int32',
+  Untyped: 'uint8',
 };
 const DTYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   ...Object.fromEntries(Object.values(STORAGE_TYPES).map((type) => [type, type])),
@@ -33,11 +37,14 @@ const DTYPES: Readonly<Record<string, NumberType | 'bfloat16'>> = {
   float: 'float32',
   double: 'float64',
   long: 'int64',
+  uint16: 'uint16',
+  uint32: 'uint32',
+  uint64: 'uint64',
 };
 
 /** @throws E_FORMAT always. */
-export function failTorch(expected: string, got: string): never {
-  throw new MultiRoiError('E_FORMAT', `readTorchCheckpoint: expected ${expected}, got ${got}`);
+export function failTorch(expected: string, got: string, hint?: string): never {
+  throwFormat('readTorchCheckpoint', expected, got, hint === undefined ? {} : { hint });
 }
 
 function isIndex(value: PickleValue | undefined): value is number {
@@ -56,31 +63,17 @@ export interface TensorRecord {
   readonly count: number;
 }
 
-/** The record of a tensor, or of the parameter around one; undefined for anything else. */
-export function tensorOf(value: PickleValue): TensorRecord | undefined {
-  if (!(value instanceof PickleObject) || value.class.module !== 'torch._utils') return undefined;
-  return value.class.name.startsWith('_rebuild_parameter')
-    ? rebuilt(value.args[0])
-    : rebuilt(value);
-}
-
-function rebuilt(value: PickleValue | undefined): TensorRecord | undefined {
-  if (!(value instanceof PickleObject) || value.class.module !== 'torch._utils') return undefined;
-  const { name } = value.class;
-  if (
-    name !== '_rebuild_tensor_v2' &&
-    name !== '_rebuild_tensor_v3' &&
-    name !== '_rebuild_tensor'
-  ) {
-    return undefined;
-  }
-  const [storage, offset, shape, strides] = value.args;
-  const dtype = name === '_rebuild_tensor_v3' ? value.args[6] : undefined;
-  const { type, key, count, start } = storageOf(storage, dtype);
+/** The record of `_rebuild_tensor_v2(storage, offset, size, stride, …)` and its like, by those arguments. */
+export function recordOf(
+  path: string,
+  [storage, offset, shape, strides]: readonly PickleValue[],
+  dtype?: PickleValue,
+): TensorRecord {
+  const { type, key, count, start } = storageOf(storage, dtype, path);
   const isShape = Array.isArray(shape) && shape.every(isIndex) && shape.length <= 64;
   const isStrides = Array.isArray(strides) && strides.every(isIndex);
   if (!isIndex(offset) || !isShape || !isStrides || strides.length !== shape.length) {
-    failTorch('offset, size and stride of a tensor', `others (storage ${key})`);
+    failTorch('offset, size and stride of a tensor', `others ("${path}", storage ${key})`);
   }
   return { type, key, count, shape, strides, offset: start + offset };
 }
@@ -98,6 +91,7 @@ interface StorageRecord {
 export function storageOf(
   value: PickleValue | undefined,
   dtype: PickleValue | undefined,
+  path: string,
 ): StorageRecord {
   const id = value instanceof PersistentId ? value.id : null;
   if (!Array.isArray(id) || id[0] !== 'storage') failTorch('a storage', 'another value');
@@ -105,15 +99,24 @@ export function storageOf(
   if (!(made instanceof PickleClass) || typeof key !== 'string' || !isIndex(length)) {
     failTorch('type, key and length of a storage', 'others');
   }
-  const type =
-    dtype instanceof PickleClass
-      ? DTYPES[dtype.name]
-      : STORAGE_TYPES[made.name.replace(/Storage$/, '')];
-  if (type === undefined) failTorch('a known element type', `${made.path} (storage ${key})`);
+  const type = dtype instanceof PickleClass ? own(DTYPES, dtype.name) : storageTypeOf(made);
+  if (type === undefined) {
+    const got = dtype instanceof PickleClass ? dtype.path : made.path;
+    const wanted = /complex/i.test(got) ? 'real numbers' : 'a known element type';
+    failTorch(wanted, `${got} ("${path}", storage ${key})`);
+  }
   // untyped storages count bytes
   const count = made.name === 'UntypedStorage' ? Math.floor(length / sizeOfType(type)) : length;
   const start = Array.isArray(view) && isIndex(view[1]) ? view[1] : 0;
   return { type, key, count, start };
+}
+
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** `torch.FloatStorage`; undefined for types that are none of ours. */
+export function storageTypeOf({ name }: PickleClass): NumberType | 'bfloat16' | undefined {
+  return own(STORAGE_TYPES, name.replace(/Storage$/, ''));
 }
 
 /** Bytes an element. */

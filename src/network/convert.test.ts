@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkpointWithAdam, releasedStateDict } from '../../test/support/released-checkpoint.ts';
-import { readTorchCheckpoint, type TorchCheckpoint } from '../format/index.ts';
+import { dict, pickle } from '../../test/support/pickle.ts';
+import { zipFile } from '../../test/support/torch-file.ts';
+import {
+  PickleClass,
+  PickleObject,
+  readTorchCheckpoint,
+  writeSafetensors,
+  type TorchCheckpoint,
+} from '../format/index.ts';
 import type { HostTensor } from '../platform/index.ts';
 import { withRois, networkConfig } from './config.ts';
 import { convertAdamState, convertCheckpoint } from './convert.ts';
@@ -49,6 +57,34 @@ describe('convertCheckpoint', () => {
     expect(weights.has('ema.weight')).toBe(false);
   });
 
+  test('weights that are not finite are told one by one, and refused strict or not', () => {
+    const diverged = checkpoint('model.', (state) => {
+      state.set('fc1.bias', {
+        type: 'float32',
+        shape: [2048],
+        data: new Float32Array(2048).fill(NaN, 3, 5),
+      });
+      state.set('fc2.bias', {
+        type: 'float64',
+        shape: [1024],
+        data: new Float64Array(1024).fill(1e300),
+      });
+    });
+    for (const strict of [true, false]) {
+      expect(() => convertCheckpoint(diverged, { strict })).toThrow(
+        /2 problems found\n {2}fc1\.bias: expected finite numbers, got NaN \(element 3; 2 of 2048\).*\n {2}fc2\.bias: .*got Infinity \(element 0; 1024 of 1024\)/,
+      );
+    }
+  });
+
+  test('a file without tensors is told by what it holds', () => {
+    const tensors = new Map<string, HostTensor>();
+    const net = new PickleObject(new PickleClass('my.trainer', 'Trainer'), []);
+    expect(() => convertCheckpoint({ tensors, values: new Map([['net', net]]) })).toThrow(
+      'got none (no tensor at all: net is my.trainer.Trainer)',
+    );
+  });
+
   test('refuses other files by saying what they hold', () => {
     const other = checkpoint('backbone.', (state) => {
       for (const name of state.keys()) if (name !== 'conv1.weight') state.delete(name);
@@ -61,9 +97,49 @@ describe('convertCheckpoint', () => {
     );
     const twice = checkpoint();
     for (const [name, tensor] of full) twice.tensors.set(`ema.${name}`, tensor);
-    expect(() => convertCheckpoint(twice)).toThrow('got 2 ("model.", "ema.")');
+    const hint = 'say which one with --key, by what its keys begin with';
+    expect(() => convertCheckpoint(twice)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('got 2 ("model.", "ema.")') as string,
+        hint,
+      }),
+    );
     expect(convertCheckpoint(twice, { prefix: 'ema.' }).prefix).toBe('ema.');
   });
+});
+
+test("the authors' keys in safetensors are weights, whatever stands before them", () => {
+  const under = (prefix: string): Uint8Array =>
+    writeSafetensors(new Map([...full].map(([name, tensor]) => [prefix + name, tensor])));
+  for (const prefix of ['', 'module.', 'state_dict.model.']) {
+    const { config, tensors } = readWeightsFile(under(prefix));
+    expect(config).toEqual(networkConfig({ model: 'resnet50', preset: 'official' }));
+    expect(tensors.has('fuse_fc.weight')).toBe(true);
+  }
+});
+
+test('weights are known whatever their header is long', () => {
+  // 0x280 are the first bytes of a pickle, 0x4b50 of a zip archive
+  for (const wanted of [0x280, 0x4b50]) {
+    const tensors = new Map([...full].filter(([name]) => name === 'fuse_fc.weight'));
+    const length = (note: string): Uint8Array<ArrayBuffer> => writeSafetensors(tensors, { note });
+    const head = new DataView(length('').buffer).getUint32(0, true);
+    const bytes = length('x'.repeat(wanted - head));
+    expect(new DataView(bytes.buffer).getUint32(0, true)).toBe(wanted);
+    expect(() => readWeightsFile(bytes)).toThrow(/attention\.4\.weight/);
+  }
+});
+
+test('a checkpoint given as weights is told how to become them', () => {
+  const hint = 'make weights of it first: multiroi convert <file> --out w.safetensors';
+  for (const bytes of [zipFile(dict({}), {}), pickle(dict({}))]) {
+    expect(() => readWeightsFile(bytes)).toThrow(
+      expect.objectContaining({ code: 'E_FORMAT', hint }),
+    );
+  }
+  expect(() => readWeightsFile(new TextEncoder().encode('<html>Not found'))).toThrow(
+    /got a web page/,
+  );
 });
 
 test('a weights file says everything about itself', () => {

@@ -5,13 +5,13 @@
  */
 
 import type { RelationMode } from '../camera/index.ts';
-import { MultiRoiError, throwIssues, type Issue } from '../base/index.ts';
-import { float32Of, type TorchCheckpoint } from '../format/index.ts';
+import { MultiRoiError, throwFormat, throwIssues, type Issue } from '../base/index.ts';
+import { float32Of, kindOf, type TorchCheckpoint } from '../format/index.ts';
 import { ADAM_MEAN_PREFIX, ADAM_SQUARE_PREFIX, ADAM_STEP } from '../graph/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { networkConfig, type NetworkConfig } from './config.ts';
 import type { ModelName } from './encoders/index.ts';
-import { releasedChoice } from './released.ts';
+import { belowPrefix, networkPrefixes, releasedChoice, TELLING_KEY } from './released.ts';
 import { loadWeights, type KeyReport } from './weights.ts';
 
 /** What a checkpoint's keys do not tell. */
@@ -40,8 +40,6 @@ export interface ConvertedCheckpoint {
   readonly facts: Readonly<Record<string, number>>;
 }
 
-/** Every network of the released code has it, and nothing else does. */
-const TELLING_KEY = 'fuse_fc.weight';
 const FACTS = ['epoch', 'batch_idx', 'batch_size', 'total_step_count'];
 
 /**
@@ -54,7 +52,7 @@ export function convertCheckpoint(
   options: ConvertOptions = {},
 ): ConvertedCheckpoint {
   const { model, roiShape, relation, strict = true } = options;
-  const prefix = options.prefix ?? prefixOf(checkpoint.tensors);
+  const prefix = options.prefix ?? prefixIn(checkpoint);
   const found = belowPrefix(checkpoint.tensors, prefix);
   const choice = releasedChoice(found);
   if (model !== undefined && model !== choice.model) {
@@ -79,35 +77,26 @@ export function convertCheckpoint(
   return { config, weights, report, prefix, facts: Object.fromEntries(facts) };
 }
 
-/** What stands before the network's keys. */
-function prefixOf(tensors: Weights): string {
-  const prefixes = [...tensors.keys()]
-    .filter((key) => key === TELLING_KEY || key.endsWith(`.${TELLING_KEY}`))
-    .map((key) => key.slice(0, -TELLING_KEY.length));
+/** What stands before the network's keys. @throws E_FORMAT with what the file holds instead. */
+function prefixIn({ tensors, values }: TorchCheckpoint): string {
+  const prefixes = networkPrefixes(tensors);
   const [prefix] = prefixes;
   if (prefix !== undefined && prefixes.length === 1) return prefix;
-  const got =
-    prefix === undefined
-      ? `none (first keys: ${[...tensors.keys()].slice(0, 3).join(', ') || 'no tensor at all'})`
-      : `${prefixes.length} (${prefixes.map((each) => `"${each}"`).join(', ')})`;
-  throw new MultiRoiError(
-    'E_FORMAT',
-    `convertCheckpoint: expected one network with "${TELLING_KEY}", got ${got}`,
-    {
-      hint:
-        prefix === undefined
-          ? 'give a checkpoint of the Multi-RoI authors; files of 2D-pose pretraining are read by training'
-          : 'say which one, by what its keys begin with',
-    },
-  );
-}
-
-function belowPrefix(tensors: Weights, prefix: string): Map<string, HostTensor> {
-  const below = new Map<string, HostTensor>();
-  for (const [key, tensor] of tensors) {
-    if (key.startsWith(prefix)) below.set(key.slice(prefix.length), tensor);
+  if (prefix !== undefined) {
+    const got = `${prefixes.length} (${prefixes.map((each) => `"${each}"`).join(', ')})`;
+    throwFormat('convertCheckpoint', `one network with "${TELLING_KEY}"`, got, {
+      hint: 'say which one with --key, by what its keys begin with',
+    });
   }
-  return below;
+  const keys = [...tensors.keys()].slice(0, 3).join(', ');
+  const others = [...values]
+    .slice(0, 3)
+    .map(([path, value]) => `${path || 'it'} is ${kindOf(value)}`);
+  const got =
+    keys === '' ? `no tensor at all: ${others.join(', ') || 'empty'}` : `first keys: ${keys}`;
+  return throwFormat('convertCheckpoint', `one network with "${TELLING_KEY}"`, `none (${got})`, {
+    hint: 'give a checkpoint of the Multi-RoI authors; files of 2D-pose pretraining are read by training',
+  });
 }
 
 /** Registered buffers, which PyTorch's optimisers do not see. */

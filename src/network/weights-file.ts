@@ -3,10 +3,11 @@
  * configuration) and in which body's shape space their betas are. Nothing else is needed to run them.
  */
 
-import { readSafetensors, writeSafetensors } from '../format/index.ts';
+import { throwFormat } from '../base/index.ts';
+import { fileKind, readSafetensors, writeSafetensors } from '../format/index.ts';
 import type { Weights } from '../platform/index.ts';
 import { networkConfig, parseNetworkConfig, type NetworkConfig } from './config.ts';
-import { releasedChoice } from './released.ts';
+import { belowPrefix, networkPrefixes, releasedChoice } from './released.ts';
 
 /** Metadata key of the configuration, as JSON. */
 export const CONFIG_KEY = 'multiroi.config';
@@ -27,16 +28,40 @@ export interface WeightsFile {
 
 /**
  * Reads a weights file. One without a configuration is taken for a checkpoint of the authors', whose
- * keys tell what it is.
+ * keys tell what it is, whatever stands before them.
  * @throws E_FORMAT, E_CONFIG
  */
 export function readWeightsFile(bytes: Uint8Array): WeightsFile {
-  const { tensors, metadata } = readSafetensors(bytes);
+  requireSafetensors(bytes);
+  const { tensors: all, metadata } = readSafetensors(bytes);
   const stored = metadata[CONFIG_KEY];
-  const config =
-    stored === undefined ? networkConfig(releasedChoice(tensors)) : parseNetworkConfig(stored);
-  const body = metadata[BODY_KEY] ?? (stored === undefined ? RELEASED_BODY : OWN_BODY);
-  return { config, body, tensors };
+  if (stored !== undefined) {
+    const body = metadata[BODY_KEY] ?? OWN_BODY;
+    return { config: parseNetworkConfig(stored), body, tensors: all };
+  }
+  const prefixes = networkPrefixes(all);
+  const tensors = prefixes.length === 1 ? belowPrefix(all, prefixes[0]) : all;
+  const config = networkConfig(releasedChoice(tensors));
+  return { config, body: metadata[BODY_KEY] ?? RELEASED_BODY, tensors };
+}
+
+const CHECKPOINTS: readonly (string | undefined)[] = ['a zip archive', 'a Python pickle'];
+
+/** @throws E_FORMAT that names a file of another kind, and says how a checkpoint becomes weights. */
+function requireSafetensors(bytes: Uint8Array): void {
+  const kind = fileKind(bytes);
+  if (kind === undefined || kind === 'a safetensors file') return;
+  const isCheckpoint = CHECKPOINTS.includes(kind);
+  throwFormat(
+    'weights',
+    'a safetensors file',
+    isCheckpoint ? `${kind}, as PyTorch saves them` : kind,
+    {
+      hint: isCheckpoint
+        ? 'make weights of it first: multiroi convert <file> --out w.safetensors'
+        : 'give weights as multiroi convert and multiroi train write them',
+    },
+  );
 }
 
 /** Writes a weights file. @param notes further metadata, for people: where the weights come from. */

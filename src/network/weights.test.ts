@@ -49,6 +49,24 @@ test('half precision is widened on loading', () => {
   expect(weights.get('init_cam')?.data).toEqual(Float32Array.of(0.5, 0, -2));
 });
 
+test.each(['', 'module.', 'state_dict.backbone.', 'model.module.encoder.'])(
+  'an encoder is found under "%s"',
+  (prefix) => {
+    const names = ['conv1.weight', 'layer1.0.conv1.weight'];
+    const shapes = [
+      [64, 3, 7, 7],
+      [64, 64, 1, 1],
+    ];
+    const file = new Map(names.map((name, i) => [prefix + name, blank(shapes[i] ?? [])]));
+    const { weights } = pretrainedEncoder(networkConfig({ model: 'resnet50' }), file);
+    expect([...weights.keys()]).toEqual(names);
+    file.set('ema.layer1.0.conv1.weight', blank([1]));
+    expect(() => pretrainedEncoder(networkConfig({ model: 'resnet50' }), file)).toThrow(
+      /one encoder, got 2/,
+    );
+  },
+);
+
 test('MMPose and HRNet pretraining files map by prefix; their heads are reported', () => {
   const resnet = networkConfig({ model: 'resnet50' });
   const mmpose = new Map([

@@ -24,7 +24,7 @@ export interface KeyReport {
   readonly missing: readonly string[];
   /** In the file, not of this network. */
   readonly unexpected: readonly string[];
-  /** Of another shape than the network's, or not numbers; `path` is the key. */
+  /** Of another shape than the network's, or not finite; `path` is the key. */
   readonly misfits: readonly Issue[];
 }
 
@@ -80,6 +80,19 @@ function unreadKeys(
   return unread;
 }
 
+/** What a run that diverged has left; null when every number is finite. */
+function notFinite(data: Float32Array): string | null {
+  let count = 0;
+  let first = -1;
+  for (let i = 0; i < data.length; i++) {
+    // infinities and NaN alone differ from themselves here
+    if (data[i] - data[i] === 0) continue;
+    if (count++ === 0) first = i;
+  }
+  if (count === 0) return null;
+  return `expected finite numbers, got ${data[first]} (element ${first}; ${count} of ${data.length}); such weights come from a run that diverged`;
+}
+
 /** Compares a file with what is wanted, key by key. */
 function match(
   weights: Weights,
@@ -102,8 +115,10 @@ function match(
       const message = `expected [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`;
       report.misfits.push({ path: name, message });
     } else if (expected.has(name)) {
-      report.matched.push(name);
       const data = float32Of(`weights "${name}"`, tensor);
+      const message = notFinite(data);
+      if (message !== null) report.misfits.push({ path: name, message });
+      else report.matched.push(name);
       taken.set(name, { type: 'float32', shape: tensor.shape, data });
     } else {
       report.unread.push(name);
@@ -115,7 +130,7 @@ function match(
 /**
  * Picks the weights of a network from those of a file.
  * @param strict false: differences are reported only, and the caller fills what is missing.
- * @throws E_FORMAT with every key that is missing, unexpected or of another shape.
+ * @throws E_FORMAT with every key that is missing, unexpected, of another shape or not finite.
  */
 export function loadWeights(
   config: NetworkConfig,
@@ -135,6 +150,22 @@ export function loadWeights(
   return loaded;
 }
 
+/** ResNet and HRNet both have it, whoever wrote the file. */
+const ENCODER_KEY = 'layer1.0.conv1.weight';
+
+/** What stands before an encoder's keys: `state_dict.backbone.`, `module.`; empty where nothing tells. */
+function encoderPrefix(file: Weights): string {
+  const prefixes = [...file.keys()]
+    .filter((key) => key === ENCODER_KEY || key.endsWith(`.${ENCODER_KEY}`))
+    .map((key) => key.slice(0, -ENCODER_KEY.length));
+  if (prefixes.length <= 1) return prefixes[0] ?? '';
+  throw new MultiRoiError(
+    'E_FORMAT',
+    `pretrainedEncoder: expected one encoder, got ${prefixes.length} (${prefixes.map((each) => `"${each}"`).join(', ')})`,
+    { hint: 'save the one that is meant by itself' },
+  );
+}
+
 /**
  * Encoder weights from a 2D-pose pretraining file: MMPose's ResNet (`backbone.layer1…` beside a
  * `head.…`) or the HRNet authors' (`stage2…` without prefix), under this network's names. What the
@@ -151,8 +182,12 @@ export function pretrainedEncoder(config: NetworkConfig, file: Weights): LoadedW
   }
   const graph = new Graph('encoder');
   encode(startBuild(graph, 'frozen'), graph.input('images', [1, 3, ...inputSize(config)]));
+  const before = encoderPrefix(file);
   const renamed = new Map<string, HostTensor>();
-  for (const [name, tensor] of file) renamed.set(prefix + name.replace(/^backbone\./, ''), tensor);
+  for (const [name, tensor] of file) {
+    const bare = name.startsWith(before) ? name.slice(before.length) : name;
+    renamed.set(prefix + bare.replace(/^(state_dict\.)?(module\.)?(backbone\.)?/, ''), tensor);
+  }
   const expected = shapesOf(graph);
   const loaded = match(renamed, expected, unreadKeys(config, expected));
   if (loaded.report.matched.length === 0) {

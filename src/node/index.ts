@@ -26,3 +26,4 @@ export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
+export { focalPxFromExif } from './exif.ts';

@@ -62,6 +62,12 @@ test('a picture outside the folder is refused', () => {
   expect(() => parseCocoKeypoints(text)).toThrow(/images\[0\]\.file_name: expected a path below/);
 });
 
+test('ids may be texts, and paths of Windows', () => {
+  const images = [{ id: '9', file_name: '.\\night\\a.jpg' }];
+  const file = JSON.stringify({ images, annotations: [cocoAnnotation({ image_id: 9 })] });
+  expect(parseCocoKeypoints(file).map((record) => record.image)).toEqual(['train2014/night/a.jpg']);
+});
+
 test('any JSON and any text is people or E_FORMAT', () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), (text) =>

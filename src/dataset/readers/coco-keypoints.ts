@@ -5,10 +5,10 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import { parseJson } from '../../format/index.ts';
-import { paddedSquare } from '../box-of-keypoints.ts';
+import { isBoxOfPixels, paddedSquare } from '../box-of-keypoints.ts';
 import type { PersonRecord } from '../records.ts';
 import { spin24From } from '../spin24.ts';
-import { imagePathProblem } from './image-path.ts';
+import { imagePath, imagePathProblem } from './image-path.ts';
 import { Problems } from './problems.ts';
 
 /** Whom to take of a COCO file. */
@@ -53,19 +53,23 @@ function numbersAt(
   return null;
 }
 
+/** Some programs write numbers as text. */
+const isId = (id: unknown): id is number | string =>
+  typeof id === 'number' || (typeof id === 'string' && id.length < 200);
+
 /** File names by image id. */
-function imageNames(file: Json, folder: string, problems: Problems): Map<unknown, string> {
-  const names = new Map<unknown, string>();
+function imageNames(file: Json, folder: string, problems: Problems): Map<string, string> {
+  const names = new Map<string, string>();
   listOf(file, 'images', problems).forEach((image, i) => {
     const { id, file_name: name } = isObject(image) ? image : {};
-    if (typeof id !== 'number' || typeof name !== 'string') {
+    if (!isId(id) || typeof name !== 'string') {
       problems.add(`images[${i}]`, 'expected an id and a file_name, got others');
       return;
     }
-    const path = folder === '' ? name : `${folder}/${name}`;
+    const path = imagePath(folder === '' ? name : `${folder}/${name}`);
     const wrong = imagePathProblem(path);
     if (wrong !== null) problems.add(`images[${i}].file_name`, wrong);
-    names.set(id, path);
+    names.set(String(id), path);
   });
   return names;
 }
@@ -88,10 +92,15 @@ function personOf(
   for (let j = FACE; j < KEYPOINTS; j++) limbs += labelled[3 * j + 2];
   const [x, y, width, height] = box;
   if (limbs < minLimbJoints || !(width > 0 && height > 0)) return null;
+  // COCO's boxes are tight
+  const tight = { x0: x, y0: y, x1: x + width, y1: y + height };
+  if (!isBoxOfPixels(tight)) {
+    problems.add(`${path}.bbox`, `expected a box in pixels, got ${box.join(', ')}`);
+    return null;
+  }
   return {
     image,
-    // COCO's boxes are tight
-    ...paddedSquare({ x0: x, y0: y, x1: x + width, y1: y + height }),
+    ...paddedSquare(tight),
     keypoints24: spin24From('coco17', labelled, 3),
     openpose25: null,
     joints24: null,
@@ -128,11 +137,12 @@ export function parseCocoKeypoints(
       return [];
     }
     if (annotation['iscrowd'] === 1) return [];
-    const image = names.get(annotation['image_id']);
+    const { image_id: id } = annotation;
+    const image = isId(id) ? names.get(String(id)) : undefined;
     if (image === undefined) {
       problems.add(
         `${path}.image_id`,
-        `expected an id of images, got ${String(annotation['image_id'])}`,
+        `expected an id of images, got ${isId(id) ? id : typeof id}`,
       );
     }
     const person = personOf(annotation, image ?? '', minLimbJoints, path, problems);

@@ -3,6 +3,13 @@
 /** A file system takes no longer one. */
 const MAX_PATH = 4096;
 
+/** A path as it is joined and compared: forward slashes, and no `./`. Windows wrote some of the field's files. */
+export function imagePath(text: string): string {
+  const parts = text.replaceAll('\\', '/').split('/');
+  // what leads a path says where it starts, and is for imagePathProblem to judge
+  return parts.filter((part, i) => part !== '.' && (part !== '' || i === 0)).join('/');
+}
+
 /** What is wrong with a path, or null. */
 export function imagePathProblem(path: string): string | null {
   if (path === '' || path.length > MAX_PATH || path.includes('\0')) {

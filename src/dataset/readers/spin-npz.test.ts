@@ -163,3 +163,23 @@ test('damaged bytes are E_FORMAT and nothing else', () => {
     { numRuns: 40 },
   );
 });
+
+test('names as Windows and other programs wrote them are one name', () => {
+  const data = ['S1\\Directions\\1.jpg', './S1//./2.jpg'];
+  const records = parseSpinNpz(changed({ imgname: { type: 'string', shape: [2], data } }));
+  expect(records.map(({ image }) => image)).toEqual(['S1/Directions/1.jpg', 'S1/2.jpg']);
+  const outside = ['.\\..\\1.jpg', '\\\\host\\share.jpg'];
+  expect(() =>
+    parseSpinNpz(changed({ imgname: { type: 'string', shape: [2], data: outside } })),
+  ).toThrow(/imgname\[0\]: expected a path below[^]*imgname\[1\]: expected a path below/);
+});
+
+test('a file of nobody has no people, whatever type its arrays are', () => {
+  for (const type of ['float32', 'float64'] as const) {
+    const Kind = type === 'float32' ? Float32Array : Float64Array;
+    const none = (...shape: number[]): NdArray => ({ type, shape, data: new Kind(0) });
+    expect(
+      parseSpinNpz(writeNpz({ imgname: none(0), center: none(0, 2), scale: none(0) })),
+    ).toEqual([]);
+  }
+});

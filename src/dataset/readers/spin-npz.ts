@@ -12,8 +12,8 @@ import { writeNpz, type NdArray, type NumberArray } from '../../format/index.ts'
 import { sizeOf } from '../../base/index.ts';
 import { SPIN24 } from '../spin24.ts';
 import type { PersonRecord } from '../records.ts';
-import { paddedSquare, tightBox } from '../box-of-keypoints.ts';
-import { imagePathProblem } from './image-path.ts';
+import { isBoxOfPixels, paddedSquare, tightBox } from '../box-of-keypoints.ts';
+import { imagePath, imagePathProblem } from './image-path.ts';
 import { readTable, type Column, type NpzTable, type TableLayout } from './npz-table.ts';
 import { Problems } from './problems.ts';
 
@@ -67,13 +67,14 @@ function rowReader(table: NpzTable, problems: Problems): (i: number) => PersonRe
   const boxed = table.has('center') && table.has('scale');
 
   return (i) => {
-    const image = images?.[i] ?? '';
+    const image = imagePath(images?.[i] ?? '');
     const wrongPath = imagePathProblem(image);
     if (wrongPath !== null) problems.add(`imgname[${i}]`, wrongPath);
     const keypoints24 = points(part, i, 3);
     const [x, y] = center?.row(i) ?? [0, 0];
     const given = { center: [x, y] as const, scale: scale?.row(i)[0] ?? 1 };
-    const tight = boxed ? null : tightBox(keypoints24);
+    const around = boxed ? null : tightBox(keypoints24);
+    const tight = around !== null && isBoxOfPixels(around) ? around : null;
     const box = boxed ? given : tight === null ? null : paddedSquare(tight);
     if (box === null) {
       problems.add(`row ${i}`, 'expected center and scale, or visible joints in part, got neither');

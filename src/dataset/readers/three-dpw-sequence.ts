@@ -3,7 +3,13 @@
 import { POSE_SIZE } from '../../body/index.ts';
 import type { Intrinsics } from '../../camera/index.ts';
 import { messageOf } from '../../base/index.ts';
-import { float64Of, pickleArray, unpickle, type PickleValue } from '../../format/index.ts';
+import {
+  float64Of,
+  pickleArray,
+  pickleText,
+  unpickle,
+  type PickleValue,
+} from '../../format/index.ts';
 import { Problems } from './problems.ts';
 
 /** The longest sequence has some 2 300 frames and two people. */
@@ -61,9 +67,8 @@ class Entries {
   }
 
   text(name: string): string {
-    const value = this.#map.get(name);
-    if (typeof value === 'string' && /^[\w.-]{1,200}$/.test(value) && !value.includes('..'))
-      return value;
+    const value = pickleText(this.#map.get(name));
+    if (value !== undefined && /^[\w.-]{1,200}$/.test(value) && !value.includes('..')) return value;
     this.problems.add(name, 'expected the name of a sequence, got another value');
     return '';
   }
@@ -103,7 +108,7 @@ function trackOf(entries: Entries, person: number, frames: number): PersonTrack 
     `${name}[${person}]`,
     entries.list(name)[person],
   ];
-  const letter = entries.list('genders')[person];
+  const letter = pickleText(entries.list('genders')[person]);
   if (letter !== 'm' && letter !== 'f') {
     entries.problems.add(`genders[${person}]`, 'expected m or f, got another value');
   }

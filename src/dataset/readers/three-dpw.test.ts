@@ -91,6 +91,16 @@ test('people stand in the camera as the world and the moving camera say', () => 
   });
 });
 
+/** What Python 3 saves of a text that it read from Python 2 as bytes. */
+const bytes = (text: string): number[] => [0x43, text.length, ...Buffer.from(text)];
+
+test('names that a later Python made bytes of are read', () => {
+  const change = { sequence: bytes(truth.sequence), genders: list(bytes('m'), bytes('f')) };
+  expect(parseThreeDpw(sequencePickle(truth, change), bodies)).toEqual(
+    parseThreeDpw(sequencePickle(truth), bodies),
+  );
+});
+
 test('everything that is wrong is told at once', () => {
   const bytes = sequencePickle(truth, {
     sequence: str('../../etc'),

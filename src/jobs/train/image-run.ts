@@ -143,10 +143,7 @@ async function initialVariables(options: Options, step: Step): Promise<Map<strin
     const { tensors } = await withFileSource(resolve(cwd, init.encoder), (source) =>
       readTorchCheckpoint(source),
     );
-    const bare = [...tensors].map(
-      ([name, tensor]) => [name.replace(/^state_dict\./, ''), tensor] as const,
-    );
-    for (const [name, tensor] of pretrainedEncoder(network, new Map(bare)).weights) {
+    for (const [name, tensor] of pretrainedEncoder(network, tensors).weights) {
       variables.set(name, tensor);
     }
   }

@@ -10,6 +10,7 @@ import { missingPictures } from '../../../jobs/index.ts';
 import type { PixelImage } from '../../../platform/index.ts';
 import {
   findPeopleFiles,
+  findPictures,
   PeopleReader,
   picturesFolder,
   readPicture,
@@ -53,9 +54,14 @@ export interface CheckOptions {
   readonly count: number;
 }
 
-/** Whether nothing of a file is malformed, missing or broken. */
-export const isWhole = ({ malformed, missingPictures: missing, broken }: FileReport): boolean =>
-  malformed === null && missing.length === 0 && broken.length === 0;
+/** Nobody is no data set. */
+const isEmpty = ({ summary }: FileReport): boolean => summary?.people === 0;
+
+/** Whether nothing of a file is malformed, missing or broken, and somebody is in it. */
+export const isWhole = (report: FileReport): boolean => {
+  const { malformed, missingPictures: missing, broken } = report;
+  return malformed === null && missing.length === 0 && broken.length === 0 && !isEmpty(report);
+};
 
 /** `count` of the records, evenly spread. */
 function spread(records: readonly PersonRecord[], count: number): readonly PersonRecord[] {
@@ -96,6 +102,7 @@ async function checkFile(
     return { ...report, malformed: error.message };
   }
   const folder = picturesFolder(io.cwd, path, options.images);
+  records = await findPictures(path, folder, records);
   const missing = await missingPictures(folder, records);
   const absent = new Set(missing);
   const there = records.filter(({ image }) => !absent.has(image));
@@ -158,6 +165,7 @@ export function reportText(report: FileReport): string {
       ? []
       : [`  bodies       ${bodies.matched} joined, ${bodies.unused} of nobody (${bodies.file})`]),
     ...(malformed === null ? [] : [`  malformed    ${malformed.replaceAll('\n', '\n  ')}`]),
+    ...(isEmpty(report) ? ['  empty        nobody is in it'] : []),
     ...(missing.length === 0
       ? []
       : [`  missing      ${missing.length} pictures`, ...named, ...rest]),

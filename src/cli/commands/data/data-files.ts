@@ -125,6 +125,37 @@ export function picturesFolder(cwd: string, file: string, images: string | undef
   return ANNOTATIONS.exec(slashed(file))?.[1] ?? dirname(file);
 }
 
+/** People whose pictures are looked for, at most: a set lies in one place, but may lack some of its pictures. */
+const PROBES = 20;
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+
+/**
+ * People of a COCO file with the paths of their pictures from a folder: below the one that the file's name tells, as
+ * COCO is unpacked, or beside the file, or in `images`. Where none is found, as the name tells.
+ */
+export async function findPictures<T extends Pick<PersonRecord, 'image'>>(
+  file: string,
+  folder: string,
+  people: readonly T[],
+): Promise<readonly T[]> {
+  const told = COCO.exec(slashed(file))?.[1];
+  if (told === undefined) return people;
+  const within = (place: string, { image }: T): string =>
+    [place, image.slice(told.length + 1)].filter((part) => part !== '').join('/');
+  for (const place of [told, '', 'images', `images/${told}`]) {
+    for (const person of people.slice(0, PROBES)) {
+      if (!(await isFile(join(folder, within(place, person))))) continue;
+      return people.map((each) => ({ ...each, image: within(place, each) }));
+    }
+  }
+  return people;
+}
+
 /** A picture with its pixels as they are stored, which is what annotations speak of. */
 export async function readPicture(io: Io, folder: string, name: string): Promise<PixelImage> {
   const { files, images } = await io.platform();

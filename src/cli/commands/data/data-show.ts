@@ -11,12 +11,13 @@ import {
   sampleOptions,
 } from '../../../training/index.ts';
 import { halfPicture, halfRecord } from '../../../dataset/index.ts';
-import { throwIfAborted } from '../../../base/index.ts';
+import { throwFormat, throwIfAborted } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import { networkConfig, type ModelName, type PresetName } from '../../../network/index.ts';
 import { Rng } from '../../../base/index.ts';
 import {
   findPeopleFiles,
+  findPictures,
   PeopleReader,
   picturesFolder,
   readPicture,
@@ -51,9 +52,14 @@ export async function showData(io: Io, log: Logger, options: ShowOptions): Promi
   const { files, images } = await io.platform();
   const [path = ''] = await findPeopleFiles(io.cwd, options.operand);
   const read = await new PeopleReader(io, log).read(path, await files.read(path));
-  const { people: records } = await withBodies(io, read, options.bodies);
+  const { people } = await withBodies(io, read, options.bodies);
   const folder = picturesFolder(io.cwd, path, options.images);
+  const records = await findPictures(path, folder, people);
   const { model, preset, start, count } = options;
+  if (start >= records.length) {
+    const wanted = start === 0 ? 'people' : `more than ${start} people`;
+    throwFormat('data show', wanted, `${records.length} ("${shown(io.cwd, path)}")`);
+  }
   const cutting = sampleOptions(networkConfig({ model, preset }), PAPER5);
   const written: ShownPerson[] = [];
   for (const [i, stored] of records.slice(start, start + count).entries()) {

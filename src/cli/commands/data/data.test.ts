@@ -168,6 +168,35 @@ test('COCO: pictures lie beside the annotations; bodies of a file are joined to 
 });
 
 test.each([
+  ['train2014/', ''],
+  ['', ''],
+  ['images/', ''],
+  ['images/train2014/', 'annotations/'],
+])('COCO: pictures are found in "%s"', async (place, annotations) => {
+  await put(`coco/${annotations}person_keypoints_train2014.json`, cocoFile([cocoAnnotation()]));
+  await somebody('x.png');
+  const picture = await readFile(join(cwd, 'set/x.png'));
+  await put(`coco/${place}COCO_train2014_000000000009.jpg`, picture);
+  expect(await run('check', 'coco', '--out', 'o')).toMatchObject({ code: 0 });
+  expect(await run('show', 'coco', '--out', 'o', '--model', 'light')).toMatchObject({ code: 0 });
+});
+
+test('a data set of nobody is said to be empty, and is not whole', async () => {
+  await put('set/people.npz', writeSpinNpz([]));
+  await put('set/person_keypoints_val2017.json', cocoFile([]));
+  const { code, out, err } = await run('check', 'set');
+  expect(code).toBe(1);
+  expect(out.match(/people +0\n[^]*?empty +nobody is in it/g)).toHaveLength(2);
+  expect(err).toContain('2 of 2 files not whole');
+  const show = await run('show', 'set/people.npz');
+  expect(show).toMatchObject({ code: 1 });
+  expect(show.err).toContain('data show: expected people, got 0 ("set/people.npz")');
+  await put('set/people.npz', writeSpinNpz([await somebody('a.png')]));
+  const beyond = await run('show', 'set/people.npz', '--start', '1');
+  expect(beyond.err).toContain('expected more than 1 people, got 1');
+});
+
+test.each([
   ['h36m/h36m_mosh_val_p1.npz', { pose: 1, joints3d: 1, betas: 1 }],
   ['mpi-inf-3dhp/mpi_inf_3dhp_valid.npz', { pose: 0, joints3d: 1 }],
   ['mpii/mpii_smpl_w3d_train.npz', { pose: 1, keypoints: 1 }],

@@ -157,6 +157,10 @@ test('missing pictures and malformed fields are told at once, before anything is
   await put('empty/people.npz', writeSpinNpz([{ ...posedRecord(rng), pose: null }]));
   const empty = await run(['synthetic', '--data', 'empty', '--out', 'o']);
   expect(empty.err).toContain('expected people to score, got none (1 without a true pose)');
+  await put('nobody/people.npz', writeSpinNpz([]));
+  const nobody = await run(['synthetic', '--data', 'nobody', '--out', 'o']);
+  expect(nobody.code).toBe(1);
+  expect(nobody.err).toContain('data: expected people to score, got none (the file is empty)');
 });
 
 test('a broken picture fails its own people; the others are scored, and the exit code says so', async () => {
