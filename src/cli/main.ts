@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Io } from './shared/io.ts';
 import { OutputStream } from './output-stream.ts';
-import { printError, runMain } from './run.ts';
+import { printError } from './report.ts';
+import { runMain } from './run.ts';
 import { COMMANDS } from './commands.ts';
 
 const stop = new AbortController();
@@ -21,6 +22,7 @@ process.stderr.on('error', () => undefined);
 const stdout = new OutputStream(process.stdout, (error) => stop.abort(error));
 
 const io: Io = {
+  stdin: process.stdin,
   stdout,
   stderr: process.stderr,
   env: process.env,

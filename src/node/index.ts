@@ -13,12 +13,13 @@ export {
   type WriteCalls,
 } from './write-whole.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
-export { nodeImages } from './images.ts';
+export { nodeImages, openImage } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';
 export { nodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
 export { nodeRuntime, runtimeVersion } from './session.ts';
+export { readUrl, type UrlLimits } from './read-url.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

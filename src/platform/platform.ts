@@ -13,6 +13,8 @@ export interface PixelImage {
 export interface Photo extends PixelImage {
   /** Focal length in pixels of the upright image from EXIF, or null when EXIF does not tell. */
   readonly exifFocalPx: number | null;
+  /** What is odd about the file, a clause each: it is cut off, it has more pages. Absent for nothing. */
+  readonly warnings?: readonly string[];
 }
 
 export type TensorData =
@@ -75,6 +77,8 @@ export interface DecodeOptions {
    * they are stored.
    */
   readonly upright?: boolean;
+  /** Whether a file that is cut off is refused, as data are that nobody looks at; default false: what is there is decoded, with a warning. */
+  readonly whole?: boolean;
 }
 
 export interface Images {

@@ -1,31 +1,77 @@
 /** @file `multiroi export`: other files out of a result, without running anything again. */
 
 import { basename, resolve } from 'node:path';
-import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { MultiRoiError } from '../../base/index.ts';
+import type { Photo } from '../../platform/index.ts';
 import { EXPORT_KINDS, outputsOf } from '../../result/index.ts';
-import { reportOf, type ErrorReport } from '../run.ts';
+import { eachFile } from '../shared/batch.ts';
 import type { Io } from '../shared/io.ts';
+import { nameOutputs } from '../shared/names.ts';
+import { readOperand } from '../shared/operand.ts';
 import { isRecord, stemsOfRuns } from './predict/run-record.ts';
-import { defineCommand, type Command } from '../parse/command.ts';
-import { someOf, text } from '../parse/option.ts';
+import { defineCommand, type Command, type Context } from '../parse/command.ts';
+import { someOf, text, type Options, type ValuesOf } from '../parse/option.ts';
 import {
   bodyOption,
   glbOption,
   lostBySkinning,
-  printJson,
+  readTextOf,
   resultReader,
-  stemOf,
 } from '../shared/common-options.ts';
+
+const options = {
+  to: someOf(EXPORT_KINDS, 'what to write; verts adds vertices to the npz', {
+    default: ['glb'],
+    group: 'Output',
+  }),
+  glb: glbOption,
+  image: text('file', 'the photograph of the one result, for html', { group: 'Output' }),
+  out: text('dir', "where to write; the result's own folder unless given", { group: 'Output' }),
+  body: bodyOption,
+} satisfies Options;
+
+type Run = Context<ValuesOf<typeof options>>;
 
 /** Whether a file has a record's name, and holds one. */
 async function isRecordFile(path: string, io: Io): Promise<boolean> {
   if (stemsOfRuns([basename(path)], '.json').length === 0) return false;
-  const { files } = await io.platform();
-  return files.read(resolve(io.cwd, path)).then(
-    (bytes) => isRecord(new TextDecoder().decode(bytes)),
-    // what is wrong with it is told when it is read as a result
-    () => false,
+  // what is wrong with it is told when it is read as a result
+  return readTextOf('export', path, io).then(isRecord, () => false);
+}
+
+/** Where what is made of each result goes, without its ending: beside it, or in a folder, where no two share a name. */
+function stemsOf(
+  operands: readonly string[],
+  out: string | undefined,
+  io: Io,
+): Map<string, string> {
+  const isPlace = (operand: string): boolean =>
+    operand === '-' || /^[a-z][a-z\d+.-]+:/i.test(operand);
+  const files = [...new Set(operands)].map((operand) => {
+    const path = isPlace(operand) ? resolve(io.cwd, 'result.json') : resolve(io.cwd, operand);
+    return { operand, path, name: basename(path) };
+  });
+  const bare = (path: string): string => path.replace(/\.json$/i, '');
+  if (out === undefined) return new Map(files.map(({ operand, path }) => [operand, bare(path)]));
+  const named = nameOutputs(files);
+  return new Map(
+    [...named].map(([{ operand }, stem]) => [operand, resolve(io.cwd, out, bare(stem))]),
   );
+}
+
+async function photographOf({ values, operands, io, log }: Run): Promise<Photo | undefined> {
+  const { image } = values;
+  if (image === undefined) return undefined;
+  if (operands.length > 1) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `export: expected one result beside --image, got ${operands.length}`,
+    );
+  }
+  const { images } = await io.platform();
+  const photo = await images.decode(await readOperand(image, io), image);
+  for (const warning of photo.warnings ?? []) log.warn(`${image}: ${warning}`);
+  return photo;
 }
 
 export const exportCommand: Command = defineCommand({
@@ -34,16 +80,7 @@ export const exportCommand: Command = defineCommand({
   description:
     'A result file holds the pose, the shape and the camera of everyone, which is enough to make every other file. GLB and OBJ are in metres with y up, so that viewers show people upright; the GLB has a camera at the origin. HTML is one file with the 3D view in it that opens without a network.',
   operands: { usage: '<result.json>…', min: 1, max: Infinity },
-  options: {
-    to: someOf(EXPORT_KINDS, 'what to write; verts adds vertices to the npz', {
-      default: ['glb'],
-      group: 'Output',
-    }),
-    glb: glbOption,
-    image: text('file', 'the photograph of the one result, for html', { group: 'Output' }),
-    out: text('dir', "where to write; the result's own folder unless given", { group: 'Output' }),
-    body: bodyOption,
-  },
+  options,
   examples: [
     ['multiroi export out/photo.json --to obj', 'writes out/photo_0.obj, out/photo_1.obj, …'],
     [
@@ -52,23 +89,18 @@ export const exportCommand: Command = defineCommand({
     ],
     ['multiroi export out/*.json --to glb --glb static', 'writes exact, unposable meshes'],
   ],
-  run: async ({ values, operands, io, log }) => {
+  run: async (context) => {
+    const { values, operands, io, log } = context;
     const platform = await io.platform();
-    if (values.image !== undefined && operands.length > 1) {
-      throw new MultiRoiError(
-        'E_CONFIG',
-        `export: expected one result beside --image, got ${operands.length}`,
-      );
-    }
-    const photo =
-      values.image === undefined
-        ? undefined
-        : await platform.images.decode(
-            await platform.files.read(resolve(io.cwd, values.image)),
-            values.image,
-          );
+    const photo = await photographOf(context);
     const read = resultReader(io, values.body);
-    const write = async (path: string): Promise<string[]> => {
+    const stems = stemsOf(operands, values.out, io);
+    const failed = await eachFile('export', operands, context, async (path) => {
+      // `out/*.json` names the record of the run too, which is ours and no result
+      if (operands.length > 1 && (await isRecordFile(path, io))) {
+        log.info(`${path}: the record of a run, passed over`);
+        return undefined;
+      }
       const { result, body } = await read(path);
       const output = {
         kinds: values.to,
@@ -76,37 +108,14 @@ export const exportCommand: Command = defineCommand({
         ...(photo !== undefined && { image: photo }),
       };
       const { files, lostMm } = await outputsOf(result, body, output, platform);
-      const stem = stemOf(io, path, values.out);
-      for (const { suffix, content } of files) await io.write(stem + suffix, content);
-      const names = files.map(({ suffix }) => basename(stem) + suffix);
-      log.info(`${path}: ${names.length === 0 ? 'nobody to write' : names.join(', ')}`);
+      const stem = stems.get(path) ?? path;
+      const whole = files.map(({ suffix, content }) => ({ path: stem + suffix, content }));
+      await io.writeTogether(whole, () => Promise.resolve());
+      const outputs = files.map(({ suffix }) => basename(stem) + suffix);
+      log.info(`${path}: ${outputs.length === 0 ? 'nobody to write' : outputs.join(', ')}`);
       if (lostMm !== null) log.warn(lostBySkinning(path, lostMm));
-      return names;
-    };
-    const written: ({ file: string; outputs: string[] } | { file: string; error: ErrorReport })[] =
-      [];
-    let failed = 0;
-    for (const path of operands) {
-      throwIfAborted('export', io.signal);
-      // `out/*.json` names the record of the run too, which is ours and no result
-      if (operands.length > 1 && (await isRecordFile(path, io))) {
-        log.info(`${path}: the record of a run, passed over`);
-        continue;
-      }
-      try {
-        written.push({ file: path, outputs: await write(path) });
-      } catch (error) {
-        // one file that is asked for by itself fails as a command does
-        if (operands.length === 1) throw error;
-        throwIfAborted('export', io.signal);
-        const report = reportOf(error);
-        failed++;
-        written.push({ file: path, error: report });
-        const hint = report.hint === undefined ? '' : `\n  ${report.hint}`;
-        log.error(`[${report.code}] ${path}: ${report.message}${hint}`);
-      }
-    }
-    if (values.json) printJson(io, written);
+      return { file: path, outputs };
+    });
     return failed > 0 ? 1 : 0;
   },
 });

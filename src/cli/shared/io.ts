@@ -14,7 +14,13 @@ export interface TextStream {
   readonly columns?: number | undefined;
 }
 
+/** Standard input, in pieces. */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  readonly isTTY?: boolean | undefined;
+}
+
 export interface Io {
+  readonly stdin: ByteStream;
   /** The result, and nothing but the result. */
   readonly stdout: TextStream;
   /** Everything reported on the way. */
