@@ -318,14 +318,25 @@ describe('files that are cut off or damaged are decoded as far as they go, with 
     }
   });
 
+  test('who wants most of them gets those of which little is missing', async () => {
+    for (const format of ['jpeg', 'png', 'webp', 'gif'] as const) {
+      const bytes = await whole(format);
+      const most = { mostMissing: 0.05 };
+      expect((await nodeImages.decode(bytes.subarray(0, -2), 'x', most)).warnings).toHaveLength(1);
+      await expect(
+        nodeImages.decode(bytes.subarray(0, bytes.length >> 1), 'x', most),
+      ).rejects.toMatchObject({ code: 'E_FORMAT' });
+    }
+  });
+
   test('whoever wants them whole gets them whole, or not at all', async () => {
     for (const format of ['jpeg', 'webp'] as const) {
       const bytes = (await whole(format)).subarray(0, -20);
-      await expect(nodeImages.decode(bytes, 'x', { whole: true })).rejects.toMatchObject({
+      await expect(nodeImages.decode(bytes, 'x', { mostMissing: 0 })).rejects.toMatchObject({
         code: 'E_FORMAT',
       });
     }
-    expect(await nodeImages.decode(await whole('webp'), 'x', { whole: true })).toMatchObject({
+    expect(await nodeImages.decode(await whole('webp'), 'x', { mostMissing: 0 })).toMatchObject({
       width: 320,
     });
   });

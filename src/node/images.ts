@@ -42,6 +42,7 @@ interface Opened {
   readonly upright: boolean;
   /** What was filled in, as a share of the file. */
   readonly missing: number;
+  readonly mostMissing: number;
 }
 
 function brokenError({ name, header }: Pick<Opened, 'name' | 'header'>, cause: unknown): Error {
@@ -195,7 +196,9 @@ async function salvaged(opened: Opened, flaw: unknown): Promise<Pixels> {
   const { header } = opened;
   const state = header.whole ? 'it is damaged' : 'it is cut off';
   const said = flaw === undefined ? '' : ` (${firstLine(flaw)})`;
-  const percent = Math.ceil(100 * opened.missing) || Math.round(100 * emptyShare(pixels));
+  const share = opened.missing > 0 ? opened.missing : emptyShare(pixels);
+  if (share > opened.mostMissing) throw brokenError(opened, flaw ?? 'its end is missing');
+  const percent = Math.ceil(100 * share - 0.5);
   const what = opened.missing > 0 ? 'last' : 'lowest';
   const missing = percent > 0 ? `; the ${what} ${percent} % of it are missing` : '';
   return { ...pixels, warnings: [`${state}${said}${missing}`, ...pixels.warnings] };
@@ -233,7 +236,7 @@ async function strictly(opened: Opened): Promise<Pixels> {
 }
 
 export const nodeImages: Images = {
-  async decode(bytes, name, { upright = true, whole = false } = {}) {
+  async decode(bytes, name, { upright = true, mostMissing = 1 } = {}) {
     const found = await openImage('decode', bytes, name);
     const { metadata, header } = found;
     const { width, height } = metadata;
@@ -246,8 +249,8 @@ export const nodeImages: Images = {
     }
     // only now: rows that are missing take as much memory as those that are there
     const mended = header.format === 'png' && !header.whole ? mendedPng(bytes) : undefined;
-    const opened = { ...found, ...mended, name, upright };
-    const pixels = whole ? await strictly(opened) : await decoded(opened);
+    const opened = { ...found, ...mended, name, upright, mostMissing };
+    const pixels = mostMissing === 0 ? await strictly(opened) : await decoded(opened);
     const warnings = [...imageNotes(header, name), ...pixels.warnings];
     return {
       width: pixels.width,

@@ -77,8 +77,11 @@ export interface DecodeOptions {
    * they are stored.
    */
   readonly upright?: boolean;
-  /** Whether a file that is cut off is refused, as data are that nobody looks at; default false: what is there is decoded, with a warning. */
-  readonly whole?: boolean;
+  /**
+   * The largest share of a picture that may be missing, 0–1, for it to be decoded with a warning; more is E_FORMAT. Default 1:
+   * whatever is there; 0 refuses every file that is cut off, as for data that nobody looks at.
+   */
+  readonly mostMissing?: number;
 }
 
 export interface Images {

@@ -132,7 +132,7 @@ export async function readPicture(io: Io, folder: string, name: string): Promise
   const { files, images } = await io.platform();
   return images.decode(await files.read(join(folder, name)), name, {
     upright: false,
-    whole: true,
+    mostMissing: 0,
   });
 }
 
