@@ -2,6 +2,7 @@
 
 import type { BodyModel } from '../../src/body/index.ts';
 import { MultiRoiError } from '../../src/base/index.ts';
+import { readText } from '../../src/format/index.ts';
 import { parseResult, peerResult, type Reconstruction } from '../../src/result/index.ts';
 import { stored, type MeshSource } from '../../src/viewer/index.ts';
 
@@ -35,8 +36,9 @@ export function checkSize({ size }: Blob): void {
   );
 }
 
-export const openJson: OpenResult = async (_, source, __, bodyOf) => {
-  const result = parseResult(await source.text());
+export const openJson: OpenResult = async (name, source, _, bodyOf) => {
+  const bytes = new Uint8Array(await source.arrayBuffer());
+  const result = parseResult(readText('parseResult', bytes, name));
   return { result, body: await bodyOf(result.model.body), meshes: null, notices: [] };
 };
 

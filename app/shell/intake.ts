@@ -20,7 +20,7 @@ export function intake({ store, actions }: Page): void {
   };
   const input = h('input', {
     type: 'file',
-    accept: 'image/*,video/*,.json,.npz',
+    accept: 'image/*,video/*,.heic,.heif,.jfif,.json,.npz',
     multiple: true,
     hidden: true,
     attr: { 'aria-label': 'Photographs, videos, results' },

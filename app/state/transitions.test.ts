@@ -74,6 +74,26 @@ test('a notice is reported once, with the next result', () => {
   expect(next.notice).toBeNull();
 });
 
+test('what is odd about a file, and who could not be placed, is said with the result', () => {
+  const warnings = ['the first of 3 frames was looked at, the others were not'];
+  const lost = [{ status: 'unplaced', score: 0.9, box: [0, 0, 9, 9], reason: 'r' }] as const;
+  const nobody = { ...sampleResult(), people: [], warnings };
+  expect(resultShown(nobody)(shown).status).toEqual({
+    kind: 'idle',
+    text: 'No person found',
+    hint: `${warnings[0]}; draw a box around one, or try another photograph`,
+  });
+  const unplaced = {
+    ...nobody,
+    lost: lost.map((each) => ({ ...each, box: [...each.box] as [number, number, number, number] })),
+  };
+  expect(resultShown(unplaced)(shown).status).toEqual({
+    kind: 'idle',
+    text: '0 people, 1 without a place',
+    hint: warnings[0],
+  });
+});
+
 test('what a stored result assumes is the hint of the status', () => {
   const stored = {
     photo: { name: 'peer.npz', bitmap: null, id: null },

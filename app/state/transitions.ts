@@ -57,6 +57,20 @@ export const liveTaken: Change = (state) => ({
   live: { framesPerSecond: null },
 });
 
+/** How many there are, and what else is to be known: of the file, of those who could not be placed. */
+function told({ people, lost = [], warnings = [] }: Reconstruction, notice: string | null): Status {
+  const nobody = people.length + lost.length === 0;
+  const counted = people.length === 1 ? '1 person' : `${people.length} people`;
+  const text = lost.length === 0 ? counted : `${counted}, ${lost.length} without a place`;
+  const advice = nobody ? ['draw a box around one, or try another photograph'] : [];
+  const hints = [...(notice === null ? [] : [notice]), ...warnings, ...advice];
+  return {
+    kind: 'idle',
+    text: nobody ? 'No person found' : text,
+    ...(hints.length > 0 && { hint: hints.join('; ') }),
+  };
+}
+
 /** The result of the photograph in hand. */
 export const resultShown =
   (result: Reconstruction): Change =>
@@ -64,18 +78,7 @@ export const resultShown =
     const { people } = result;
     const known = people.some(({ id }) => id === state.view.selected);
     const selected = known ? state.view.selected : (people[0]?.id ?? null);
-    const status: Status =
-      people.length === 0
-        ? {
-            kind: 'idle',
-            text: 'No person found',
-            hint: 'draw a box around one, or try another photograph',
-          }
-        : {
-            kind: 'idle',
-            text: people.length === 1 ? '1 person' : `${people.length} people`,
-            ...(state.notice !== null && { hint: state.notice }),
-          };
+    const status = told(result, state.notice);
     const view = { ...state.view, selected };
     return { ...state, original: result, result, view, status, notice: null };
   };

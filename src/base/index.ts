@@ -12,6 +12,7 @@ export {
   throwIssues,
 } from './errors.ts';
 export { type Logger, type OnProgress, SILENT } from './log.ts';
+export { foldedName, plainName } from './file-names.ts';
 export { Rng } from './rng.ts';
 export { checkLength, dims, sizeOf } from './shape.ts';
 export type { FrameName, In, Maps } from './frames.ts';

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Io } from './shared/io.ts';
 import { OutputStream } from './output-stream.ts';
-import { printError, runMain } from './run.ts';
+import { printError } from './report.ts';
+import { runMain } from './run.ts';
 import { COMMANDS } from './commands.ts';
 
 const stop = new AbortController();
@@ -16,11 +17,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort(new Error('interrupted'));
   });
 }
+/** What nobody caught ends the work in good order, as far as it has any; this long is waited for it. */
+const GIVE_UP_MS = 10_000;
+let crash: unknown;
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    crash ??= error;
+    stop.abort(error);
+    setTimeout(() => process.exit(1), GIVE_UP_MS).unref();
+  });
+}
 // what cannot be reported cannot be reported
 process.stderr.on('error', () => undefined);
 const stdout = new OutputStream(process.stdout, (error) => stop.abort(error));
 
 const io: Io = {
+  stdin: process.stdin,
   stdout,
   stderr: process.stderr,
   env: process.env,
@@ -37,7 +49,7 @@ const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: str
 
 const args = process.argv.slice(2);
 const code = await runMain(COMMANDS, version, args, io);
-const failure = await stdout.end();
+const cutShort = code === 130 && stop.signal.reason === stdout.failure;
+const failure = (await stdout.end(cutShort)) ?? crash;
 if (failure !== undefined) printError(io, failure, args);
-// a command that ended because its reader has gone has done what was wanted of it
-process.exitCode = failure !== undefined ? 1 : stdout.failed && code === 130 ? 0 : code;
+process.exitCode = failure === undefined ? code : 1;

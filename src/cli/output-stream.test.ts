@@ -30,10 +30,10 @@ test.each(['throws', 'emits'] as const)('a full disk that %s is told once, typed
     code: 'E_IO',
     message: 'write: expected a standard output that takes the result, got a full disk',
   });
-  expect({ calls: onFailure.mock.calls.length, taken, failed: out.failed }).toEqual({
+  expect({ calls: onFailure.mock.calls.length, taken, failure: out.failure }).toEqual({
     calls: 1,
     taken: ['one'],
-    failed: true,
+    failure: error('ENOSPC'),
   });
 });
 
@@ -42,11 +42,16 @@ test('a reader that has gone stops the command, and is no fault', async () => {
   const out = new OutputStream(failing('EPIPE', 'emits').stream, onFailure);
   for (const text of ['one', 'two']) out.write(text);
   expect(await out.end()).toBeUndefined();
+  // unless there was more to do
+  expect(await out.end(true)).toMatchObject({
+    code: 'E_IO',
+    message: 'write: expected a standard output that takes the result, got a reader that has gone',
+  });
   expect(onFailure).toHaveBeenCalledOnce();
 });
 
 test('a stream that takes everything ends without an error', async () => {
   const out = new OutputStream(failing('EPIPE', 'emits').stream, () => expect.unreachable());
   out.write('one');
-  expect(out.failed).toBe(false);
+  expect(out.failure).toBeUndefined();
 });

@@ -45,10 +45,11 @@ export class OutputStream implements TextStream {
 
   /**
    * Waits until everything is out.
-   * @returns what went wrong since the beginning: undefined for nothing, and when the reader has gone, which is no
-   * fault (`multiroi … | head`).
+   * @param cutShort whether work was left undone because of it.
+   * @returns what went wrong since the beginning: undefined for nothing, and for a reader that has gone when all was done
+   * (`multiroi … | head`), which is no fault.
    */
-  async end(): Promise<MultiRoiError | undefined> {
+  async end(cutShort = false): Promise<MultiRoiError | undefined> {
     if (this.#failure === undefined) {
       await new Promise<void>((resolve) => {
         try {
@@ -61,18 +62,20 @@ export class OutputStream implements TextStream {
       await new Promise((resolve) => setImmediate(resolve));
     }
     const failure = this.#failure;
-    if (failure === undefined || failure.code === 'EPIPE') return undefined;
+    const gone = failure?.code === 'EPIPE';
+    if (failure === undefined || (gone && !cutShort)) return undefined;
     const full = failure.code === 'ENOSPC' || failure.code === 'EDQUOT';
+    const got = gone ? 'a reader that has gone' : full ? 'a full disk' : failure.code;
     return new MultiRoiError(
       'E_IO',
-      `write: expected a standard output that takes the result, got ${full ? 'a full disk' : (failure.code ?? failure.message)}`,
-      { hint: 'send it to another file', cause: failure },
+      `write: expected a standard output that takes the result, got ${got ?? failure.message}`,
+      { hint: gone ? 'keep the other end open' : 'send it to another file', cause: failure },
     );
   }
 
-  /** Whether anything could not be written. */
-  get failed(): boolean {
-    return this.#failure !== undefined;
+  /** The first error; undefined while there is none. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   #fail(error: Error): void {

@@ -51,16 +51,15 @@ test('--debug adds the stack and the causes', async () => {
   expect(err).toContain('caused by Error: inner');
 });
 
-test('--json says the same as data, on standard error', async () => {
+test('--json says the same as data, on standard error and in its document', async () => {
   const { out, err } = await run(wrong, 'fail', '--json');
-  expect(out).toBe('');
-  expect(JSON.parse(err)).toEqual({
-    error: {
-      code: 'E_FORMAT',
-      message: 'readNpy: expected a header, got "abc"',
-      hint: 'convert it again',
-    },
-  });
+  const error = {
+    code: 'E_FORMAT',
+    message: 'readNpy: expected a header, got "abc"',
+    hint: 'convert it again',
+  };
+  expect(JSON.parse(err)).toEqual({ error });
+  expect(JSON.parse(out)).toEqual([{ error }]);
 });
 
 test('an untyped error is ours', async () => {

@@ -1,6 +1,8 @@
 /** @file Finding people: detectors, and what they share. */
 
-export { type BoxesByImage, readBoxes, writeBoxes } from './boxes-file.ts';
+export { type BoxesFile, readBoxes, readBoxList, writeBoxes } from './boxes-file.ts';
+export { BoxesIndex } from './boxes-index.ts';
+export { boxProblem, remarksOnBoxes } from './given-box.ts';
 export { followWithKeypoints } from './follow.ts';
 export { findKeypoints, keypointRoi, type Keypoints, type KeypointRoi } from './keypoints.ts';
 export {

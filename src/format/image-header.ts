@@ -1,17 +1,24 @@
 /**
- * @file What an image file says of itself before it is decoded: format, size, EXIF. For platforms whose
- * decoder tells only afterwards, when a bomb has gone off.
+ * @file What an image file says of itself before it is decoded: format, size, EXIF, how many pictures, whether its end is
+ * there. For platforms whose decoder tells only afterwards, when a bomb has gone off, or not at all.
  */
 
-export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'avif';
+import { gifHeader } from './gif.ts';
+import { formatOfBytes, type ImageFormat } from './image-formats.ts';
+import { webpHeader } from './riff.ts';
+import { tiffHeader } from './tiff.ts';
 
 /** What an image file says before its pixels. */
 export interface ImageHeader {
   readonly format: ImageFormat;
-  /** As stored, before any EXIF rotation; null where only a decoder can tell (AVIF). */
+  /** As stored, before any EXIF rotation; null where only a decoder can tell (AVIF, and what is not decoded). */
   readonly size: { readonly width: number; readonly height: number } | null;
   /** The EXIF block: TIFF, with or without `Exif\0\0` in front. */
   readonly exif: Uint8Array | null;
+  /** Frames of an animation, pages of a document; Infinity for more than one. Only the first is decoded. */
+  readonly frames: number;
+  /** Whether the end of the picture is there, as far as anybody can tell without decoding it. */
+  readonly whole: boolean;
 }
 
 const ascii = (bytes: Uint8Array, start: number, length: number): string =>
@@ -24,9 +31,19 @@ const viewOf = (bytes: Uint8Array): DataView =>
 const startsFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
+/** Whether the mark of a JPEG's end stands behind `start`: compressed data never looks like it. */
+function hasEnd(bytes: Uint8Array, start: number): boolean {
+  for (let at = bytes.length - 2; at >= start; at--) {
+    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  }
+  return false;
+}
+
 function jpegHeader(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   let exif: Uint8Array | null = null;
+  let size: ImageHeader['size'] = null;
+  let whole = false;
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1];
@@ -37,76 +54,68 @@ function jpegHeader(bytes: Uint8Array): ImageHeader {
     }
     const length = view.getUint16(at + 2);
     if (startsFrame(marker) && at + 9 <= bytes.length) {
-      const size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
-      return { format: 'jpeg', size, exif };
+      size ??= { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     }
+    if (marker === 0xda) whole = hasEnd(bytes, at);
     if (marker === 0xda || marker === 0xd9 || length < 2) break;
     if (marker === 0xe1 && exif === null && ascii(bytes, at + 4, 6) === 'Exif\0\0') {
       exif = bytes.subarray(at + 4, at + 2 + length);
     }
     at += 2 + length;
   }
-  return { format: 'jpeg', size: null, exif };
+  return { format: 'jpeg', size, exif, frames: 1, whole };
 }
 
 function pngHeader(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   const size =
     bytes.length >= 24 ? { width: view.getUint32(16), height: view.getUint32(20) } : null;
+  let exif: Uint8Array | null = null;
+  let frames = 1;
   for (let at = 8; at + 12 <= bytes.length;) {
     const length = view.getUint32(at);
     const type = ascii(bytes, at + 4, 4);
-    if (type === 'eXIf' && at + 8 + length <= bytes.length) {
-      return { format: 'png', size, exif: bytes.subarray(at + 8, at + 8 + length) };
-    }
-    if (type === 'IEND') break;
+    const isThere = at + 12 + length <= bytes.length;
+    if (type === 'IEND') return { format: 'png', size, exif, frames, whole: true };
+    if (type === 'eXIf' && isThere) exif ??= bytes.subarray(at + 8, at + 8 + length);
+    if (type === 'acTL' && isThere && length >= 8) frames = Math.max(1, view.getUint32(at + 8));
     at += 12 + length;
   }
-  return { format: 'png', size, exif: null };
+  return { format: 'png', size, exif, frames, whole: false };
 }
 
-/** Sizes by the kind of the first chunk (RFC 9649, 2.5 to 2.7). */
-function webpSize(bytes: Uint8Array): ImageHeader['size'] {
-  if (bytes.length < 30) return null;
+/** Whether the boxes of an ISO base media file end where the file does, or before. */
+function hasAllBoxes(bytes: Uint8Array): boolean {
   const view = viewOf(bytes);
-  const kind = ascii(bytes, 12, 4);
-  if (kind === 'VP8 ') {
-    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  let at = 0;
+  while (at + 8 <= bytes.length) {
+    const short = view.getUint32(at);
+    // 0: to the end of the file; 1: sixty-four bits follow
+    if (short === 0) return true;
+    const isLong = short === 1 && at + 16 <= bytes.length;
+    const length = isLong ? Number(view.getBigUint64(at + 8)) : short;
+    if (length < 8) return false;
+    at += length;
   }
-  if (kind === 'VP8L') {
-    const bits = view.getUint32(21, true);
-    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
-  }
-  if (kind !== 'VP8X') return null;
-  const uint24 = (at: number): number => view.getUint16(at, true) | (bytes[at + 2] << 16);
-  return { width: uint24(24) + 1, height: uint24(27) + 1 };
+  return at === bytes.length;
 }
 
-function webpHeader(bytes: Uint8Array): ImageHeader {
-  const view = viewOf(bytes);
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const length = view.getUint32(at + 4, true);
-    if (ascii(bytes, at, 4) === 'EXIF') {
-      const exif = bytes.subarray(at + 8, at + 8 + length);
-      return { format: 'webp', size: webpSize(bytes), exif };
-    }
-    at += 8 + length + (length % 2);
+/**
+ * Reads a file's own words about itself; null for what has no name in the table of formats. Never throws: a header may be
+ * broken.
+ * @param name see `formatOfBytes`.
+ */
+export function readImageHeader(bytes: Uint8Array, name = ''): ImageHeader | null {
+  const format = formatOfBytes(bytes, name);
+  if (format === undefined) return null;
+  if (format === 'jpeg') return jpegHeader(bytes);
+  if (format === 'png') return pngHeader(bytes);
+  if (format === 'gif' && bytes.length >= 10) return { format, exif: null, ...gifHeader(bytes) };
+  if (format === 'webp') return { format, ...webpHeader(bytes) };
+  if (format === 'tiff') {
+    const { isRaw, ...header } = tiffHeader(bytes);
+    return { format: isRaw ? 'raw' : format, exif: null, ...header };
   }
-  return { format: 'webp', size: webpSize(bytes), exif: null };
-}
-
-/** Reads a file's first bytes; null for what is none of the formats. Never throws: a header may be broken. */
-export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegHeader(bytes);
-  if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return pngHeader(bytes);
-  if (/^GIF8[79]a/.test(ascii(bytes, 0, 6)) && bytes.length >= 10) {
-    const view = viewOf(bytes);
-    const size = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
-    return { format: 'gif', size, exif: null };
-  }
-  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP') return webpHeader(bytes);
-  if (ascii(bytes, 4, 4) === 'ftyp' && /avi[fs]/.test(ascii(bytes, 8, 24))) {
-    return { format: 'avif', size: null, exif: null };
-  }
-  return null;
+  const frames = format === 'avif' && ascii(bytes, 8, 4) === 'avis' ? Infinity : 1;
+  return { format, size: null, exif: null, frames, whole: format !== 'avif' || hasAllBoxes(bytes) };
 }

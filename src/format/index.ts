@@ -3,7 +3,21 @@ export type { ByteSource } from './byte-source.ts';
 export { crc32 } from './checksum.ts';
 export { fileKind } from './file-kind.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
-export { type ImageFormat, type ImageHeader, readImageHeader } from './image-header.ts';
+export {
+  BROWSER_FORMATS,
+  formatList,
+  formatOfBytes,
+  formatOfName,
+  IMAGE_FORMATS,
+  type ImageFormat,
+  isPhotographName,
+  NODE_FORMATS,
+} from './image-formats.ts';
+export { type ImageHeader, readImageHeader } from './image-header.ts';
+export { imageNotes, requireImage, unsupportedImage } from './image-notes.ts';
+export { readText } from './text.ts';
+export { mendedPng } from './png.ts';
+export { mendedWebp } from './riff.ts';
 export { checkedAs, parseJson } from './json.ts';
 export {
   float32Of,

@@ -29,11 +29,21 @@ export function parseJson(
   try {
     return JSON.parse(text);
   } catch (cause) {
+    const advice = hint ?? adviceOn(text);
     throw new MultiRoiError('E_FORMAT', `${who}: expected JSON, got ${messageOf(cause)}`, {
-      ...(hint !== undefined && { hint }),
+      ...(advice !== undefined && { hint: advice }),
       cause,
     });
   }
+}
+
+/** What to do about slips that are often made. */
+function adviceOn(text: string): string | undefined {
+  if (text.trim() === '') return 'the file is empty';
+  if (/[[:,\s]-?(NaN|Infinity)\b/.test(text)) {
+    return "JSON has no NaN and no Infinity, though Python's json writes them: write null, or leave them out";
+  }
+  return undefined;
 }
 
 /** More lines than this hide the first. */

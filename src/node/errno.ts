@@ -14,7 +14,9 @@ const MEANINGS: Readonly<Record<string, readonly [words: string, hint: string]>>
   EDQUOT: ['a disk quota that is used up', 'free some space or choose another folder'],
   EROFS: ['a file system that is read-only', 'choose another folder'],
   ENAMETOOLONG: ['a name that is too long', 'give the file a shorter name'],
+  ENXIO: ['a pipe that nobody reads', 'start its reader first'],
   EPIPE: ['a reader that has gone', 'keep the other end open'],
+  ERR_FS_FILE_TOO_LARGE: ['a file of more than 2 GB', 'is it the right file?'],
   EMFILE: ['too many open files', 'raise the limit (ulimit -n)'],
   EADDRINUSE: ['one that is taken', 'choose another one, or 0 for any that is free'],
 };

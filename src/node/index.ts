@@ -17,12 +17,13 @@ export {
 export { encodeVideo, type VideoEncoding } from './video/encode-video.ts';
 export { motionSink } from './video/motion-sink.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
-export { nodeImages } from './images.ts';
+export { nodeImages, openImage } from './images.ts';
 export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
 export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
+export { readUrl, type UrlLimits } from './read-url.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

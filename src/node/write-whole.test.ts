@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -148,5 +150,51 @@ test('a name as long as the disk allows is written', async () => {
   await expect(writeWhole(join(folder, `n${name}`), 'x')).rejects.toMatchObject({
     code: 'E_IO',
     message: expect.stringContaining('a name that is too long') as string,
+  });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'links are written through, pipes and devices stay what they are',
+  async () => {
+    const real = join(folder, 'real', 'a.txt');
+    await writeWhole(real, 'old');
+    const link = join(folder, 'link.txt');
+    await fs.symlink('real/a.txt', link);
+    await writeWhole(link, 'new');
+    expect((await fs.lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(real, 'utf8')).toBe('new');
+
+    await writeWhole('/dev/null', 'x');
+    expect((await fs.stat('/dev/null')).isCharacterDevice()).toBe(true);
+
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(writeWhole(pipe, 'x')).rejects.toMatchObject({
+      code: 'E_IO',
+      message: expect.stringContaining('a pipe that nobody reads') as string,
+    });
+    const reader = spawn('cat', [pipe]);
+    const read: Buffer[] = [];
+    reader.stdout.on('data', (data: Buffer) => read.push(data));
+    const ended = once(reader, 'close');
+    // the reader opens its end when it has started
+    while (true) {
+      const written = await writeWhole(pipe, 'through').then(
+        () => true,
+        () => false,
+      );
+      if (written) break;
+      await new Promise((settle) => setTimeout(settle, 20));
+    }
+    await ended;
+    expect(Buffer.concat(read).toString()).toBe('through');
+    expect((await fs.stat(pipe)).isFIFO()).toBe(true);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('a device that is full is typed, too', async () => {
+  await expect(writeWhole('/dev/full', 'x')).rejects.toMatchObject({
+    code: 'E_IO',
+    message: expect.stringContaining('a full disk') as string,
   });
 });

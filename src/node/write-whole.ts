@@ -55,17 +55,44 @@ async function removeQuietly(paths: readonly string[], calls: WriteCalls): Promi
   await Promise.allSettled(paths.map((path) => calls.rm(path, { force: true })));
 }
 
+/** Without waiting for somebody at the other end of a pipe. Windows has no such flag. */
+const WRITE =
+  fs.constants.O_WRONLY | ((fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0);
+
+/** Writes into what takes bytes and keeps none: a pipe, a terminal, `/dev/null`. @throws E_IO, also where nobody reads. */
+async function writeThrough(path: string, content: Uint8Array | string): Promise<void> {
+  const fail = (cause: unknown): never => {
+    throw ioError('write', 'a writable file', path, cause);
+  };
+  // opening a pipe waits for its reader, in a thread that no signal reaches: one that does not wait goes first
+  const held = await fs.open(path, WRITE).catch(fail);
+  try {
+    const file = await fs.open(path, 'w');
+    await file.writeFile(content).finally(() => file.close());
+  } catch (cause) {
+    fail(cause);
+  } finally {
+    await held.close();
+  }
+}
+
 /**
  * Writes a file under a temporary name, flushes it and renames it: after a crash or a full disk the
- * path holds the old bytes or the new ones, never half of them. Missing folders are made.
+ * path holds the old bytes or the new ones, never half of them. Missing folders are made. A link is written through, and so
+ * are pipes and devices, in whose place a file would be the end of them.
  * @throws E_IO, with nothing left behind.
  */
-export function writeWhole(
+export async function writeWhole(
   path: string,
   bytes: Uint8Array | string,
   calls: WriteCalls = fs,
 ): Promise<void> {
-  return writeTogether([{ path, content: bytes }], undefined, calls);
+  const found = await fs.stat(path).catch(() => undefined);
+  if (found?.isFIFO() === true || found?.isCharacterDevice() === true) {
+    return writeThrough(path, bytes);
+  }
+  const target = found?.isFile() === true ? await fs.realpath(path).catch(() => path) : path;
+  return writeTogether([{ path: target, content: bytes }], undefined, calls);
 }
 
 /** A file that is written and waits for its name. */

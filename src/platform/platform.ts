@@ -13,6 +13,8 @@ export interface PixelImage {
 export interface Photo extends PixelImage {
   /** Focal length in pixels of the upright image from EXIF, or null when EXIF does not tell. */
   readonly exifFocalPx: number | null;
+  /** What is odd about the file, a clause each: it is cut off, it has more pages. Absent for nothing. */
+  readonly warnings?: readonly string[];
 }
 
 /** Elements of a tensor; `int64` is a BigInt64Array, `bool` a Uint8Array, `float16` a Uint16Array of raw bits. */
@@ -102,6 +104,11 @@ export interface DecodeOptions {
    * they are stored.
    */
   readonly upright?: boolean;
+  /**
+   * The largest share of a picture that may be missing, 0–1, for it to be decoded with a warning; more is E_FORMAT. Default 1:
+   * whatever is there; 0 refuses every file that is cut off, as for data that nobody looks at.
+   */
+  readonly mostMissing?: number;
 }
 
 /** Image files ⇄ pixels. */

@@ -19,7 +19,7 @@ import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
 import { CropCutter, cropLength } from '../inference/index.ts';
-import type { FoundPerson } from '../detect/index.ts';
+import { type FoundPerson, remarksOnBoxes } from '../detect/index.ts';
 import { withShape, type KnownShape } from '../result/index.ts';
 import {
   checkReconstructOptions,
@@ -270,6 +270,8 @@ export class MultiRoi {
       exifFocalPx: exif && config.focal === 'one' ? photo.exifFocalPx : null,
     });
     const { boxes } = options;
+    const given = boxes?.map(({ box }) => box) ?? [];
+    const warnings = [...(photo.warnings ?? []), ...remarksOnBoxes('reconstruct', given, photo)];
     const found =
       options.found ??
       (await clock.measure('detect', () =>
@@ -292,6 +294,7 @@ export class MultiRoi {
       model: info,
       people,
       ...(lost.length > 0 && { lost }),
+      ...(warnings.length > 0 && { warnings }),
       timings: clock.timings(),
     };
     return { photo, result };

@@ -162,6 +162,11 @@ export const resultSchema: z.ZodType<Reconstruction> = z
       .max(MAX_PEOPLE)
       .exactOptional()
       .describe('who was found and is not among people'),
+    warnings: z
+      .array(z.string().max(10_000))
+      .max(MAX_PEOPLE)
+      .exactOptional()
+      .describe('what is odd about the image file and the boxes that were given'),
     timings: z
       .partialRecord(z.enum(STAGES), z.number().nonnegative())
       .describe('milliseconds by stage'),

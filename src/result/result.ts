@@ -236,5 +236,7 @@ export interface Reconstruction {
   people: Person[];
   /** Who was found and is not among `people`, best first; absent when that is nobody. */
   lost?: LostPerson[];
+  /** What is odd about the image file and the boxes that were given, a clause each; absent for nothing. */
+  warnings?: string[];
   timings: Timings;
 }

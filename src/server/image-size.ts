@@ -1,19 +1,19 @@
 /** @file The size of a picture by its header, before anything is decoded: a small file can hold a huge picture. */
 
-import sharp from 'sharp';
-import { MultiRoiError } from '../base/index.ts';
+import { openImage } from '../node/index.ts';
 import { HttpError } from './problem.ts';
 
-/** @throws E_FORMAT for bytes that are no image, HttpError 413 for more pixels than are allowed. */
-export async function checkImageSize(bytes: Uint8Array, maxPixels: number): Promise<void> {
-  const { width, height } = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch((cause: unknown) => {
-      throw new MultiRoiError('E_FORMAT', 'reconstruct: expected an image, got other bytes', {
-        hint: 'JPEG, PNG, WebP, GIF, TIFF and AVIF are read',
-        cause,
-      });
-    });
+/**
+ * @param name of the picture, for messages.
+ * @throws E_FORMAT for bytes that are no image, E_UNSUPPORTED for a format that is not decoded, HttpError 413 for more pixels
+ * than are allowed.
+ */
+export async function checkImageSize(
+  bytes: Uint8Array,
+  name: string,
+  maxPixels: number,
+): Promise<void> {
+  const { width, height } = (await openImage('reconstruct', bytes, name)).metadata;
   if (width * height <= maxPixels) return;
   throw new HttpError(
     413,

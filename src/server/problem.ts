@@ -56,6 +56,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   E_CONFIG: 422,
   E_RANGE: 422,
   E_SHAPE: 400,
+  E_UNSUPPORTED: 415,
   E_ABORT: 499,
   E_RUNTIME: 500,
 };

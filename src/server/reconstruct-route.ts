@@ -10,7 +10,7 @@ import { FORMATS, type Format, type Picture, type ReconstructTask } from './mess
 import type { Metrics } from './metrics.ts';
 import type { Limits } from './options.ts';
 import { HttpError, problemOf } from './problem.ts';
-import { readRequestOptions } from './request-options.ts';
+import { MAX_NAME, readRequestOptions } from './request-options.ts';
 import type { Threads } from './threads.ts';
 
 const EVENTS = 'text/event-stream';
@@ -41,7 +41,8 @@ async function readForm(
     for await (const part of parts) {
       if (part.type === 'file') {
         bytes = await part.toBuffer();
-        if (part.filename !== '') given['name'] ??= part.filename;
+        // as long as a name may be: who sends a file did not choose it for us
+        if (part.filename !== '') given['name'] ??= part.filename.slice(-MAX_NAME);
       } else given[part.fieldname] = part.value;
     }
   } catch (error) {
@@ -152,7 +153,7 @@ export async function reconstructRoute(app: FastifyInstance, parts: RouteParts):
     const accepted = acceptedOf(request.headers.accept);
     const { bytes, given } = await readUpload(request, limits.maxBytes);
     const { format, rois, options } = readRequestOptions(given, limits.maxPeople);
-    await checkImageSize(bytes, limits.maxPixels);
+    await checkImageSize(bytes, options.file ?? 'image', limits.maxPixels);
     const task = (as: Format): ReconstructTask => ({
       kind: 'reconstruct',
       bytes,

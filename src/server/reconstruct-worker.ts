@@ -9,7 +9,7 @@ import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
 import { outputsOf } from '../result/index.ts';
 import { type PipelineModel } from '../reconstruct/index.ts';
-import type { Session } from '../platform/index.ts';
+import type { Platform, Session } from '../platform/index.ts';
 import {
   FORMATS,
   type Answer,
@@ -26,6 +26,16 @@ import { Pipelines } from './pipelines.ts';
 import { problemOf } from './problem.ts';
 
 const { model } = workerData as ThreadSetup;
+
+/** A picture of which more is missing is an upload that broke off, and its sender should know. */
+const MOST_MISSING = 0.05;
+const platform: Platform = {
+  ...nodePlatform,
+  images: {
+    ...nodePlatform.images,
+    decode: (bytes, name) => nodePlatform.images.decode(bytes, name, { mostMissing: MOST_MISSING }),
+  },
+};
 
 function post(reply: Reply, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(reply, transfer);
@@ -62,7 +72,7 @@ async function reconstruct(
     onProgress: (done, total, what) => post({ id, progress: [done, total, what] }),
   });
   const output = { kinds: [format], glb: 'skinned', image: photo } as const;
-  const { files } = await outputsOf(result, hmr.body, output, nodePlatform);
+  const { files } = await outputsOf(result, hmr.body, output, platform);
   const content = files[0]?.content;
   if (content === undefined) {
     throw new MultiRoiError('E_INTERNAL', `reconstruct: expected a file, got none (${format})`);
@@ -133,7 +143,7 @@ async function serve(pipelines: Pipelines, request: Request): Promise<void> {
 }
 
 try {
-  const pipelines = await Pipelines.load(nodePlatform, model, keep);
+  const pipelines = await Pipelines.load(platform, model, keep);
   parentPort?.on('message', (request: Request) => {
     void serve(pipelines, request);
   });

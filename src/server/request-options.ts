@@ -1,12 +1,14 @@
 /** @file What a client may choose for its picture: query parameters and form fields, checked all at once. */
 
 import * as z from 'zod';
-import { readBoxes } from '../detect/index.ts';
+import { readBoxList } from '../detect/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { checkedAs } from '../format/index.ts';
 import type { ReconstructOptions } from '../reconstruct/index.ts';
 import { FORMATS, type Format } from './messages.ts';
 
+/** Characters of the name that a result carries. */
+export const MAX_NAME = 200;
 /** The paper's set has five. */
 const MAX_ROIS = 5;
 
@@ -23,7 +25,7 @@ const schema = z.strictObject({
     .enum(Object.keys(FORMATS) as [Format, ...Format[]])
     .optional()
     .describe('what comes back; else what Accept asks for, else JSON'),
-  name: z.string().max(200).optional().describe('the name that the result carries'),
+  name: z.string().max(MAX_NAME).optional().describe('the name that the result carries'),
   focal: positive.optional().describe('focal length, px'),
   fov: positive.optional().describe('vertical field of view, degrees'),
   intrinsics: z
@@ -119,7 +121,7 @@ export function readRequestOptions(
       ...(read.minSize !== undefined && { minSizePx: read.minSize }),
       ...(read.threshold !== undefined && { threshold: read.threshold }),
       ...(read.boxes !== undefined && {
-        boxes: readBoxes(`{"picture": ${read.boxes}}`, 'boxes').get('picture') ?? [],
+        boxes: readBoxList(read.boxes, 'boxes'),
       }),
     },
   };

@@ -1,7 +1,8 @@
 /** @file Image files ⇄ pixels, by the browser's own decoders. */
 
 import { messageOf, MultiRoiError } from '../base/index.ts';
-import { readImageHeader } from '../format/index.ts';
+import { imageNotes, mendedWebp, requireImage, unsupportedImage } from '../format/index.ts';
+import { BROWSER_FORMATS, IMAGE_FORMATS, type ImageHeader } from '../format/index.ts';
 import type { Images, Photo, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 import { focalPxFromExifBlock } from './exif.ts';
@@ -17,12 +18,18 @@ function tooLarge(name: string, width: number, height: number): MultiRoiError {
   );
 }
 
-function formatError(name: string, got: string, cause?: unknown): MultiRoiError {
-  return new MultiRoiError('E_FORMAT', `decode: expected an image, got ${got} ("${name}")`, {
-    hint: 'JPEG, PNG, WebP, GIF and AVIF are read',
-    details: { name },
-    cause,
-  });
+/** Why a browser does not decode a file: it is broken, or its format is one that not every browser knows. */
+function undecoded(header: ImageHeader, name: string, cause: unknown): MultiRoiError {
+  if (!BROWSER_FORMATS.includes(header.format)) {
+    return unsupportedImage('decode', header, name, cause);
+  }
+  const { title } = IMAGE_FORMATS[header.format];
+  const got = header.whole ? `a broken ${title.replace(/^an? /, '')}` : `${title} that is cut off`;
+  return new MultiRoiError(
+    'E_FORMAT',
+    `decode: expected an image, got ${got}: ${messageOf(cause)} ("${name}")`,
+    { hint: 'fetch or copy the file again', details: { name }, cause },
+  );
 }
 
 function context(width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -84,20 +91,20 @@ export async function decodePhoto(
   name: string,
   upright = true,
 ): Promise<DecodedPhoto> {
-  if (bytes.length === 0) throw formatError(name, 'an empty file');
-  const header = readImageHeader(bytes);
-  if (header === null) throw formatError(name, 'bytes of no known format');
-  const { size, exif, format } = header;
+  const header = requireImage('decode', bytes, name, 'browser');
+  const { size, exif, format, whole } = header;
   if (size !== null && size.width * size.height > MAX_PIXELS) {
     throw tooLarge(name, size.width, size.height);
   }
   const imageOrientation = upright ? 'from-image' : 'none';
-  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
+  const given = format === 'webp' && !whole ? (mendedWebp(bytes) ?? bytes) : bytes;
+  const [type = ''] = IMAGE_FORMATS[format].types;
+  const blob = new Blob([given as Uint8Array<ArrayBuffer>], { type });
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(blob, { imageOrientation });
   } catch (cause) {
-    throw formatError(name, `a broken ${format}: ${messageOf(cause)}`, cause);
+    throw undecoded(header, name, cause);
   }
   const { width, height } = bitmap;
   if (width * height > MAX_PIXELS) {
@@ -105,7 +112,9 @@ export async function decodePhoto(
     throw tooLarge(name, width, height);
   }
   const exifFocalPx = focalPxFromExifBlock(exif, size?.width ?? width, size?.height ?? height);
-  return { photo: { ...pixelsOf(bitmap), exifFocalPx }, bitmap };
+  const warnings = [...imageNotes(header, name), ...(whole ? [] : ['it is cut off'])];
+  const photo = { ...pixelsOf(bitmap), exifFocalPx, ...(warnings.length > 0 && { warnings }) };
+  return { photo, bitmap };
 }
 
 /**

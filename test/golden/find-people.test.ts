@@ -9,7 +9,7 @@ test('the astronaut: one person, where she was drawn by eye, nothing else', asyn
     await readFile(new URL('../fixtures/photo-boxes.json', import.meta.url), 'utf8'),
     'photo-boxes.json',
   );
-  const [drawn] = truth.get('astronaut.png') ?? [];
+  const [drawn] = truth.boxes.get('astronaut.png') ?? [];
   const image = await astronaut();
   const finder = new PersonFinder(nodePlatform, {});
   const people = await finder.find(image);

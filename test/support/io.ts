@@ -9,12 +9,17 @@ export interface TestIo extends Io {
   abort(): void;
 }
 
+async function* emptyStream(): AsyncGenerator<Uint8Array> {
+  // ends at once
+}
+
 /** @param change parts to replace, for example a disk that is full. */
 export function testIo(change: Partial<Io> = {}): TestIo {
   const out: string[] = [];
   const err: string[] = [];
   const stop = new AbortController();
   return {
+    stdin: emptyStream(),
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
     env: {},

@@ -6,7 +6,6 @@ import { ABLATIONS, CELLS, findAblation, renderAblation } from '../../evaluation
 import { ablate } from '../../jobs/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { flag, integer, required, text } from '../parse/option.ts';
-import { printJson } from '../shared/common-options.ts';
 
 const told = ABLATIONS.map(({ name, about }) => `${name}: ${about}.`).join(' ');
 const cells = CELLS.map(({ id, about }) => `${id} (${about})`).join('; ');
@@ -34,7 +33,7 @@ export const ablateCommand: Command = defineCommand({
       'runs what is missing and writes the report again',
     ],
   ],
-  run: async ({ values, operands: [name = ''], io, version, log, progress }) => {
+  run: async ({ values, operands: [name = ''], io, version, log, progress, json }) => {
     const shown = required('ablate', 'out', values.out);
     const benchmark = findAblation(name);
     const stem = join(resolve(io.cwd, shown), `ablation-${name}`);
@@ -66,7 +65,7 @@ export const ablateCommand: Command = defineCommand({
     const command = `multiroi ablate ${name} --out ${shown}`;
     await io.write(`${stem}.md`, renderAblation(benchmark, rows, command));
     log.info(`${stem}.md: ${rows.cells.length} rows`);
-    if (values.json) printJson(io, rows);
+    json.push(rows);
     return 0;
   },
 });

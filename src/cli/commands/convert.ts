@@ -13,7 +13,6 @@ import { withFileSource } from '../../node/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { choice, oneOf, text } from '../parse/option.ts';
 import { relationOption } from '../shared/network-options.ts';
-import { printJson } from '../shared/common-options.ts';
 
 /** Whose shape space the authors' betas are in. */
 const BODY = 'smpl-neutral';
@@ -58,7 +57,7 @@ export const convertCommand: Command = defineCommand({
       'keeps the state of the optimiser too',
     ],
   ],
-  run: async ({ values, operands: [path = ''], io, log }) => {
+  run: async ({ values, operands: [path = ''], io, log, json }) => {
     const { model, key, relation, strict, optimizer } = values;
     const checkpoint = await withFileSource(resolve(io.cwd, path), (source) =>
       readTorchCheckpoint(source, { optimiser: optimizer !== undefined }),
@@ -85,7 +84,7 @@ export const convertCommand: Command = defineCommand({
     }
     for (const line of told(path, converted)) log.info(line);
     log.info(`${out}: ${weights.size} tensors, ${(bytes.length / 2 ** 20).toFixed(0)} MB`);
-    if (values.json) printJson(io, [{ file: path, out, config, facts, keys: report }]);
+    json.push({ file: path, out, config, facts, keys: report });
     return 0;
   },
 });

@@ -2,28 +2,70 @@
 
 import { resolve } from 'node:path';
 import { writeBoxes, type Detection, type RefusedDetection } from '../../detect/index.ts';
-import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted } from '../../base/index.ts';
 import { choosePeople } from '../../reconstruct/index.ts';
 import { PersonFinder } from '../../detect/index.ts';
-import type { Platform } from '../../platform/index.ts';
-import { defineCommand, type Command } from '../parse/command.ts';
-import { findInputs, type Input } from '../shared/inputs.ts';
-import { detectOptions, sessionOptionsOf, type DetectValues } from '../shared/model-options.ts';
-import { text } from '../parse/option.ts';
-import { reportOf } from '../run.ts';
-import { count, printJson } from '../shared/common-options.ts';
+import { defineCommand, type Command, type Context } from '../parse/command.ts';
+import { findInputs, readInput, skippedText, tellSkipped, type Input } from '../shared/inputs.ts';
+import { detectOptions, sessionOptionsOf } from '../shared/model-options.ts';
+import { text, type Options, type ValuesOf } from '../parse/option.ts';
+import { isStop, tellFailure } from '../shared/batch.ts';
+import { count, filesFromOption, IMAGES } from '../shared/common-options.ts';
+import { resultsIn } from './predict/run-record.ts';
 
-async function detectOne(
-  platform: Platform,
-  finder: PersonFinder,
-  { path, label }: Input,
-  values: DetectValues,
-  signal: AbortSignal,
-): Promise<{ people: Detection[]; refused: readonly RefusedDetection[] }> {
-  const photo = await platform.images.decode(await platform.files.read(path), label);
-  const { people, refused } = await finder.search(photo, signal, values.threshold);
+const options = {
+  out: text('boxes.json', 'where to write; standard output unless given', { group: 'Output' }),
+  'files-from': filesFromOption,
+  ...detectOptions,
+} satisfies Options;
+
+type Run = Context<ValuesOf<typeof options>>;
+
+interface Found {
+  readonly people: readonly Detection[];
+  readonly refused: readonly RefusedDetection[];
+  readonly warnings: readonly string[];
+}
+
+async function detectOne(finder: PersonFinder, input: Input, { values, io }: Run): Promise<Found> {
+  const { images } = await io.platform();
+  const photo = await images.decode(await readInput(input, io), input.label);
+  const { people, refused } = await finder.search(photo, io.signal, values.threshold);
   const chosen = choosePeople(people, values.persons, values['min-size']);
-  return { people: chosen.map(({ box, score }) => ({ box, score })), refused };
+  return {
+    people: chosen.map(({ box, score }) => ({ box, score })),
+    refused,
+    warnings: photo.warnings ?? [],
+  };
+}
+
+/** Looks at every image; what goes wrong with one is told. @returns boxes by image, and how many failed. */
+async function detectAll(
+  finder: PersonFinder,
+  inputs: readonly Input[],
+  context: Run,
+): Promise<{ boxes: Map<string, readonly Detection[]>; failed: number }> {
+  const { io, log, progress, json } = context;
+  const boxes = new Map<string, readonly Detection[]>();
+  let failed = 0;
+  const bar = progress(inputs.length, 'images');
+  for (const [index, input] of inputs.entries()) {
+    throwIfAborted('detect', io.signal);
+    bar.update(index, input.label);
+    const file = input.label.replaceAll('\\', '/');
+    try {
+      const { people, refused, warnings } = await detectOne(finder, input, context);
+      boxes.set(file, people);
+      for (const warning of warnings) log.warn(`${input.label}: ${warning}`);
+      json.push({ image: { file }, people, refused, ...(warnings.length > 0 && { warnings }) });
+    } catch (error) {
+      if (isStop(error, io.signal)) throw error;
+      failed++;
+      json.push({ image: { file: input.label }, error: tellFailure(log, input.label, error) });
+    }
+  }
+  bar.end();
+  return { boxes, failed };
 }
 
 export const detect: Command = defineCommand({
@@ -31,58 +73,40 @@ export const detect: Command = defineCommand({
   summary: 'Boxes of the people on photographs',
   description:
     'Finds people and writes their boxes, x0,y0,x1,y1 and a score, in pixels of the upright image. The file is what `multiroi predict --boxes` reads, so boxes can be looked at, corrected and used. With --json, `refused` lists the other candidates: `double`, of somebody who has a better box, or `unsure`, below the threshold.',
-  operands: { usage: '<image|folder|glob>…', min: 1, max: Infinity },
-  options: {
-    out: text('boxes.json', 'where to write; standard output unless given', { group: 'Output' }),
-    ...detectOptions,
-  },
+  operands: IMAGES,
+  options,
   examples: [
     ['multiroi detect photo.jpg', 'prints the boxes'],
     ['multiroi detect holiday --out boxes.json --min-size 80', 'writes those of a folder'],
   ],
-  run: async ({ values, operands, io, log, progress }) => {
-    const platform = await io.platform();
+  run: async (context) => {
+    const { values, operands, io, log } = context;
+    const list = values['files-from'];
+    const { inputs, skipped } = await findInputs({ operands, list, resultsIn }, io);
+    tellSkipped(skipped, log);
     const { detector } = values;
     const finder = new PersonFinder(
-      platform,
+      await io.platform(),
       sessionOptionsOf(values),
       detector === undefined ? undefined : resolve(io.cwd, detector),
     );
-    const boxes = new Map<string, Detection[]>();
-    const refusedIn = new Map<string, readonly RefusedDetection[]>();
-    const failures: object[] = [];
+    let found: Awaited<ReturnType<typeof detectAll>>;
     try {
-      const inputs = await findInputs(operands, io.cwd);
-      const bar = progress(inputs.length, 'images');
-      for (const [index, input] of inputs.entries()) {
-        throwIfAborted('detect', io.signal);
-        bar.update(index, input.label);
-        try {
-          const found = await detectOne(platform, finder, input, values, io.signal);
-          const file = input.label.replaceAll('\\', '/');
-          boxes.set(file, found.people);
-          refusedIn.set(file, found.refused);
-        } catch (error) {
-          if (error instanceof MultiRoiError && error.code === 'E_ABORT') throw error;
-          const report = reportOf(error);
-          failures.push({ image: { file: input.label }, error: report });
-          log.error(`[${report.code}] ${input.label}: ${report.message}`);
-        }
-      }
-      bar.end();
+      found = await detectAll(finder, inputs, context);
     } finally {
       await finder.dispose();
     }
+    const { boxes, failed } = found;
     if (values.out !== undefined) await io.write(resolve(io.cwd, values.out), writeBoxes(boxes));
-    if (values.json) {
-      const found = [...boxes].map(([file, people]) => {
-        return { image: { file }, people, refused: refusedIn.get(file) ?? [] };
-      });
-      printJson(io, [...found, ...failures]);
-    } else if (values.out === undefined) io.stdout.write(writeBoxes(boxes));
+    else if (!values.json) io.stdout.write(writeBoxes(boxes));
     const people = [...boxes.values()].reduce((sum, each) => sum + each.length, 0);
-    const told = `${count(boxes.size, 'image', 'images')}, ${count(people, 'person', 'people')}`;
+    const told = [
+      count(boxes.size, 'image', 'images'),
+      count(people, 'person', 'people'),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(skipped.length > 0 ? [`${skipped.length} passed over (${skippedText(skipped)})`] : []),
+    ].join(', ');
     log.info(values.out === undefined ? told : `${told}: ${values.out}`);
-    return failures.length > 0 ? 1 : 0;
+    return failed > 0 ? 1 : 0;
   },
 });

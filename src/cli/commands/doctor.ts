@@ -11,7 +11,6 @@ import type { Platform, RuntimeFacts } from '../../platform/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import type { Io } from '../shared/io.ts';
 import { painter } from '../shared/io.ts';
-import { printJson } from '../shared/common-options.ts';
 
 interface Check {
   readonly what: string;
@@ -144,9 +143,9 @@ export const doctor: Command = defineCommand({
     ['multiroi doctor', 'tells what is there and what is not'],
     ['multiroi doctor --json', 'tells it to a program, or to an issue report'],
   ],
-  run: async ({ values, io }) => {
+  run: async ({ values, io, json }) => {
     const found = await checks(io);
-    if (values.json) printJson(io, found);
+    if (values.json) for (const each of found) json.push(each);
     else {
       const paint = painter(io.stdout, io.env);
       const mark = {

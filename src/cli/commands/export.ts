@@ -8,23 +8,24 @@ import {
   writeMotion,
   type MotionExportKind,
 } from '../../animation/index.ts';
-import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { MultiRoiError } from '../../base/index.ts';
 import { EULER_ORDERS } from '../../math/index.ts';
 import { motionSink, type NewFile } from '../../node/index.ts';
-import type { PixelImage } from '../../platform/index.ts';
+import type { Photo } from '../../platform/index.ts';
 import { EXPORT_KINDS, outputsOf, type ExportKind } from '../../result/index.ts';
-import { reportOf, type ErrorReport } from '../run.ts';
+import { eachFile } from '../shared/batch.ts';
 import type { Io } from '../shared/io.ts';
+import { nameOutputs } from '../shared/names.ts';
+import { readOperand } from '../shared/operand.ts';
 import { isRecord, stemsOfRuns } from './predict/run-record.ts';
-import { defineCommand, type Command } from '../parse/command.ts';
+import { defineCommand, type Command, type Context } from '../parse/command.ts';
 import { oneOf, someOf, text, type ValuesOf } from '../parse/option.ts';
 import {
   answerReader,
   bodyOption,
   glbOption,
   lostBySkinning,
-  printJson,
-  stemOf,
+  readTextOf,
   type MotionOnBody,
   type ResultOnBody,
 } from '../shared/common-options.ts';
@@ -57,24 +58,42 @@ const OPTIONS = {
   ),
 };
 type Values = ValuesOf<typeof OPTIONS>;
+type Run = Context<Values>;
 
 /** Whether a file has a record's name, and holds one. */
 async function isRecordFile(path: string, io: Io): Promise<boolean> {
   if (stemsOfRuns([basename(path)], '.json').length === 0) return false;
-  const { files } = await io.platform();
-  return files.read(resolve(io.cwd, path)).then(
-    (bytes) => isRecord(new TextDecoder().decode(bytes)),
-    // what is wrong with it is told when it is read as a result
-    () => false,
+  // what is wrong with it is told when it is read as a result
+  return readTextOf('export', path, io).then(isRecord, () => false);
+}
+
+/** Where what is made of each result goes, without its ending: beside it, or in a folder, where no two share a name. */
+function stemsOf(
+  operands: readonly string[],
+  out: string | undefined,
+  io: Io,
+): Map<string, string> {
+  const isPlace = (operand: string): boolean =>
+    operand === '-' || /^[a-z][a-z\d+.-]+:/i.test(operand);
+  const files = [...new Set(operands)].map((operand) => {
+    const path = isPlace(operand) ? resolve(io.cwd, 'result.json') : resolve(io.cwd, operand);
+    return { operand, path, name: basename(path) };
+  });
+  const bare = (path: string): string => path.replace(/\.json$/i, '');
+  if (out === undefined) return new Map(files.map(({ operand, path }) => [operand, bare(path)]));
+  const named = nameOutputs(files);
+  return new Map(
+    [...named].map(([{ operand }, stem]) => [operand, resolve(io.cwd, out, bare(stem))]),
   );
 }
 
 /** Where and how the files of one input are written. */
 interface Target {
   readonly io: Io;
-  readonly path: string;
   readonly values: Values;
-  readonly photo: PixelImage | undefined;
+  /** Without its ending. */
+  readonly stem: string;
+  readonly photo: Photo | undefined;
 }
 
 /** What was written, and what a skeleton could not carry. */
@@ -100,7 +119,7 @@ function kindsOf<K extends Kind>(
 
 async function writeResult(
   { result, body }: ResultOnBody,
-  { io, path, values, photo }: Target,
+  { io, stem, values, photo }: Target,
 ): Promise<Written> {
   const output = {
     kinds: kindsOf(values.to, EXPORT_KINDS, 'a result'),
@@ -108,21 +127,21 @@ async function writeResult(
     ...(photo !== undefined && { image: photo }),
   };
   const { files, lostMm } = await outputsOf(result, body, output, await io.platform());
-  const stem = stemOf(io, path, values.out);
-  for (const { suffix, content } of files) await io.write(stem + suffix, content);
+  const whole = files.map(({ suffix, content }) => ({ path: stem + suffix, content }));
+  await io.writeTogether(whole, () => Promise.resolve());
   return { names: files.map(({ suffix }) => basename(stem) + suffix), lostMm };
 }
 
 async function writeOneMotion(
   { motion, body }: MotionOnBody,
-  { io, path, values }: Target,
+  { io, stem: path, values }: Target,
 ): Promise<Written> {
   const kinds = kindsOf(values.to, MOTION_EXPORT_KINDS, 'a motion');
   if (values.glb === 'static') {
     throw new MultiRoiError('E_CONFIG', '--glb: expected skinned for a motion, got static');
   }
   const { bones, euler, space } = values;
-  const stem = stemOf(io, path, values.out, true);
+  const stem = path.replace(/\.motion$/, '');
   const write = (files: readonly NewFile[]): Promise<void> =>
     io.writeTogether(files, () => Promise.resolve());
   const sink = motionSink(stem, { signal: io.signal }, write);
@@ -132,20 +151,19 @@ async function writeOneMotion(
 }
 
 /** The photograph of `--image`. */
-async function photoOf(
-  io: Io,
-  image: string | undefined,
-  inputs: number,
-): Promise<PixelImage | undefined> {
+async function photographOf({ values, operands, io, log }: Run): Promise<Photo | undefined> {
+  const { image } = values;
   if (image === undefined) return undefined;
-  if (inputs > 1) {
+  if (operands.length > 1) {
     throw new MultiRoiError(
       'E_CONFIG',
-      `export: expected one result beside --image, got ${inputs}`,
+      `export: expected one result beside --image, got ${operands.length}`,
     );
   }
-  const { images, files } = await io.platform();
-  return images.decode(await files.read(resolve(io.cwd, image)), image);
+  const { images } = await io.platform();
+  const photo = await images.decode(await readOperand(image, io), image);
+  for (const warning of photo.warnings ?? []) log.warn(`${image}: ${warning}`);
+  return photo;
 }
 
 export const exportCommand: Command = defineCommand({
@@ -167,45 +185,26 @@ export const exportCommand: Command = defineCommand({
       'writes clip.glb, clip.csv, and clip_0.npz, clip_0.bvh, clip_0.vrma a person',
     ],
   ],
-  run: async ({ values, operands, io, log }) => {
-    const photo = await photoOf(io, values.image, operands.length);
+  run: async (context) => {
+    const { values, operands, io, log } = context;
+    const photo = await photographOf(context);
     const read = answerReader(io, values.body);
-    const write = async (path: string): Promise<readonly string[]> => {
+    const stems = stemsOf(operands, values.out, io);
+    const failed = await eachFile('export', operands, context, async (path) => {
+      // `out/*.json` names the record of the run too, which is ours and no result
+      if (operands.length > 1 && (await isRecordFile(path, io))) {
+        log.info(`${path}: the record of a run, passed over`);
+        return undefined;
+      }
       const answer = await read(path);
-      const target = { io, path, values, photo };
+      const target = { io, stem: stems.get(path) ?? path, values, photo };
       const { names, lostMm } = await ('motion' in answer
         ? writeOneMotion(answer, target)
         : writeResult(answer, target));
       log.info(`${path}: ${names.length === 0 ? 'nobody to write' : names.join(', ')}`);
       if (lostMm !== null) log.warn(lostBySkinning(path, lostMm));
-      return names;
-    };
-    const written: (
-      | { file: string; outputs: readonly string[] }
-      | { file: string; error: ErrorReport }
-    )[] = [];
-    let failed = 0;
-    for (const path of operands) {
-      throwIfAborted('export', io.signal);
-      // `out/*.json` names the record of the run too, which is ours and no result
-      if (operands.length > 1 && (await isRecordFile(path, io))) {
-        log.info(`${path}: the record of a run, passed over`);
-        continue;
-      }
-      try {
-        written.push({ file: path, outputs: await write(path) });
-      } catch (error) {
-        // one file that is asked for by itself fails as a command does
-        if (operands.length === 1) throw error;
-        throwIfAborted('export', io.signal);
-        const report = reportOf(error);
-        failed++;
-        written.push({ file: path, error: report });
-        const hint = report.hint === undefined ? '' : `\n  ${report.hint}`;
-        log.error(`[${report.code}] ${path}: ${report.message}${hint}`);
-      }
-    }
-    if (values.json) printJson(io, written);
+      return { file: path, outputs: names };
+    });
     return failed > 0 ? 1 : 0;
   },
 });

@@ -26,7 +26,6 @@ import {
   count,
   glbOption,
   materialOption,
-  printJson,
 } from '../shared/common-options.ts';
 import { executionOptions, qualityOption, sessionOptionsOf } from '../shared/model-options.ts';
 
@@ -69,7 +68,7 @@ export const multiviewCommand: Command = defineCommand({
     ['multiroi multiview views.json', 'photographs named in the calibration'],
     ['multiroi multiview Calib.toml cam1.jpg cam2.jpg cam3.jpg', 'in the order of its cameras'],
   ],
-  run: async ({ values, operands: [rigPath = '', ...images], io, log }) => {
+  run: async ({ values, operands: [rigPath = '', ...images], io, log, json }) => {
     const platform = await io.platform();
     const rigFile = resolve(io.cwd, rigPath);
     const calibrated = parseRig(
@@ -103,7 +102,7 @@ export const multiviewCommand: Command = defineCommand({
       const worldFile = join(folder, `${stemOf(rigFile)}.multiview.json`);
       await io.write(worldFile, `${JSON.stringify(multiview, null, 2)}\n`);
       log.info(summary(multiview));
-      if (values.json) printJson(io, multiview);
+      json.push(multiview);
       return 0;
     } finally {
       await hmr.dispose();

@@ -7,7 +7,6 @@ import { defineCommand, type Command } from '../parse/command.ts';
 import { executionOptions, sessionOptionsOf } from '../shared/model-options.ts';
 import { readWeights, relationOption, weightsOption } from '../shared/network-options.ts';
 import { flag, required, text } from '../parse/option.ts';
-import { printJson } from '../shared/common-options.ts';
 
 export const networkCommand: Command = defineCommand({
   name: 'network',
@@ -31,7 +30,7 @@ export const networkCommand: Command = defineCommand({
       'runs every person of in.npz through the network',
     ],
   ],
-  run: async ({ values, io, log }) => {
+  run: async ({ values, io, log, json }) => {
     const weights = required('network', 'weights', values.weights);
     const inputs = required('network', 'inputs', values.inputs);
     const outputs = required('network', 'outputs', values.outputs);
@@ -49,7 +48,7 @@ export const networkCommand: Command = defineCommand({
     log.info(
       `${outputs}: ${shapes.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ')}`,
     );
-    if (values.json) printJson(io, [{ file: inputs, out: outputs, arrays: shapes }]);
+    json.push({ file: inputs, out: outputs, arrays: shapes });
     return 0;
   },
 });

@@ -17,8 +17,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true }));
 
+/** Of one colour but for a corner: a picture of nothing at all would be remarked on. */
 function blank(width: number, height: number) {
   return sharp({ create: { width, height, channels: 3, background: '#203040' } })
+    .composite([
+      {
+        input: { create: { width: 1, height: 1, channels: 3, background: '#ffffff' } },
+        top: 0,
+        left: 0,
+      },
+    ])
     .png()
     .toBuffer();
 }

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { checkPhotograph, drawOverlay, drawSide, drawTop } from '../../result/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { oneOf, text } from '../parse/option.ts';
-import { bodyOption, materialOption, printJson, resultReader } from '../shared/common-options.ts';
+import { readOperand } from '../shared/operand.ts';
+import { bodyOption, materialOption, resultReader } from '../shared/common-options.ts';
 
 export const render: Command = defineCommand({
   name: 'render',
@@ -22,10 +23,11 @@ export const render: Command = defineCommand({
     ['multiroi render out/photo.json photo.jpg', 'writes render.png'],
     ['multiroi render out/photo.json photo.jpg --view top --out top.png', 'shows it from above'],
   ],
-  run: async ({ values, operands: [path = '', imagePath = ''], io, log }) => {
-    const { files, images } = await io.platform();
+  run: async ({ values, operands: [path = '', imagePath = ''], io, log, json }) => {
+    const { images } = await io.platform();
     const { result, body } = await resultReader(io, values.body)(path);
-    const photo = await images.decode(await files.read(resolve(io.cwd, imagePath)), imagePath);
+    const photo = await images.decode(await readOperand(imagePath, io), imagePath);
+    for (const warning of photo.warnings ?? []) log.warn(`${imagePath}: ${warning}`);
     // also for the other views: an image that is not the result's is a slip
     checkPhotograph(result, photo);
     const { material } = values;
@@ -37,7 +39,7 @@ export const render: Command = defineCommand({
     const out = resolve(io.cwd, values.out);
     await io.write(out, await images.encodePng(views[values.view]()));
     log.info(`${path}: ${values.out}`);
-    if (values.json) printJson(io, [{ file: path, outputs: [values.out] }]);
+    json.push({ file: path, outputs: [values.out] });
     return 0;
   },
 });

@@ -6,7 +6,7 @@ import { defineCommand, type Command } from '../parse/command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
 import { qualityOption } from '../shared/model-options.ts';
 import { integer, number, oneOf, text } from '../parse/option.ts';
-import { bodyPath, bodyOption, printJson } from '../shared/common-options.ts';
+import { bodyPath, bodyOption } from '../shared/common-options.ts';
 
 const MEGA = 1e6;
 
@@ -93,7 +93,7 @@ export const serve: Command = defineCommand({
       'answers other machines that bear the token in MULTIROI_TOKEN',
     ],
   ],
-  run: async ({ values, io, version, log }) => {
+  run: async ({ values, io, version, log, json }) => {
     const at = (path: string | undefined): string | undefined =>
       path === undefined ? undefined : resolve(io.cwd, path);
     const { model, quality, rois, threads } = values;
@@ -124,8 +124,11 @@ export const serve: Command = defineCommand({
       version,
       log,
     });
-    if (values.json) printJson(io, [{ url: server.url }]);
-    else io.stdout.write(`${server.url}\n`);
+    if (values.json) {
+      json.push({ url: server.url });
+      // whoever waits for it need not wait for the end
+      json.end();
+    } else io.stdout.write(`${server.url}\n`);
     await stopped(io.signal);
     log.info('serve: finishing what is in hand');
     await server.close();

@@ -20,7 +20,7 @@ import {
   type Options,
   type ValuesOf,
 } from '../parse/option.ts';
-import { count, printJson } from '../shared/common-options.ts';
+import { count } from '../shared/common-options.ts';
 
 const options = {
   benchmark: oneOf(BENCHMARK_NAMES, 'the pictures of a frozen benchmark, every one checked'),
@@ -59,7 +59,7 @@ async function refuseTaken(out: string): Promise<void> {
 /** Makes a benchmark, goes on making it, or checks the one that is there. */
 async function makeBenchmark(
   name: string,
-  { values, io, log, progress }: Context<Values>,
+  { values, io, log, progress, json }: Context<Values>,
 ): Promise<void> {
   const benchmark = findSyntheticBenchmark(name);
   const out = resolve(io.cwd, values.out);
@@ -81,9 +81,7 @@ async function makeBenchmark(
   log.info(
     `${benchmark.name}: ${told}, every picture ${checked ? 'still ' : ''}as it must be: ${values.out}`,
   );
-  if (values.json) {
-    printJson(io, [{ benchmark: benchmark.name, people: people.length, checked, out: values.out }]);
-  }
+  json.push({ benchmark: benchmark.name, people: people.length, checked, out: values.out });
 }
 
 export const synth: Command = defineCommand({
@@ -107,7 +105,7 @@ export const synth: Command = defineCommand({
     ['multiroi synth --recipe seated --seed 7 --count 20', 'makes 20 of sitting people'],
   ],
   run: async (context) => {
-    const { values, io, log, progress } = context;
+    const { values, io, log, progress, json } = context;
     if (values.benchmark !== undefined) {
       await makeBenchmark(values.benchmark, context);
       return 0;
@@ -135,8 +133,7 @@ export const synth: Command = defineCommand({
     bar.end();
     const told = `${count(values.count, 'picture', 'pictures')}, ${count(people.length, 'person', 'people')}`;
     log.info(`${told}: ${values.out}`);
-    if (values.json)
-      printJson(io, [{ pictures: values.count, people: people.length, out: values.out }]);
+    json.push({ pictures: values.count, people: people.length, out: values.out });
     return 0;
   },
 });

@@ -6,7 +6,6 @@ import { MultiRoiError } from '../../base/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import type { Io } from '../shared/io.ts';
 import { integer, text } from '../parse/option.ts';
-import { printJson } from '../shared/common-options.ts';
 
 /** Everything a host needs, as files: the page with its models. */
 async function writeStatic(io: Io, folder: string): Promise<void> {
@@ -45,14 +44,14 @@ export const view: Command = defineCommand({
     ['multiroi view people.npz', 'shows one file'],
     ['multiroi view --static site/', 'writes a folder for any web host'],
   ],
-  run: async ({ values, operands: [folder], io, log }) => {
+  run: async ({ values, operands: [folder], io, log, json }) => {
     if (values.static !== undefined) {
       if (folder !== undefined) {
         throw new MultiRoiError('E_CONFIG', 'view: expected a folder or --static, got both');
       }
       await writeStatic(io, resolve(io.cwd, values.static));
       log.info(`the page is in ${values.static}`);
-      if (values.json) printJson(io, [{ folder: values.static }]);
+      json.push({ folder: values.static });
       return 0;
     }
     const { servePage } = await import('../../server/page/index.ts');
@@ -61,8 +60,11 @@ export const view: Command = defineCommand({
       cwd: io.cwd,
       results: folder === undefined ? undefined : resolve(io.cwd, folder),
     });
-    if (values.json) printJson(io, [{ url: server.url }]);
-    else io.stdout.write(`${server.url}\n`);
+    if (values.json) {
+      json.push({ url: server.url });
+      // whoever waits for it need not wait for the end
+      json.end();
+    } else io.stdout.write(`${server.url}\n`);
     log.info('Ctrl-C stops it');
     await stopped(io.signal);
     await server.close();

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import type { Logger } from '../../base/index.ts';
 import type { Io } from '../shared/io.ts';
 import { UsageError, flag, type Option, type Options, type ValuesOf } from './option.ts';
+import type { JsonArray } from '../shared/json-array.ts';
 import type { ProgressBar } from '../shared/progress.ts';
 import { nearest } from './suggest.ts';
 
@@ -29,6 +30,8 @@ export interface Context<V = unknown> {
   /** Of the package. */
   readonly version: string;
   readonly log: Logger;
+  /** What `--json` prints; without it, nothing is printed. */
+  readonly json: JsonArray;
   /** Starts a progress display; silent with `--quiet`. */
   readonly progress: (total: number, unit: string) => ProgressBar;
 }

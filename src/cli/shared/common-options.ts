@@ -1,6 +1,6 @@
 /** @file Options and steps that several commands share. */
 
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isBodyName, readBody, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import { MATERIALS, type Material } from '../../result/index.ts';
@@ -12,7 +12,10 @@ import {
   type Motion,
   type Reconstruction,
 } from '../../result/index.ts';
+import { parseJson, readText } from '../../format/index.ts';
 import type { Io } from './io.ts';
+import { readOperand } from './operand.ts';
+import type { Operands } from '../parse/command.ts';
 import { oneOf, text, type ValueOption } from '../parse/option.ts';
 
 /** `--body`. */
@@ -40,6 +43,15 @@ export const materialOption: ValueOption<Material> = oneOf(
   { default: 'suit' },
 );
 
+/** Operands that are images, and what `findInputs` makes of them; a list may stand in for all of them. */
+export const IMAGES: Operands = { usage: '<image|folder|glob|url|->…', min: 0, max: Infinity };
+
+/** `--files-from`. */
+export const filesFromOption: ValueOption<string | undefined> = text(
+  'list.txt',
+  'images, folders and patterns that a file names, one a line; - is standard input',
+);
+
 /** `--glb`. */
 export const glbOption: ValueOption<GlbKind> = oneOf(
   ['skinned', 'static'],
@@ -47,9 +59,22 @@ export const glbOption: ValueOption<GlbKind> = oneOf(
   { default: 'skinned', group: 'Output' },
 );
 
-async function readText(io: Io, path: string): Promise<string> {
-  const { files } = await io.platform();
-  return new TextDecoder().decode(await files.read(resolve(io.cwd, path)));
+/** The text that an operand names, whatever it is encoded in. */
+export async function readTextOf(who: string, operand: string, io: Io): Promise<string> {
+  return readText(who, await readOperand(operand, io), operand);
+}
+
+/** The text of a result or a motion; of what `--json` printed of one photograph, the one. */
+async function answerText(io: Io, path: string): Promise<string> {
+  const text = await readTextOf('parseResult', path, io);
+  if (!text.trimStart().startsWith('[')) return text;
+  const all = parseJson('parseResult', text);
+  if (Array.isArray(all) && all.length === 1) return JSON.stringify(all[0]);
+  throw new MultiRoiError(
+    'E_FORMAT',
+    `parseResult: expected one result, got a list of ${Array.isArray(all) ? all.length : 0} ("${path}")`,
+    { hint: 'multiroi predict writes each result to a file of its own, in --out' },
+  );
 }
 
 /** A result and its body. */
@@ -100,7 +125,7 @@ export function answerReader(
     return [wanted.id === own ? null : await bodyOf(requireBodyName(own)), wanted];
   };
   return async (path) => {
-    const answer = parseAnswer(await readText(io, path));
+    const answer = parseAnswer(await answerText(io, path));
     if ('motion' in answer) {
       const { motion } = answer;
       const [source, body] = await bodies(motion.model.body);
@@ -129,18 +154,6 @@ export function resultReader(
       `expected a result of a photograph, got a motion (${path})`,
     );
   };
-}
-
-/** Path of a result file without `.json`, or of a motion's without `.motion.json`, in `out` when that is given. */
-export function stemOf(io: Io, path: string, out: string | undefined, isMotion = false): string {
-  const name = basename(path, extname(path));
-  const stem = isMotion ? name.replace(/\.motion$/, '') : name;
-  return join(resolve(io.cwd, out ?? dirname(path)), stem);
-}
-
-/** Prints a value as JSON, for `--json`. */
-export function printJson(io: Io, value: unknown): void {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** What a skinned GLB cannot carry. */

@@ -14,8 +14,14 @@ export interface TextStream {
   readonly columns?: number | undefined;
 }
 
+/** Standard input, in pieces. */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  readonly isTTY?: boolean | undefined;
+}
+
 /** What a command reads from and writes to; tests hand in another. */
 export interface Io {
+  readonly stdin: ByteStream;
   /** The result, and nothing but the result. */
   readonly stdout: TextStream;
   /** Everything reported on the way. */

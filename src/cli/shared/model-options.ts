@@ -2,8 +2,7 @@
 
 import { resolve } from 'node:path';
 import { parseRoiSet, type Box, type RoiSet } from '../../camera/index.ts';
-import { readBoxes, type BoxesByImage, type Detection } from '../../detect/index.ts';
-import { MultiRoiError } from '../../base/index.ts';
+import { boxProblem } from '../../detect/index.ts';
 import type { Logger } from '../../base/index.ts';
 import { MODEL_NAMES, PRESET_NAMES } from '../../network/index.ts';
 import {
@@ -15,7 +14,6 @@ import {
   type ReconstructOptions,
 } from '../../reconstruct/index.ts';
 import { type ModelInfo } from '../../result/index.ts';
-import type { Input } from './inputs.ts';
 import type { Io } from './io.ts';
 import {
   choice,
@@ -31,14 +29,14 @@ import {
   type ValueOption,
 } from '../parse/option.ts';
 import type { SessionOptions } from '../../platform/index.ts';
-import { bodyOption, bodyPath } from './common-options.ts';
+import { bodyOption, bodyPath, readTextOf } from './common-options.ts';
 
 function parseBox(given: string, name: string): Box {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = parseNumbers(given, name, ['x0', 'y0', 'x1', 'y1']);
-  if (!(x0 < x1 && y0 < y1)) {
-    throw new UsageError(`${name}: expected x0 < x1 and y0 < y1, got "${given}"`);
-  }
-  return { x0, y0, x1, y1 };
+  const box = { x0, y0, x1, y1 };
+  const problem = boxProblem(box);
+  if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+  return box;
 }
 
 function parsePersons(given: string, name: string): PersonChoice {
@@ -241,8 +239,7 @@ export async function loadOptionsOf(
 /** A number of regions, or the set of a file. */
 async function roisOf(given: ModelValues['rois'], io: Io): Promise<number | RoiSet | undefined> {
   if (typeof given !== 'string') return given;
-  const { files } = await io.platform();
-  return parseRoiSet(new TextDecoder().decode(await files.read(resolve(io.cwd, given))));
+  return parseRoiSet(await readTextOf('parseRoiSet', given, io));
 }
 
 /** What `reconstruct` is told of every image. */
@@ -263,28 +260,4 @@ export function reconstructOptionsOf(values: ModelValues): ReconstructOptions {
     intrinsics: intrinsics === undefined ? undefined : { fx, fy, cx, cy },
     boxes: box === undefined ? undefined : [{ box, score: 1 }],
   };
-}
-
-/** The people of `--boxes`, if given. */
-export async function boxesOf(path: string | undefined, io: Io): Promise<BoxesByImage | undefined> {
-  if (path === undefined) return undefined;
-  const { files } = await io.platform();
-  return readBoxes(new TextDecoder().decode(await files.read(resolve(io.cwd, path))), path);
-}
-
-/**
- * The boxes of one input: by the name it was given, by its place in its folder, by its path.
- * @throws E_CONFIG for an image that the file does not name.
- */
-export function boxesFor(boxes: BoxesByImage, input: Input): readonly Detection[] {
-  const slashed = (name: string): string => name.replaceAll('\\', '/');
-  for (const key of [input.label, input.name, input.path]) {
-    const found = boxes.get(key) ?? boxes.get(slashed(key));
-    if (found !== undefined) return found;
-  }
-  throw new MultiRoiError(
-    'E_CONFIG',
-    `boxes: expected boxes of "${slashed(input.name)}", got none in the boxes file`,
-    { hint: 'an image without people has an empty list: "name.jpg": []' },
-  );
 }

@@ -1,5 +1,6 @@
 /** @file Which inputs a shard does, and what the results of an input are called. */
 
+import { foldedName } from '../../base/index.ts';
 import { dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
 
 /** An input file: `path` is absolute, `name` relative to the folder or glob it was found by. */
@@ -30,7 +31,7 @@ function commonFolder(paths: readonly string[]): string {
 /**
  * The stem of every input's results, relative to the output folder: the input's own, folders kept.
  * Inputs that would share a stem keep their extensions; should that not part them, they keep their
- * folders from where their paths diverge. Upper and lower case count as one, as some disks do.
+ * folders from where their paths diverge. Upper and lower case, composed and decomposed letters count as one, as on some disks.
  * @param reserved stems that are taken: `run`.
  */
 export function nameOutputs<T extends NamedFile>(
@@ -44,18 +45,18 @@ export function nameOutputs<T extends NamedFile>(
     ({ path }) => relative(root, path),
   ];
   const stems = new Map<T, string>();
-  const taken = new Set(reserved.map((stem) => stem.toLowerCase()));
+  const taken = new Set(reserved.map((stem) => foldedName(stem)));
   let open = inputs;
   for (const rule of rules) {
     const count = new Map<string, number>();
     for (const input of open) {
-      const key = rule(input).toLowerCase();
+      const key = foldedName(rule(input));
       count.set(key, (count.get(key) ?? 0) + 1);
     }
     const clashes: T[] = [];
     for (const input of open) {
       const stem = rule(input);
-      const key = stem.toLowerCase();
+      const key = foldedName(stem);
       if (taken.has(key) || count.get(key) !== 1) clashes.push(input);
       else {
         stems.set(input, stem);

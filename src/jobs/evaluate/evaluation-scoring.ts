@@ -39,7 +39,7 @@ export async function decodeImage(prepared: Prepared, image: string): Promise<Ph
   const { options, data } = prepared;
   const { files, images } = options.platform;
   const bytes = await files.read(join(data.folder, image));
-  const photo = await images.decode(bytes, image, { upright: false });
+  const photo = await images.decode(bytes, image, { upright: false, mostMissing: 0 });
   const { halfResolution } = BENCHMARKS[options.protocol.dataset];
   return { ...(halfResolution ? halfPicture(photo) : photo), exifFocalPx: null };
 }

@@ -2,6 +2,7 @@
 
 import type { NetworkConfig } from '../../network/index.ts';
 import { regionsOf } from '../../network/index.ts';
+import { readText } from '../../format/index.ts';
 import type { Files } from '../../platform/index.ts';
 import { CALIBRATIONS_ASSET, parseCalibrations, type RoiCalibration } from './calibration.ts';
 
@@ -45,7 +46,9 @@ export async function loadCalibration(
       : typeof file === 'string'
         ? await files.read(file)
         : file;
-  const all = parseCalibrations(new TextDecoder().decode(bytes));
+  const all = parseCalibrations(
+    readText('confidence', bytes, typeof file === 'string' ? file : 'calibrations'),
+  );
   const own = all.find(({ weights }) => weights === sha256);
   return own?.byRois.find((each) => each.rois === rois) ?? null;
 }

@@ -3,9 +3,9 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { parseResult } from '../../result/index.ts';
+import { BROWSER_FORMATS, formatOfName, readText } from '../../format/index.ts';
 import { ioError } from '../../node/index.ts';
 
-const PHOTOGRAPHS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif']);
 /** A list longer than this is no use to anybody. */
 const MOST = 5000;
 
@@ -81,15 +81,17 @@ async function photographOf(
   resultPath: string,
   folders: readonly string[],
 ): Promise<string | undefined> {
-  const text = await readFile(resultPath, 'utf8');
   let file: string;
   try {
-    ({ file } = parseResult(text).image);
+    const text = readText('parseResult', await readFile(resultPath), resultPath);
+    // written on Windows, it may be read elsewhere
+    file = parseResult(text).image.file.replaceAll('\\', '/');
   } catch {
     // the page reads the same file and says what is wrong with it
     return undefined;
   }
-  if (!PHOTOGRAPHS.has(extname(file).toLowerCase())) return undefined;
+  const format = formatOfName(file);
+  if (format === undefined || !BROWSER_FORMATS.includes(format)) return undefined;
   for (const folder of [...folders, dirname(resultPath)]) {
     const root = await realpath(folder);
     // links are followed before the path is judged

@@ -13,6 +13,7 @@ import { MultiRoiError, messageOf } from '../../base/index.ts';
 import { POSE_ENCODER_SIZES } from '../../network/index.ts';
 import { CALIBRATIONS_ASSET, QUALITIES, weightsAsset } from '../../reconstruct/index.ts';
 import { VIEWER_SCRIPT } from '../../result/index.ts';
+import { formatOfName, IMAGE_FORMATS } from '../../format/index.ts';
 import { ioError, nodeFiles, packageRoot, RUNTIME_FOLDER } from '../../node/index.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
 
@@ -40,12 +41,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.gif': 'image/gif',
-  '.avif': 'image/avif',
 };
+
+/** Of a photograph, by its name. */
+function photoType(path: string): string {
+  const format = formatOfName(path);
+  const [type] = format === undefined ? [] : IMAGE_FORMATS[format].types;
+  return type ?? 'application/octet-stream';
+}
 
 const HEADERS: Readonly<Record<string, string>> = {
   // threads of WebAssembly need shared memory, and browsers give it to isolated pages only
@@ -108,7 +111,7 @@ async function resultAnswer(folder: ResultFolder, name: string): Promise<Answer 
     const known = folder.pathOf(Number(at)) !== undefined;
     return known ? { nothing: true, type: 'text/plain' } : NOT_FOUND;
   }
-  return { path, type: TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' };
+  return { path, type: TYPES[extname(path).toLowerCase()] ?? photoType(path) };
 }
 
 async function pageAnswer(name: string): Promise<Answer | null> {

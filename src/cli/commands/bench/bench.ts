@@ -1,7 +1,6 @@
 /** @file `multiroi bench`: how long everything takes on this machine. */
 
 import { availableParallelism, cpus } from 'node:os';
-import { resolve } from 'node:path';
 import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../../../synthetic/index.ts';
 import type { Platform } from '../../../platform/index.ts';
 import { BENCH_STAGES, measure, type BenchRow } from './measure.ts';
@@ -13,7 +12,8 @@ import {
   reconstructOptionsOf,
 } from '../../shared/model-options.ts';
 import { integer } from '../../parse/option.ts';
-import { count, printJson } from '../../shared/common-options.ts';
+import { readOperand } from '../../shared/operand.ts';
+import { count } from '../../shared/common-options.ts';
 import { table } from './table.ts';
 
 /** A person in a picture that every installation can make, as JPEG. */
@@ -61,12 +61,9 @@ export const bench: Command = defineCommand({
     ['multiroi bench', 'measures on a picture that it makes'],
     ['multiroi bench photo.jpg --repeat 50 --json', 'measures on a photograph, for a program'],
   ],
-  run: async ({ values, operands: [path], io, version, log }) => {
+  run: async ({ values, operands: [path], io, version, log, json }) => {
     const platform = await io.platform();
-    const bytes =
-      path === undefined
-        ? await builtInImage(platform)
-        : await platform.files.read(resolve(io.cwd, path));
+    const bytes = path === undefined ? await builtInImage(platform) : await readOperand(path, io);
     const model = { ...values, rois: undefined, boxes: undefined };
     const rows = await measure(
       {
@@ -87,7 +84,7 @@ export const bench: Command = defineCommand({
       threads: values.threads ?? availableParallelism(),
       provider: values.provider ?? 'cpu',
     };
-    if (values.json) printJson(io, [{ image: { file: path ?? null }, machine, rows }]);
+    if (values.json) json.push({ image: { file: path ?? null }, machine, rows });
     else {
       const people = count(rows[0]?.people ?? 0, 'person', 'people');
       io.stdout.write(

@@ -4,11 +4,14 @@ import { defineCommand, type Command, type Context, type ExitCode } from '../../
 import { GENDERS, importFiles, type Gender } from './body-import.ts';
 import { bodyNames, describeBody, tellBody, type BodyInfo } from './body-info.ts';
 import { oneOf, UsageError } from '../../parse/option.ts';
-import { openBody, printJson } from '../../shared/common-options.ts';
+import { openBody } from '../../shared/common-options.ts';
 
 type Run = Context<{ readonly gender: Gender | undefined }>;
 
-async function importBodies({ values, io, log }: Run, paths: readonly string[]): Promise<ExitCode> {
+async function importBodies(
+  { values, io, log, json }: Run,
+  paths: readonly string[],
+): Promise<ExitCode> {
   if (paths.length === 0) {
     throw new UsageError('multiroi body import: expected files of SMPL, got none');
   }
@@ -16,16 +19,16 @@ async function importBodies({ values, io, log }: Run, paths: readonly string[]):
   for (const path of result.written) log.info(`wrote ${path}`);
   if (result.bodies.length > 0) log.info(`bodies: ${result.bodies.join(', ')}`);
   for (const line of result.missing) log.info(`missing: ${line}`);
-  if (values.json) printJson(io, [result]);
+  json.push(result);
   return 0;
 }
 
-async function tell({ values, io }: Run, names: readonly string[]): Promise<ExitCode> {
+async function tell({ values, io, json }: Run, names: readonly string[]): Promise<ExitCode> {
   const infos: BodyInfo[] = [];
   for (const name of names.length > 0 ? names : await bodyNames(io)) {
     infos.push(describeBody(await openBody(io, name)));
   }
-  if (values.json) printJson(io, infos);
+  if (values.json) for (const each of infos) json.push(each);
   else io.stdout.write(infos.map(tellBody).join('\n'));
   return 0;
 }

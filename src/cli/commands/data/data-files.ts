@@ -12,6 +12,7 @@ import {
   type PersonRecord,
 } from '../../../dataset/index.ts';
 import { MultiRoiError } from '../../../base/index.ts';
+import { readText } from '../../../format/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import type { PixelImage } from '../../../platform/index.ts';
 import type { Io } from '../../shared/io.ts';
@@ -86,7 +87,8 @@ export class PeopleReader {
     }
     // COCO names the folder of the pictures in the name of the annotations: person_keypoints_train2014.json
     const folder = COCO.exec(slashed(path))?.[1] ?? '';
-    return parseCocoKeypoints(new TextDecoder().decode(bytes), { ...COCO_DEFAULTS, folder });
+    const text = readText('parseCocoKeypoints', bytes, path);
+    return parseCocoKeypoints(text, { ...COCO_DEFAULTS, folder });
   }
 }
 
@@ -159,7 +161,10 @@ export async function findPictures<T extends Pick<PersonRecord, 'image'>>(
 /** A picture with its pixels as they are stored, which is what annotations speak of. */
 export async function readPicture(io: Io, folder: string, name: string): Promise<PixelImage> {
   const { files, images } = await io.platform();
-  return images.decode(await files.read(join(folder, name)), name, { upright: false });
+  return images.decode(await files.read(join(folder, name)), name, {
+    upright: false,
+    mostMissing: 0,
+  });
 }
 
 /** A path as messages show it. */

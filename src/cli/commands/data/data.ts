@@ -13,7 +13,7 @@ import {
   type Options,
   type ValuesOf,
 } from '../../parse/option.ts';
-import { count, printJson } from '../../shared/common-options.ts';
+import { count } from '../../shared/common-options.ts';
 
 const options = {
   images: text('dir', "folder the pictures' paths start from; that of the data set unless given"),
@@ -39,11 +39,11 @@ const options = {
 
 type Values = ValuesOf<typeof options>;
 
-async function check({ values, operands, io, log }: Context<Values>): Promise<ExitCode> {
+async function check({ values, operands, io, log, json }: Context<Values>): Promise<ExitCode> {
   const { images, bodies, out } = values;
   const job = { operand: operands[1] ?? '', images, bodies, out, count: values.count };
   const reports = await checkData(io, log, job);
-  if (values.json) printJson(io, reports);
+  if (values.json) for (const each of reports) json.push(each);
   else io.stdout.write(reports.map(reportText).join('\n'));
   const wrong = reports.filter((report) => !isWhole(report));
   if (wrong.length === 0) return 0;
@@ -51,7 +51,7 @@ async function check({ values, operands, io, log }: Context<Values>): Promise<Ex
   return 1;
 }
 
-async function show({ values, operands, io, log }: Context<Values>): Promise<ExitCode> {
+async function show({ values, operands, io, log, json }: Context<Values>): Promise<ExitCode> {
   const { augment = null, ...rest } = values;
   const people = await showData(io, log, {
     ...rest,
@@ -59,7 +59,7 @@ async function show({ values, operands, io, log }: Context<Values>): Promise<Exi
     augmentSeed: augment,
   });
   for (const { person, image, file } of people) log.info(`${person} ${image}: ${file}`);
-  if (values.json) printJson(io, people);
+  for (const each of people) json.push(each);
   return 0;
 }
 

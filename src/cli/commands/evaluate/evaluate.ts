@@ -26,7 +26,7 @@ import {
   type Options,
   type ValuesOf,
 } from '../../parse/option.ts';
-import { bodyOption, bodyPath, printJson } from '../../shared/common-options.ts';
+import { bodyOption, bodyPath } from '../../shared/common-options.ts';
 import { nearest } from '../../parse/suggest.ts';
 
 const options = {
@@ -77,7 +77,7 @@ function describeProtocols(): string {
   }).join('\n\n');
 }
 
-async function compare({ values, operands, io }: Context<Values>): Promise<ExitCode> {
+async function compare({ values, operands, io, json }: Context<Values>): Promise<ExitCode> {
   const given = operands.at(-1);
   if (given === undefined || operands.length > 2) {
     throw new UsageError('--compare: expected two folders, A B, got one');
@@ -89,7 +89,7 @@ async function compare({ values, operands, io }: Context<Values>): Promise<ExitC
     seed: values.seed,
     out: values.out,
   });
-  if (values.json) printJson(io, [comparison]);
+  if (values.json) json.push(comparison);
   else io.stdout.write(`${markdown}\n`);
   return 0;
 }
@@ -131,7 +131,7 @@ const absolute = (io: Io, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(io.cwd, path);
 
 async function evaluate(context: Context<Values>): Promise<ExitCode> {
-  const { values, operands, io, version, log, progress } = context;
+  const { values, operands, io, version, log, progress, json } = context;
   const protocol = protocolOf(operands);
   const data = required('evaluate', 'data', values.data);
   const shown = required('evaluate', 'out', values.out);
@@ -171,7 +171,7 @@ async function evaluate(context: Context<Values>): Promise<ExitCode> {
   bar?.end();
   const seconds = (io.nowMs() - began) / 1000;
   log.info(`${report.samples} people in ${seconds.toFixed(0)} s: ${shown}`);
-  if (values.json) printJson(io, [report]);
+  if (values.json) json.push(report);
   else {
     const facts = inputFacts(report).map(([name, line]) => `${name}: ${line}\n`);
     io.stdout.write(`${facts.join('')}\n${reportTables(report).map(tableMarkdown).join('\n')}`);

@@ -10,7 +10,6 @@ import { defineCommand, type Command } from '../../parse/command.ts';
 import { executionOptions, qualityOption, sessionOptionsOf } from '../../shared/model-options.ts';
 import { readWeights, weightsOption } from '../../shared/network-options.ts';
 import { integer, oneOf, required, text } from '../../parse/option.ts';
-import { printJson } from '../../shared/common-options.ts';
 
 /** `<dir>/<name>/1/model.onnx` and `<dir>/<name>/config.pbtxt` of every model of the pipeline. */
 async function writeRepository(
@@ -71,7 +70,7 @@ export const exportOnnxCommand: Command = defineCommand({
     ],
   ],
   run: async (context) => {
-    const { values, io, log } = context;
+    const { values, io, log, json } = context;
     if (values.triton !== undefined) {
       await writeRepository(context.io, context.log, values.triton, values);
       return 0;
@@ -99,7 +98,7 @@ export const exportOnnxCommand: Command = defineCommand({
         `  ${output}: largest difference ${maxAbsDifference.toExponential(1)}, largest number ${maxAbs.toPrecision(3)}`,
       );
     }
-    if (values.json) printJson(io, [report]);
+    json.push(report);
     return 0;
   },
 });

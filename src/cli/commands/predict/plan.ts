@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { MultiRoiError } from '../../../base/index.ts';
-import { ioError, nodeFiles } from '../../../node/index.ts';
+import { ioError } from '../../../node/index.ts';
 import { stemOfOutput, SUFFIXES, type OutputKind } from '../../../result/index.ts';
-import { findInputs, type Input } from '../../shared/inputs.ts';
+import type { Skipped } from '../../shared/find-files.ts';
+import { findInputs, readInput, type FindOptions, type Input } from '../../shared/inputs.ts';
+import type { Io } from '../../shared/io.ts';
 import { nameOutputs, shareOf } from '../../shared/names.ts';
 import { UsageError } from '../../parse/option.ts';
 import {
@@ -33,9 +35,7 @@ export interface Plan {
 }
 
 /** Which images a run is about, and where their results go. */
-export interface TaskOptions {
-  readonly operands: readonly string[];
-  readonly cwd: string;
+export interface TaskOptions extends FindOptions {
   /** Absolute. */
   readonly out: string;
   readonly kinds: readonly OutputKind[];
@@ -47,6 +47,7 @@ export interface PlanOptions extends Pick<TaskOptions, 'out' | 'kinds' | 'shard'
   /** `replace`: of earlier runs only; `overwrite`: of anyone; `resume`: nothing, missing ones are made. */
   readonly existing: 'replace' | 'overwrite' | 'resume';
   readonly fingerprint: string;
+  readonly io: Io;
   /** The latest last. */
   readonly past: readonly PastRun[];
 }
@@ -67,14 +68,17 @@ export const sha256Of = (bytes: Uint8Array): string =>
  * The images of a run and what their results are called; nothing is read but names.
  * @throws UsageError when there are none, or when results would take the place of images.
  */
-export async function findTasks(options: TaskOptions): Promise<Task[]> {
-  const { operands, cwd, out, kinds, shard } = options;
-  const inputs = await findInputs(operands, cwd, out);
+export async function findTasks(
+  options: TaskOptions,
+  io: Io,
+): Promise<{ readonly tasks: Task[]; readonly skipped: readonly Skipped[] }> {
+  const { out, kinds, shard } = options;
+  const { inputs, skipped } = await findInputs(options, io);
   const stems = nameOutputs(inputs, ['run', recordStem(shard)]);
   const all = [...stems].map(([input, stem]): Task => ({ input, stem: join(out, stem) }));
   const tasks = shard === undefined ? all : shareOf(all, shard);
   refuseInputs(tasks, kinds);
-  return tasks;
+  return { tasks, skipped };
 }
 
 /**
@@ -142,7 +146,7 @@ async function resumedPlan(given: readonly Task[], options: PlanOptions): Promis
 async function isDone(
   { input }: Task,
   { run, image }: Known,
-  { out, kinds }: PlanOptions,
+  { out, kinds, io }: PlanOptions,
 ): Promise<boolean> {
   const stem = keyOf(image);
   for (const kind of kinds) {
@@ -152,18 +156,19 @@ async function isDone(
   for (const path of image.outputs) {
     if ((await stat(join(out, path)).catch(() => undefined)) === undefined) return false;
   }
-  return isUnchanged(input.path, image.sha256, run.startedAt);
+  return isUnchanged(input, image.sha256, run.startedAt, io);
 }
 
 /** By digest; records of older versions have none, so that only the file's time tells. */
 async function isUnchanged(
-  path: string,
+  input: Input,
   sha256: string | undefined,
   startedAt: string,
+  io: Io,
 ): Promise<boolean> {
   try {
-    if (sha256 !== undefined) return sha256Of(await nodeFiles.read(path)) === sha256;
-    return (await stat(path)).mtimeMs <= Date.parse(startedAt);
+    if (sha256 !== undefined) return sha256Of(await readInput(input, io)) === sha256;
+    return (await stat(input.path)).mtimeMs <= Date.parse(startedAt);
   } catch {
     // an image that cannot be read is tried again, and fails by its name
     return false;

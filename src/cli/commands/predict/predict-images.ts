@@ -2,13 +2,13 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { BoxesByImage } from '../../../detect/index.ts';
 import { nodeFiles } from '../../../node/index.ts';
 import { MultiRoi } from '../../../reconstruct/index.ts';
 import type { Context, ExitCode } from '../../parse/command.ts';
 import type { Io } from '../../shared/io.ts';
-import { JsonArray } from '../../shared/json-array.ts';
-import { boxesOf, loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.ts';
+import { givenBoxes, type GivenBoxes } from '../../shared/given-boxes.ts';
+import { skippedText, tellSkipped } from '../../shared/inputs.ts';
+import { loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.ts';
 import type { PredictValues } from './predict-options.ts';
 import { findTasks, planRun, sha256Of, type Plan } from './plan.ts';
 import { runTasks, type RunOutcome } from './predict-run.ts';
@@ -21,6 +21,7 @@ import {
   recordPath,
   recordStem,
   recordText,
+  resultsIn,
   type DoneImage,
   type FailedImage,
   type PastRun,
@@ -36,6 +37,7 @@ const INDIFFERENT = [
   'resume',
   'overwrite',
   'shard',
+  'files-from',
   'threads',
   'json',
   'quiet',
@@ -73,9 +75,12 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
     const telling = Object.entries(values).filter(([name]) => !INDIFFERENT.includes(name));
     const given = Object.fromEntries(telling);
     const files = await digestsOf(values, io);
-    const boxes = await boxesOf(values.boxes, io);
+    const boxes = await givenBoxes(values.boxes, io, log);
     const { save: kinds, shard } = values;
-    const tasks = await findTasks({ operands, cwd: io.cwd, out, kinds, shard });
+    const list = values['files-from'];
+    const where = { operands, list, out, kinds, shard, resultsIn };
+    const { tasks, skipped } = await findTasks(where, io);
+    tellSkipped(skipped, log);
     const head: RunHead = {
       schemaVersion: 1,
       multiroi: version,
@@ -84,13 +89,14 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
       fingerprint: fingerprintOf({ version, model: hmr.model, files, ...given }),
       options: given,
       model: hmr.model,
+      skipped,
     };
     // a folder that cannot be written to is found out before the work, not after it
     const { lock, past } = await openRunFolder(out, shard);
     try {
       const existing = values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace';
       const { fingerprint } = head;
-      const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past });
+      const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past, io });
       return await runPlan(context, { hmr, out, boxes, head, plan, past, startMs });
     } finally {
       await lock.release();
@@ -104,7 +110,7 @@ interface Prepared {
   readonly hmr: MultiRoi;
   /** Absolute. */
   readonly out: string;
-  readonly boxes: BoxesByImage | undefined;
+  readonly boxes: GivenBoxes | undefined;
   readonly head: RunHead;
   readonly plan: Plan;
   readonly past: readonly PastRun[];
@@ -112,7 +118,7 @@ interface Prepared {
 }
 
 async function runPlan(context: Context<PredictValues>, prepared: Prepared): Promise<ExitCode> {
-  const { values, io, log, progress } = context;
+  const { values, io, log, progress, json } = context;
   const { hmr, out, boxes, head, plan, past, startMs } = prepared;
   const { tasks, kept, done } = plan;
   if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
@@ -126,7 +132,6 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
   const seconds = (): number => Math.round(io.nowMs() - startMs) / 1000;
   const journal = await RunJournal.begin(out, stem, stateAfter([], []));
   try {
-    const json = new JsonArray(values.json ? io.stdout : undefined);
     const job = {
       hmr,
       io,
@@ -144,13 +149,13 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     const bar = progress(tasks.length, 'images');
     const outcome = await runTasks(job, tasks, bar, json);
     bar.end();
-    json.end();
     const { images, failures, lost, interrupted } = outcome;
     const text = recordText(stateAfter(images, failures), seconds(), interrupted);
     await io.write(recordPath(out, stem), text);
     // only now: of a record that could not be written the journal is what is left
     await journal.remove();
-    log.info(summary(outcome, values.out, io.nowMs() - startMs));
+    boxes?.tellUnused(log);
+    log.info(summary(outcome, head, values.out, io.nowMs() - startMs));
     if (interrupted) return 130;
     return failures.length + lost > 0 ? 1 : 0;
   } finally {
@@ -160,15 +165,19 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
 
 function summary(
   { images, failures, lost, interrupted }: RunOutcome,
+  { skipped = [] }: RunHead,
   out: string,
   ms: number,
 ): string {
   const people = images.reduce((sum, image) => sum + image.people, 0);
+  const warned = images.filter(({ warnings }) => warnings !== undefined).length;
   const parts = [
     `${count(images.length, 'image', 'images')} done`,
     count(people, 'person', 'people'),
     ...(lost > 0 ? [`${lost} without a place`] : []),
+    ...(warned > 0 ? [`${warned} with warnings`] : []),
     ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} passed over (${skippedText(skipped)})`] : []),
     `${(ms / 1000).toFixed(1)} s`,
   ];
   const rest = interrupted ? '; interrupted, go on with --resume' : '';

@@ -8,7 +8,7 @@ import {
 } from '../../../result/index.ts';
 import { modelOptions, type ModelValues } from '../../shared/model-options.ts';
 import { flag, someOf, text, UsageError, value, type OptionsFor } from '../../parse/option.ts';
-import { glbOption, materialOption } from '../../shared/common-options.ts';
+import { filesFromOption, glbOption, materialOption } from '../../shared/common-options.ts';
 import type { RunShare } from './run-record.ts';
 
 function parseShard(given: string, name: string): RunShare {
@@ -27,6 +27,7 @@ export interface PredictValues extends ModelValues {
   readonly save: readonly OutputKind[];
   readonly glb: GlbKind;
   readonly material: Material;
+  readonly 'files-from': string | undefined;
   readonly resume: boolean | undefined;
   readonly overwrite: boolean | undefined;
   readonly shard: RunShare | undefined;
@@ -40,6 +41,7 @@ export const predictOptions: OptionsFor<PredictValues> = {
   }),
   glb: glbOption,
   material: materialOption,
+  'files-from': filesFromOption,
   resume: flag('keep results that are there, make those that are missing', 'Output'),
   overwrite: flag('replace files even of other programs', 'Output'),
   shard: value<RunShare>('i/n', 'do the i-th of n parts of the list', parseShard, {

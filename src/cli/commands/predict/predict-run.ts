@@ -6,8 +6,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Material } from '../../../result/index.ts';
-import type { BoxesByImage } from '../../../detect/index.ts';
-import { messageOf, MultiRoiError } from '../../../base/index.ts';
+import { messageOf } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import {
   outputsOf,
@@ -20,13 +19,14 @@ import type { Move, NewFile } from '../../../node/index.ts';
 import { expectedText } from './expected-text.ts';
 import type { Io } from '../../shared/io.ts';
 import type { JsonArray } from '../../shared/json-array.ts';
-import { boxesFor } from '../../shared/model-options.ts';
+import { isStop, tellFailure } from '../../shared/batch.ts';
+import type { GivenBoxes } from '../../shared/given-boxes.ts';
+import { readInput } from '../../shared/inputs.ts';
 import { belowOut, folderBelow, requireNames, sha256Of, type Task } from './plan.ts';
 import type { ProgressBar } from '../../shared/progress.ts';
 import { reconstructBytes } from '../../shared/reconstruct.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { DoneImage, FailedImage } from './run-record.ts';
-import { reportOf } from '../../run.ts';
 import { count, lostBySkinning } from '../../shared/common-options.ts';
 
 /** What the images of a run share. */
@@ -40,7 +40,7 @@ export interface PredictJob {
   readonly glb: GlbKind;
   readonly material: Material;
   readonly options: ReconstructOptions;
-  readonly boxes: BoxesByImage | undefined;
+  readonly boxes: GivenBoxes | undefined;
   /** Files of earlier runs by stem, below `out`: those that are not written again are removed. */
   readonly earlier: ReadonlyMap<string, readonly string[]>;
   /** Told of everything before and after it happens to files. */
@@ -72,9 +72,9 @@ async function predictOne(
   const options = {
     ...job.options,
     file: input.label,
-    ...(boxes !== undefined && { boxes: boxesFor(boxes, input) }),
+    ...(boxes !== undefined && { boxes: boxes.of(input) }),
   };
-  const bytes = await platform.files.read(input.path);
+  const bytes = await readInput(input, io);
   const { photo, result } = await reconstructBytes(hmr, bytes, options, io);
   const output = { kinds, glb, material, image: photo };
   const { files, lostMm } = await outputsOf(result, hmr.body, output, platform);
@@ -84,6 +84,7 @@ async function predictOne(
     people: result.people.length,
     outputs,
     sha256: sha256Of(bytes),
+    ...(result.warnings !== undefined && { warnings: result.warnings }),
   };
   const contents = files.map(({ suffix, content }) => ({ path: stem + suffix, content }));
   await writeResults(job, task, done, contents);
@@ -154,17 +155,15 @@ export async function runTasks(
       lost += result.lost?.length ?? 0;
       const who = whoOf(result);
       tell(`${file}: ${who}${expectedText(result.people)}; ${done.outputs.join(', ')}`);
+      for (const warning of result.warnings ?? []) log.warn(`${file}: ${warning}`);
     } catch (error) {
-      if (io.signal.aborted && error instanceof MultiRoiError && error.code === 'E_ABORT') {
+      if (isStop(error, io.signal)) {
         return { images, failures, lost, interrupted: true };
       }
-      const report = reportOf(error);
+      const report = tellFailure(log, file, error);
       failures.push({ file, ...report });
-      await writeDown(job, { file, ...report });
       json.push({ image: { file }, error: report });
-      const hint = report.hint === undefined ? '' : `\n  ${report.hint}`;
-      log.error(`[${report.code}] ${file}: ${report.message}${hint}`);
-      if (error instanceof Error) log.debug(error.stack ?? '');
+      await writeDown(job, { file, ...report });
     }
   }
   bar.update(tasks.length, '');

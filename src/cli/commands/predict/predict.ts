@@ -1,6 +1,7 @@
 /** @file `multiroi predict`: photographs → meshes and cameras. */
 
 import { defineCommand, type Command } from '../../parse/command.ts';
+import { IMAGES } from '../../shared/common-options.ts';
 import { MODEL_EXCLUSIVE } from '../../shared/model-options.ts';
 import { predictOptions } from './predict-options.ts';
 
@@ -8,8 +9,8 @@ export const predictCommand: Command = defineCommand({
   name: 'predict',
   summary: 'Photographs to body meshes and cameras',
   description:
-    'Finds the people of each photograph and writes, for each photograph, a result file (pose, shape, full-image camera, joints of everyone), and what else --save names. Folders are searched for images and keep their inner folders in --out; one run.json there says what was run, written and what failed.',
-  operands: { usage: '<image|folder|glob>…', min: 1, max: Infinity },
+    'Finds the people of each photograph and writes, for each photograph, a result file (pose, shape, full-image camera, joints of everyone), and what else --save names. Folders are searched for images and keep their inner folders in --out; - is an image on standard input, and images are fetched from http and https, or taken out of data: URLs. What is passed over is told, and written to run.json; one run.json there says what was run, written and what failed.',
+  operands: IMAGES,
   options: predictOptions,
   exclusive: [['resume', 'overwrite'], ...MODEL_EXCLUSIVE],
   examples: [

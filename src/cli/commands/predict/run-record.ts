@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf, MultiRoiError } from '../../../base/index.ts';
 import { stemOfOutput } from '../../../result/index.ts';
-import type { ErrorReport } from '../../run.ts';
+import type { ErrorReport } from '../../report.ts';
+import type { Skipped } from '../../shared/find-files.ts';
 
 /** The i-th of n parts of a list. */
 export type RunShare = readonly [i: number, n: number];
@@ -22,6 +23,8 @@ export interface DoneImage {
   readonly outputs: readonly string[];
   /** Of the image file, hexadecimal; records of older versions have none. */
   readonly sha256?: string;
+  /** As in its result. */
+  readonly warnings?: readonly string[];
 }
 /** An image without results, and why. */
 export type FailedImage = { readonly file: string } & ErrorReport;
@@ -36,6 +39,8 @@ export interface RunHead {
   readonly fingerprint: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly model: unknown;
+  /** What was met and is no input; records of older versions do not tell. */
+  readonly skipped?: readonly Skipped[];
 }
 
 /** And what it has come to. */
@@ -51,12 +56,18 @@ export const doneSchema: z.ZodType<DoneImage> = z.object({
   people: z.number(),
   outputs: z.array(z.string()),
   sha256: z.string().exactOptional(),
+  warnings: z.array(z.string()).exactOptional(),
 });
 export const failedSchema: z.ZodType<FailedImage> = z.object({
   file: z.string(),
   code: z.string(),
   message: z.string(),
   hint: z.string().exactOptional(),
+});
+const skippedSchema: z.ZodType<Skipped> = z.object({
+  file: z.string(),
+  reason: z.string(),
+  warns: z.boolean().exactOptional(),
 });
 export const headSchema: z.ZodType<RunHead> = z.object({
   schemaVersion: z.literal(1),
@@ -66,6 +77,7 @@ export const headSchema: z.ZodType<RunHead> = z.object({
   fingerprint: z.string(),
   options: z.record(z.string(), z.unknown()),
   model: z.unknown(),
+  skipped: z.array(skippedSchema).exactOptional(),
 });
 
 /** What later runs read; the rest of the file is for people. */
@@ -98,6 +110,7 @@ export function recordText(
   interrupted: boolean,
 ): string {
   const { schemaVersion, multiroi, node, startedAt, fingerprint, options, model } = head;
+  const skipped = head.skipped?.map(({ file, reason }) => ({ file, reason }));
   const record = {
     schemaVersion,
     multiroi,
@@ -109,6 +122,7 @@ export function recordText(
     model,
     images,
     failures,
+    skipped: skipped ?? [],
     interrupted,
     earlier,
   };
@@ -176,6 +190,19 @@ export async function readRecord(folder: string, stem: string): Promise<PastRun>
       { hint: 'choose another folder with --out, or remove the file', cause },
     );
   }
+}
+
+/**
+ * Absolute paths of everything that runs have written to a folder, by their records; none for a folder without any. What
+ * is wrong with a record is for the run that would go on from it to say.
+ */
+export async function resultsIn(folder: string): Promise<string[]> {
+  const names = await namesIn(folder).catch(() => []);
+  const records = await Promise.allSettled(
+    stemsOfRuns(names, '.json').map(({ stem }) => readRecord(folder, stem)),
+  );
+  const runs = records.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  return outputsOfRuns(runs).map((path) => join(folder, path));
 }
 
 /** Whether a text is a record of a run: those that stand among results are no results. */

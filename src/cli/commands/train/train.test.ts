@@ -34,7 +34,7 @@ test.each([
   [['paper-r50', '--out', 'run', '--set', 'batch.peple=3'], 2, 'did you mean "batch.people"?'],
   [['none.json', '--out', 'run'], 1, 'expected a readable file'],
   [['empty.json', '--out', 'run'], 1, 'expected a configuration with network.model and data.mix'],
-  [['broken.json', '--out', 'run'], 1, 'expected JSON, got other text (broken.json)'],
+  [['broken.json', '--out', 'run'], 1, "train 'broken.json': expected JSON, got "],
   [['own.js', '--out', 'run'], 1, '2 problems found'],
 ])('%j', async (args, code, message) => {
   await writeFile(join(cwd, 'empty.json'), '{}');

@@ -3,13 +3,14 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, MultiRoiError } from '../../../base/index.ts';
+import { parseJson } from '../../../format/index.ts';
+import { readTextOf } from '../../shared/common-options.ts';
 import { holdsRun, trainRun } from '../../../jobs/index.ts';
 import { asRunChoice, quickly, runConfig, RUNS, type RunChoice } from '../../../training/index.ts';
 import { defineCommand, type Command } from '../../parse/command.ts';
 import type { Io } from '../../shared/io.ts';
 import { flag, integer, many, required, text, UsageError } from '../../parse/option.ts';
 import { applySettings, parseSetting } from './set-option.ts';
-import { printJson } from '../../shared/common-options.ts';
 import { nearest } from '../../parse/suggest.ts';
 
 function describeRuns(): string {
@@ -33,8 +34,8 @@ async function findChoice(io: Io, given: string): Promise<RunChoice> {
     );
   }
   if (given.endsWith('.json')) {
-    const { files } = await io.platform();
-    return asRunChoice(parseJson(new TextDecoder().decode(await files.read(path)), given), given);
+    const text = await readTextOf('train', given, io);
+    return asRunChoice(parseJson(`train '${given}'`, text), given);
   }
   const module = (await import(pathToFileURL(path).href).catch((cause: unknown) => {
     throw new MultiRoiError(
@@ -46,16 +47,6 @@ async function findChoice(io: Io, given: string): Promise<RunChoice> {
     );
   })) as { readonly config?: unknown; readonly default?: unknown };
   return asRunChoice(module.config ?? module.default, given);
-}
-
-function parseJson(given: string, file: string): unknown {
-  try {
-    return JSON.parse(given);
-  } catch (cause) {
-    throw new MultiRoiError('E_FORMAT', `train: expected JSON, got other text (${file})`, {
-      cause,
-    });
-  }
 }
 
 async function requireFolder(folder: string, shown: string, resume: boolean): Promise<void> {
@@ -101,7 +92,7 @@ export const trainCommand: Command = defineCommand({
       'makes the features of 39 000 people, then trains light on them',
     ],
   ],
-  run: async ({ values, operands: [given = ''], io, version, log, progress }) => {
+  run: async ({ values, operands: [given = ''], io, version, log, progress, json }) => {
     const shown = required('train', 'out', values.out);
     const out = resolve(io.cwd, shown);
     const found = await findChoice(io, given);
@@ -150,7 +141,7 @@ export const trainCommand: Command = defineCommand({
         ? ''
         : `, ${(100 * run.idleShare).toFixed(1)} % of it waiting for data`;
     log.info(`${run.weights}: ${run.steps} steps in ${seconds.toFixed(0)} s${idle}`);
-    if (values.json) printJson(io, [{ out: shown, ...run }]);
+    json.push({ out: shown, ...run });
     return 0;
   },
 });
