@@ -119,7 +119,12 @@ const rows = (await readFile(curve, 'utf8').catch(() => ''))
   .map((line) => JSON.parse(line) as Row);
 if (rows.length === 0) {
   const options = { out: join(out, 'synthetic'), recipe: findRecipe('upright'), seed: SEED };
-  const { people } = await writeSynthetic({ ...options, count: PEOPLE, threads: 1 });
+  const { people } = await writeSynthetic({
+    ...options,
+    count: PEOPLE,
+    threads: 1,
+    version: 'bench',
+  });
   if (people.length !== PEOPLE) throw new Error(`overfit: expected 8 people, got ${people.length}`);
 }
 

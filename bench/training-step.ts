@@ -242,6 +242,7 @@ if (values.loader) {
       seed: 1,
       count: 16,
       threads: 1,
+      version: 'bench',
     });
     const source = samplesInThreads({
       config: networkConfig({ model: 'resnet50', rois: ROIS }),

@@ -33,4 +33,5 @@ export {
   type BenchmarkSet,
   writeBenchmark,
 } from './synthesise/write-benchmark.ts';
-export { PEOPLE_FILE, writeSynthetic } from './synthesise/write-synthetic.ts';
+export { forgetSet, PEOPLE_FILE, setState, type SetState } from './synthesise/set-folder.ts';
+export { writeSynthetic } from './synthesise/write-synthetic.ts';

@@ -141,6 +141,8 @@ test('what a killed process had decided is finished, twice over; its other files
   await writeFile(join(folder, '.multiroi-other-1.tmp'), "another's");
   await removeTemporary(folder, TEMPORARY_MARK);
   expect(await readdir(folder)).toEqual(['.multiroi-other-1.tmp', 'a.json', 'a.npz']);
+  await removeTemporary(folder);
+  expect(await readdir(folder)).toEqual(['a.json', 'a.npz']);
 });
 
 test('a name as long as the disk allows is written', async () => {

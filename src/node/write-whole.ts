@@ -20,10 +20,11 @@ let writes = 0;
 export const temporaryIn = (folder: string): string =>
   join(folder, `.multiroi-${TEMPORARY_MARK}-${++writes}.tmp`);
 
-/** Removes the temporary files that a process with this mark left in a folder. */
-export async function removeTemporary(folder: string, mark: string): Promise<void> {
+/** Removes the temporary files that a process with this mark left in a folder; without one, those of all processes. */
+export async function removeTemporary(folder: string, mark?: string): Promise<void> {
   const names = await fs.readdir(folder).catch((): string[] => []);
-  const left = names.filter((name) => name.startsWith(`.multiroi-${mark}-`));
+  const start = mark === undefined ? '.multiroi-' : `.multiroi-${mark}-`;
+  const left = names.filter((name) => name.startsWith(start) && name.endsWith('.tmp'));
   await Promise.all(left.map((name) => fs.rm(join(folder, name), { force: true })));
 }
 

@@ -4,6 +4,8 @@
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { whenOver } from './connection.ts';
+import { checkCoding, isShort } from './head.ts';
 import type { Limits } from './options.ts';
 import { HttpError } from './problem.ts';
 import type { Threads } from './threads.ts';
@@ -26,7 +28,8 @@ export class Admission {
 
   /**
    * Holds room for a request's body until it is answered or its client leaves.
-   * @throws HttpError 413 for a body that is too long by its own word, 429 when the queue or the room is full.
+   * @throws HttpError 413 for a body that is too long by its own word, 415 for one that is packed, 429 when the queue or
+   * the room is full.
    */
   readonly admit = (
     { headers, method }: Pick<FastifyRequest, 'headers' | 'method'>,
@@ -37,6 +40,7 @@ export class Admission {
     const told = headers['content-length'];
     const length = told === undefined ? undefined : Number(told);
     try {
+      checkCoding(headers);
       // what it says is believed: Node reads no more of a body than that
       if (length !== undefined && length > maxBytes) {
         throw new HttpError(
@@ -57,14 +61,16 @@ export class Admission {
         );
       }
       this.#heldBytes += wanted;
-      reply.raw.once('close', () => {
+      whenOver(reply, () => {
         this.#heldBytes -= wanted;
       });
       done();
     } catch (error) {
-      // a short rest is read and thrown away, so that the answer arrives; what has no end, or was not begun, is not
-      const short = length !== undefined && length <= maxBytes && headers.expect === undefined;
-      if (!short) void reply.header('connection', 'close');
+      if (!isShort(headers, maxBytes)) void reply.header('connection', 'close');
+      // what could be sent instead, by RFC 9110
+      if (error instanceof HttpError && error.status === 415) {
+        void reply.header('accept-encoding', 'identity');
+      }
       done(error as Error);
     }
   };

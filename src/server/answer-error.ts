@@ -20,10 +20,14 @@ function inferenceAnswer({ status, detail, hint }: Problem): ErrorAnswer {
   };
 }
 
+/** Whether whoever runs the server should know: not what a client asked for in vain, and not a stop that was wanted. */
+const isFault = ({ status, code }: Problem): boolean =>
+  status >= 500 && code !== 'E_UNSUPPORTED' && !(status === 503 && code === 'E_ABORT');
+
 /** @param url of the request; empty where nothing of it could be read. */
 export function errorAnswer(error: unknown, url: string, log: Logger): ErrorAnswer {
   const problem = problemOf(error);
-  if (problem.status >= 500) log.error(`serve: ${messageOf(error)}`);
+  if (isFault(problem)) log.error(`serve: ${messageOf(error)}`);
   const { status, headers, body } = /^\/v2(?:[/?]|$)/.test(url)
     ? inferenceAnswer(problem)
     : {
@@ -45,15 +49,30 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, got: stri
   HPE_HEADER_OVERFLOW: [431, 'headers that are too long'],
 };
 
-/** The whole answer to bytes that are no request, to be written to the socket. */
-export function clientErrorText({ code = '' }: { readonly code?: string }, log: Logger): string {
-  const [status, got] = CLIENT_ERRORS[code] ?? [400, `bytes that are none (${code})`];
-  const error = new HttpError(status, 'E_FORMAT', `serve: expected an HTTP request, got ${got}`);
+/** An error as it is written to a socket that no request came from. */
+function wholeText(error: HttpError, log: Logger): string {
   const { headers, body } = errorAnswer(error, '', log);
   const lines = Object.entries({
     ...headers,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${status} ${problemOf(error).title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+  return `HTTP/1.1 ${error.status} ${problemOf(error).title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** The whole answer to bytes that are no request. */
+export function clientErrorText({ code = '' }: { readonly code?: string }, log: Logger): string {
+  const [status, got] = CLIENT_ERRORS[code] ?? [400, `bytes that are none (${code})`];
+  return wholeText(
+    new HttpError(status, 'E_FORMAT', `serve: expected an HTTP request, got ${got}`),
+    log,
+  );
+}
+
+/** The whole answer to CONNECT. */
+export function tunnelText(log: Logger): string {
+  return wholeText(
+    new HttpError(405, 'E_UNSUPPORTED', 'serve: expected a request for this server, got CONNECT'),
+    log,
+  );
 }

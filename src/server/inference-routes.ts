@@ -12,7 +12,7 @@ import {
   type InferRequest,
 } from '../format/index.ts';
 import type { Admission } from './admission.ts';
-import { leaving } from './leaving.ts';
+import { leaving } from './connection.ts';
 import type { ServedModel } from './messages.ts';
 import { HttpError } from './problem.ts';
 import type { Threads } from './threads.ts';
@@ -52,7 +52,10 @@ function checkTensors(model: ServedModel, { inputs, outputs }: InferRequest): vo
     }
     const fits =
       given.shape.length === wanted.shape.length &&
-      wanted.shape.every((length, i) => length === -1 || length === given.shape[i]);
+      // nothing comes of nothing, and not every network says so itself
+      wanted.shape.every((length, i) =>
+        length === -1 ? (given.shape[i] ?? 0) > 0 : length === given.shape[i],
+      );
     if (!fits) {
       bad(`"${wanted.name}" [${wanted.shape.join(', ')}]`, `[${given.shape.join(', ')}]`);
     }

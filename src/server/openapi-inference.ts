@@ -82,13 +82,13 @@ function modelPaths(
     summary: 'Tensors of a model',
     operationId: `model${suffix}`,
     ok: okOf(JSON_TYPE, reference('schemas', 'Model')),
-    errors: [404],
+    errors: [404, 414],
   });
   const ready = {
     parameters,
     summary: 'Whether a model can run',
     operationId: `modelReady${suffix}`,
-    errors: [404],
+    errors: [404, 414],
   } as const;
   const infer = operation({
     ...common,
@@ -111,7 +111,7 @@ function modelPaths(
         'application/octet-stream': { schema: bytesAfterJson },
       },
     },
-    errors: [404, ...OF_BODIES],
+    errors: [404, 414, ...OF_BODIES],
   });
   return {
     [path]: { get: metadata },

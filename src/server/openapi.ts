@@ -11,6 +11,7 @@ import {
   sharedResponses,
   type Family,
 } from './openapi-parts.ts';
+import { LIMITS, type Limits } from './options.ts';
 import { requestOptionsSchema } from './request-options.ts';
 
 const IMAGE = { type: 'string', format: 'binary' };
@@ -112,20 +113,29 @@ function operations(): Record<string, object> {
   };
 }
 
-/** @param version of the package. */
-export function openApi(version: string): object {
+/** In words, for whoever reads no statuses. */
+const DESCRIPTION = `A 3D human body mesh and a full-image camera for every person in a photograph.
+
+The limits of the server that gives this document are under \`x-limits\`: bytes, pixels and milliseconds. Pages of other origins are answered where the server was started with \`--cors-origin\`, their browsers' questions (\`OPTIONS\` with \`Access-Control-Request-Method\`) with 204 on every path.`;
+
+/** @param version of the package. @param limits of the server. */
+export function openApi(version: string, limits: Limits = LIMITS): object {
   const { $schema: _, ...result } = resultJsonSchema() as Record<string, unknown>;
   return {
     openapi: '3.1.0',
     info: {
       title: 'multiroi',
       version,
-      description: 'A 3D human body mesh and a full-image camera for every person in a photograph.',
+      description: DESCRIPTION,
     },
+    'x-limits': limits,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: { Result: result, Problem: PROBLEM_SCHEMA, ...inferenceSchemas() },
-      responses: { ...sharedResponses(PROBLEMS), ...sharedResponses(INFERENCE_FAMILY) },
+      responses: {
+        ...sharedResponses(PROBLEMS, limits),
+        ...sharedResponses(INFERENCE_FAMILY, limits),
+      },
     },
     paths: { '/v1/reconstruct': { post: reconstruct() }, ...operations(), ...inferencePaths() },
   };

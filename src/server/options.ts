@@ -13,8 +13,14 @@ export interface Limits {
   readonly maxPeople: number;
   /** From the last byte of a request to its answer, the queue included, ms. */
   readonly maxMs: number;
-  /** From the first byte of a request to its last, ms. */
+  /** From the beginning of a connection, or the first byte of a request, to the end of its headers, ms. */
+  readonly headersMs: number;
+  /** From the first byte of a request to its last, headers included, ms. */
   readonly uploadMs: number;
+  /** From the first byte of an answer to its last, ms; who does not listen for so long is let go. */
+  readonly downloadMs: number;
+  /** A connection that is kept between two requests, ms. */
+  readonly idleMs: number;
   /** Requests that wait for a thread. */
   readonly maxQueue: number;
   /** Bytes of all bodies that are being received or worked on; one request of `maxBytes` is always taken. */
@@ -31,7 +37,11 @@ export const LIMITS: Limits = {
   maxPixels: 50e6,
   maxPeople: 64,
   maxMs: 60_000,
+  headersMs: 10_000,
   uploadMs: 30_000,
+  downloadMs: 60_000,
+  // longer than proxies keep theirs, so that it is they who close
+  idleMs: 72_000,
   maxQueue: 32,
   maxHeldBytes: 256 * 2 ** 20,
   maxConnections: 512,
@@ -47,6 +57,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Whoever asks must bear it; absent: whoever reaches the socket may ask. */
   readonly token?: string | undefined;
+  /** Pages that may ask: origins as browsers tell them, or `*` for all, which no token goes with. Default: none. */
+  readonly corsOrigins?: readonly string[];
   /** Threads that reconstruct, each with a model of its own. */
   readonly threads?: number;
   readonly limits?: Partial<Limits>;

@@ -22,14 +22,18 @@ const TITLES: Readonly<Record<number, string>> = {
   406: 'Not acceptable',
   408: 'Request timeout',
   413: 'Content too large',
+  414: 'URI too long',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
   422: 'Unprocessable content',
   429: 'Too many requests',
   431: 'Request header fields too large',
   499: 'Client closed request',
   500: 'Internal error',
+  501: 'Not implemented',
   503: 'Service unavailable',
   504: 'Processing took too long',
+  505: 'HTTP version not supported',
 };
 
 /** An error that knows its HTTP status, which its code alone does not tell. */
@@ -55,6 +59,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   E_FORMAT: 400,
   E_CONFIG: 422,
   E_RANGE: 422,
+  // of a picture and options that numbers cannot be had from
+  E_NUMERIC: 422,
   E_SHAPE: 400,
   E_UNSUPPORTED: 415,
   E_ABORT: 499,

@@ -1,17 +1,18 @@
 /** @file `POST /v1/reconstruct`: a picture in, JSON, GLB, an overlay or a stream of events out. */
 
+import type { OutgoingHttpHeaders } from 'node:http';
 import multipart from '@fastify/multipart';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf } from '../base/index.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Admission } from './admission.ts';
 import { checkImageSize } from './image-size.ts';
-import { leaving } from './leaving.ts';
+import { leaving, limitAnswer } from './connection.ts';
 import { FORMATS, type Format, type Picture, type ReconstructTask } from './messages.ts';
 import type { Metrics } from './metrics.ts';
 import type { Limits } from './options.ts';
 import { HttpError, problemOf } from './problem.ts';
-import { MAX_NAME, readRequestOptions } from './request-options.ts';
+import { readRequestOptions } from './request-options.ts';
 import type { Threads } from './threads.ts';
+import { readUpload } from './upload.ts';
 
 const EVENTS = 'text/event-stream';
 
@@ -21,59 +22,6 @@ export interface RouteParts {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly admission: Admission;
-}
-
-/** Fields of a form that may be given beside the picture. */
-const MAX_FIELDS = 20;
-const MAX_FIELD_BYTES = 100_000;
-
-/** The file of a form; its fields go into `given`. @throws HttpError 400 for a form that cannot be read. */
-async function readForm(
-  request: FastifyRequest,
-  maxBytes: number,
-  given: Record<string, unknown>,
-): Promise<Uint8Array | undefined> {
-  let bytes: Uint8Array | undefined;
-  const parts = request.parts({
-    limits: { files: 1, fileSize: maxBytes, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
-  });
-  try {
-    for await (const part of parts) {
-      if (part.type === 'file') {
-        bytes = await part.toBuffer();
-        // as long as a name may be: who sends a file did not choose it for us
-        if (part.filename !== '') given['name'] ??= part.filename.slice(-MAX_NAME);
-      } else given[part.fieldname] = part.value;
-    }
-  } catch (error) {
-    // limits know their status; a form that is cut off or has no boundary does not
-    if (error instanceof Error && 'statusCode' in error) throw error;
-    throw new HttpError(
-      400,
-      'E_FORMAT',
-      `reconstruct: expected a form that can be read, got: ${messageOf(error)}`,
-    );
-  }
-  return bytes;
-}
-
-/** A picture and what its sender chose, from a raw body or a form. */
-async function readUpload(
-  request: FastifyRequest,
-  maxBytes: number,
-): Promise<{ readonly bytes: Uint8Array; readonly given: Record<string, unknown> }> {
-  const given: Record<string, unknown> = { ...(request.query as object) };
-  if (!request.isMultipart()) {
-    if (request.body instanceof Uint8Array && request.body.length > 0) {
-      return { bytes: request.body, given };
-    }
-    throw new HttpError(400, 'E_FORMAT', 'reconstruct: expected an image, got an empty body');
-  }
-  const bytes = await readForm(request, maxBytes, given);
-  if (bytes === undefined || bytes.length === 0) {
-    throw new HttpError(400, 'E_FORMAT', 'reconstruct: expected a file in the form, got none');
-  }
-  return { bytes, given };
 }
 
 /** What the client wants to hear, by `Accept`. @throws HttpError 406 */
@@ -117,12 +65,10 @@ async function stream(
   parts.threads.requireRoom();
   const signal = leaving(reply);
   reply.hijack();
-  reply.raw.writeHead(200, {
-    'content-type': EVENTS,
-    'cache-control': 'no-store',
-    connection: 'close',
-    'x-content-type-options': 'nosniff',
-  });
+  // what every answer carries, whoever may read it among it, goes out by hand
+  const carried = reply.getHeaders() as OutgoingHttpHeaders;
+  reply.raw.writeHead(200, { ...carried, 'content-type': EVENTS, connection: 'close' });
+  limitAnswer(reply.raw, parts.limits.maxMs + parts.limits.downloadMs);
   const send = (event: string, data: string): void => {
     reply.raw.write(`event: ${event}\ndata: ${data.replaceAll('\n', '\ndata: ')}\n\n`);
   };

@@ -18,21 +18,36 @@ const number = z
   .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i, 'expected a number')
   .max(40)
   .transform(Number);
-const positive = number.pipe(z.number().gt(0));
+/** What lenses and pictures have, and far more; beyond it numbers end in nothing. */
+const focal = number.pipe(z.number().min(1).max(1e7));
+const offset = number.pipe(z.number().min(-1e7).max(1e7));
+
+/** Whether results can be written under a name by whoever takes it at its word: a path that goes down only, of text. */
+const isPlain = (name: string): boolean =>
+  !/[\p{Cc}\p{Zl}\p{Zp}\uFFFD\\]|^[a-z]:/iu.test(name) &&
+  name.split('/').every((part) => !['', '.', '..'].includes(part));
 
 const schema = z.strictObject({
   format: z
     .enum(Object.keys(FORMATS) as [Format, ...Format[]])
     .optional()
     .describe('what comes back; else what Accept asks for, else JSON'),
-  name: z.string().max(MAX_NAME).optional().describe('the name that the result carries'),
-  focal: positive.optional().describe('focal length, px'),
-  fov: positive.optional().describe('vertical field of view, degrees'),
+  name: z
+    .string()
+    .max(MAX_NAME)
+    .refine(isPlain, 'expected a name without control characters, backslashes and steps upward')
+    .optional()
+    .describe('the name that the result carries'),
+  focal: focal.optional().describe('focal length, px, from 1 to 1e7'),
+  fov: number
+    .pipe(z.number().min(0.01).max(179.9))
+    .optional()
+    .describe('vertical field of view, degrees, from 0.01 to 179.9'),
   intrinsics: z
     .string()
     .max(200)
-    .transform((text) => text.split(',').map(Number))
-    .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+    .transform((text) => text.split(','))
+    .pipe(z.tuple([focal, focal, offset, offset]))
     .optional()
     .describe('fx,fy,cx,cy in px'),
   exif: z

@@ -23,11 +23,16 @@ function fits({ url }: Route, path: string): boolean {
   return new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
 }
 
+/** The methods of a path, with its query or without. */
+export function methodsAt(routes: readonly Route[], url: string): readonly string[] {
+  const path = url.split('?')[0] ?? '';
+  return routes.filter((route) => fits(route, path)).map(({ method }) => method);
+}
+
 /** Answers what no route takes: 405 where the path has another method, else 404. */
 export function refuseOthers(app: FastifyInstance, routes: readonly Route[]): void {
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    const allowed = routes.filter((route) => fits(route, path)).map(({ method }) => method);
+    const allowed = methodsAt(routes, request.url);
     const status = allowed.length > 0 ? 405 : 404;
     if (status === 405) void reply.header('allow', allowed.join(', '));
     throw new HttpError(

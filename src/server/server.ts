@@ -2,30 +2,35 @@
 
 import { availableParallelism } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import { MultiRoiError, messageOf } from '../base/index.ts';
-import { SILENT } from '../base/index.ts';
+import { MultiRoiError, messageOf, SILENT } from '../base/index.ts';
 import { isLoopback } from '../node/index.ts';
 import { createApp } from './app.ts';
 import { LIMITS, type Limits, type ServerOptions } from './options.ts';
+import { stopWithin } from './stop.ts';
 import { Threads } from './threads.ts';
 
 export interface Server {
   readonly url: string;
-  /** Takes no more requests, finishes those in hand within `Limits.graceMs`, ends the threads. */
+  /** Refuses requests with 503, finishes those in hand within `Limits.graceMs`, then listens no more and ends the threads. */
   close(): Promise<void>;
 }
 
-/** For answers to leave before their connections are closed, ms. */
-const TELL_MS = 200;
 /** One network's thread for every two cores: each uses them all while it runs. */
 const DEFAULT_THREADS: number = Math.max(1, Math.floor(availableParallelism() / 2));
 
-/** @throws E_CONFIG for an address that others reach, without a token. */
-function checkOptions({ host = '127.0.0.1', token }: ServerOptions): void {
+/** @throws E_CONFIG for an address that others reach, without a token; for a token that all pages may use. */
+function checkOptions({ host = '127.0.0.1', token, corsOrigins = [] }: ServerOptions): void {
   if (token !== undefined && token.length < 16) {
     throw new MultiRoiError(
       'E_CONFIG',
       `serve: expected a token of 16 characters or more, got ${token.length}`,
+    );
+  }
+  if (token !== undefined && corsOrigins.includes('*')) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      'serve: expected the origins of pages beside a token, got "*" for all pages',
+      { hint: 'name each with --cors-origin https://…' },
     );
   }
   if (isLoopback(host) || token !== undefined) return;
@@ -48,12 +53,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { host = '127.0.0.1', port = 0, log = SILENT, threads: count = DEFAULT_THREADS } = options;
   const limits: Limits = { ...LIMITS, ...options.limits };
   const threads = new Threads({ model: options.model ?? {} }, count, limits, log);
-  const { app } = createApp(threads, options, limits);
+  const app = createApp(threads, options, limits);
   try {
     await threads.ready;
-    await app.listen({ host, port });
+    await app.app.listen({ host, port });
   } catch (cause) {
-    await Promise.all([app.close(), threads.close()]);
+    await Promise.all([app.app.close(), threads.close()]);
     if (cause instanceof MultiRoiError) throw cause;
     throw new MultiRoiError(
       'E_IO',
@@ -61,18 +66,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       { cause },
     );
   }
-  const { port: own } = app.server.address() as AddressInfo;
+  const { port: own } = app.app.server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${own}`,
-    close: async () => {
-      const late = setTimeout(() => {
-        threads.abandon();
-        // whoever waited is told before the connection ends; whoever still sends is not waited for
-        setTimeout(() => app.server.closeAllConnections(), TELL_MS);
-      }, limits.graceMs);
-      // connections that wait for an answer keep the application open until they have it
-      await Promise.all([app.close(), threads.close()]);
-      clearTimeout(late);
-    },
+    close: () => stopWithin(app, threads, limits.graceMs),
   };
 }

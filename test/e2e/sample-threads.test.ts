@@ -20,7 +20,14 @@ let sets: TrainingSet[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'multiroi-samples-'));
-  const { people } = await writeSynthetic({ recipe, seed: 2, count: 3, threads: 1, out: folder });
+  const { people } = await writeSynthetic({
+    recipe,
+    seed: 2,
+    count: 3,
+    threads: 1,
+    out: folder,
+    version: '0',
+  });
   sets = [{ id: 'synthetic', folder, records: people }];
 });
 afterAll(() => rm(folder, { recursive: true }));

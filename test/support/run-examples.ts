@@ -31,7 +31,14 @@ async function prepare(): Promise<void> {
   await writeFile('photo.json', JSON.stringify(result));
   await hmr.dispose();
   const recipe = findRecipe('upright');
-  await writeSynthetic({ out: 'synthetic', recipe, seed: 'examples', count: 2, threads: 1 });
+  await writeSynthetic({
+    version: '0',
+    out: 'synthetic',
+    recipe,
+    seed: 'examples',
+    count: 2,
+    threads: 1,
+  });
   await evaluateRun({
     platform: nodePlatform,
     protocol: findProtocol('synthetic'),

@@ -4,7 +4,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { SILENT } from '../../src/base/index.ts';
 import { createApp, type App } from '../../src/server/app.ts';
-import { LIMITS, type Limits } from '../../src/server/options.ts';
+import { LIMITS, type Limits, type ServerOptions } from '../../src/server/options.ts';
+import { stopWithin } from '../../src/server/stop.ts';
 import { Threads } from '../../src/server/threads.ts';
 
 /** What is done with a task: `reply` posts a message with the task's id. */
@@ -29,12 +30,19 @@ export interface TestServer extends App {
   readonly port: number;
   readonly url: string;
   readonly threads: Threads;
+  /** As a server stops that was told to. */
+  readonly stop: (graceMs: number) => Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startApp(body: string, limits: Partial<Limits> = {}): Promise<TestServer> {
+/** @param options beside the version: a token, pages that may ask. */
+export async function startApp(
+  body: string,
+  limits: Partial<Limits> = {},
+  options: Pick<ServerOptions, 'token' | 'corsOrigins'> = {},
+): Promise<TestServer> {
   const threads = startThreads(body, limits);
-  const made = createApp(threads, { version: '1.2.3' }, { ...LIMITS, ...limits });
+  const made = createApp(threads, { version: '1.2.3', ...options }, { ...LIMITS, ...limits });
   await threads.ready;
   await made.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = made.app.server.address() as AddressInfo;
@@ -43,6 +51,7 @@ export async function startApp(body: string, limits: Partial<Limits> = {}): Prom
     port,
     url: `http://127.0.0.1:${port}`,
     threads,
+    stop: (graceMs) => stopWithin(made, threads, graceMs),
     close: async () => {
       threads.abandon();
       made.app.server.closeAllConnections();

@@ -5,10 +5,24 @@ import { LIMITS, startServer } from '../../server/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
 import { qualityOption } from '../shared/model-options.ts';
-import { integer, number, oneOf, text } from '../parse/option.ts';
+import { integer, many, number, oneOf, text, UsageError } from '../parse/option.ts';
 import { bodyPath, bodyOption } from '../shared/common-options.ts';
 
 const MEGA = 1e6;
+
+/** An origin as browsers tell it. @throws UsageError */
+function parseOrigin(given: string, name: string): string {
+  if (given === '*') return given;
+  if (/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+\/?$/i.test(given) && URL.canParse(given)) {
+    const { origin } = new URL(given);
+    // those of extensions and apps are unknown to the standard, and told as they are
+    return origin === 'null' ? given.replace(/\/$/, '') : origin;
+  }
+  throw new UsageError(
+    `${name}: expected an origin such as https://app.example, got "${given}"`,
+    'the scheme, the host and perhaps the port of the page, no path',
+  );
+}
 
 /** Until Ctrl-C or SIGTERM. */
 function stopped(signal: AbortSignal): Promise<void> {
@@ -21,7 +35,7 @@ export const serve: Command = defineCommand({
   summary: 'Reconstruction over HTTP, and its networks by the Open Inference Protocol',
   description: [
     'Answers POST /v1/reconstruct with JSON, GLB, an overlay or a stream of events until it is told to stop; GET /openapi.json describes it, docs/server.md shows it in use. /healthz, /readyz and /metrics are for whoever runs it. Under /v2 its networks can be run by themselves, by the Open Inference Protocol.',
-    'It is reached from this machine alone, unless --host says otherwise; then the environment variable MULTIROI_TOKEN must hold a token of 16 characters or more, which every request has to bear. Told to stop, it finishes what is in hand.',
+    'It is reached from this machine alone, unless --host says otherwise; then the environment variable MULTIROI_TOKEN must hold a token of 16 characters or more, which every request has to bear. Told to stop, it refuses with 503 and finishes what is in hand.',
   ].join('\n'),
   operands: { usage: '', min: 0, max: 0 },
   options: {
@@ -29,6 +43,11 @@ export const serve: Command = defineCommand({
     host: text('address', 'where it is reached; anything but this machine needs a token', {
       default: '127.0.0.1',
     }),
+    'cors-origin': many(
+      'origin',
+      'pages that may ask, such as https://app.example; may be given several times; * is all, which no token goes with',
+      parseOrigin,
+    ),
     workers: integer('n', 'pictures at a time, each in a thread with a model of its own', {
       min: 1,
       max: 64,
@@ -56,6 +75,26 @@ export const serve: Command = defineCommand({
     'max-seconds': number('s', 'longest wait for an answer', {
       above: 0,
       default: LIMITS.maxMs / 1000,
+      group: 'Limits',
+    }),
+    'header-seconds': number('s', 'longest wait for the headers of a request', {
+      above: 0,
+      default: LIMITS.headersMs / 1000,
+      group: 'Limits',
+    }),
+    'upload-seconds': number('s', 'longest wait for the last byte of a request', {
+      above: 0,
+      default: LIMITS.uploadMs / 1000,
+      group: 'Limits',
+    }),
+    'download-seconds': number('s', 'longest wait for a client to take its answer', {
+      above: 0,
+      default: LIMITS.downloadMs / 1000,
+      group: 'Limits',
+    }),
+    'idle-seconds': number('s', 'how long a connection is kept between two requests', {
+      above: 0,
+      default: LIMITS.idleMs / 1000,
       group: 'Limits',
     }),
     'max-queue': integer('n', 'most requests that wait', {
@@ -92,6 +131,7 @@ export const serve: Command = defineCommand({
       'multiroi serve --host 0.0.0.0',
       'answers other machines that bear the token in MULTIROI_TOKEN',
     ],
+    ['multiroi serve --cors-origin http://localhost:5173', 'answers a page of that server, too'],
   ],
   run: async ({ values, io, version, log, json }) => {
     const at = (path: string | undefined): string | undefined =>
@@ -101,12 +141,17 @@ export const serve: Command = defineCommand({
       host: values.host,
       port: values.port,
       token: io.env['MULTIROI_TOKEN'],
+      corsOrigins: values['cors-origin'],
       threads: values.workers,
       limits: {
         maxBytes: Math.round(values['max-megabytes'] * 2 ** 20),
         maxPixels: values['max-megapixels'] * MEGA,
         maxPeople: values['max-people'],
         maxMs: values['max-seconds'] * 1000,
+        headersMs: values['header-seconds'] * 1000,
+        uploadMs: values['upload-seconds'] * 1000,
+        downloadMs: values['download-seconds'] * 1000,
+        idleMs: values['idle-seconds'] * 1000,
         maxQueue: values['max-queue'],
         maxHeldBytes: Math.round(values['max-held-megabytes'] * 2 ** 20),
         maxConnections: values['max-connections'],

@@ -1,7 +1,6 @@
 /** @file `multiroi synth`: synthetic people with their ground truth, as a data set. */
 
-import { rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   BENCHMARK_NAMES,
   benchmarkSize,
@@ -9,7 +8,7 @@ import {
   findSyntheticBenchmark,
   RECIPES,
 } from '../../synthetic/index.ts';
-import { PEOPLE_FILE, writeBenchmark, writeSynthetic } from '../../jobs/index.ts';
+import { forgetSet, setState, writeBenchmark, writeSynthetic } from '../../jobs/index.ts';
 import { defineCommand, type Command, type Context } from '../parse/command.ts';
 import {
   flag,
@@ -36,24 +35,22 @@ const options = {
   split: oneOf(['train', 'heldout', 'all'], 'which clips of --poses', { default: 'train' }),
   threads: integer('n', 'pictures made at once; one a core unless given', { min: 1, max: 256 }),
   out: text('dir', 'folder for the data set', { default: 'synthetic' }),
+  resume: flag('go on with the data set in --out, or begin it'),
   overwrite: flag('replace the data set that is there'),
 } satisfies Options;
 
 type Values = ValuesOf<typeof options>;
 
-/** Refuses to write over a data set. */
-async function refuseTaken(out: string): Promise<void> {
-  const table = join(out, PEOPLE_FILE);
-  const taken = await stat(table).then(
-    () => true,
-    () => false,
+/** Refuses to write over a data set, or over the beginning of one. */
+async function requireFolder(out: string, shown: string): Promise<void> {
+  const state = await setState(out);
+  if (state === 'nothing') return;
+  throw new UsageError(
+    `synth: expected no data set, got ${state === 'finished' ? 'one' : 'an unfinished one'} ("${shown}")`,
+    state === 'finished'
+      ? 'replace it with --overwrite, or choose another folder with --out'
+      : 'go on with --resume, or begin anew with --overwrite',
   );
-  if (taken) {
-    throw new UsageError(
-      `synth: expected no data set, got "${table}"`,
-      'replace it with --overwrite, or choose another folder with --out',
-    );
-  }
 }
 
 /** Makes a benchmark, goes on making it, or checks the one that is there. */
@@ -63,10 +60,7 @@ async function makeBenchmark(
 ): Promise<void> {
   const benchmark = findSyntheticBenchmark(name);
   const out = resolve(io.cwd, values.out);
-  if (values.overwrite) {
-    for (const old of ['parts', PEOPLE_FILE])
-      await rm(join(out, old), { recursive: true, force: true });
-  }
+  if (values.overwrite) await forgetSet(out);
   const bar = progress(benchmarkSize(benchmark), 'pictures');
   const { people, checked } = await writeBenchmark({
     benchmark,
@@ -88,7 +82,7 @@ export const synth: Command = defineCommand({
   name: 'synth',
   summary: 'Synthetic people with ground truth, as a data set',
   description:
-    'Renders people made of the open body: pose, shape, clothes, light, camera and background are drawn from a recipe. Writes JPEG pictures and people.npz in the layout of SPIN (imgname, center, scale, part, S, pose, shape, focal_length, …). The same recipe, seed and index give the same picture, whatever the number of threads. --benchmark makes the pictures that everybody measures on, as PNG, with the stratum of each person and a manifest: it continues where it was stopped, refuses a pixel that is not the benchmark’s, and checks a set that is whole.',
+    'Renders people made of the open body: pose, shape, clothes, light, camera and background are drawn from a recipe. Writes JPEG pictures and people.npz in the layout of SPIN (imgname, center, scale, part, S, pose, shape, focal_length, …). The same recipe, seed and index give the same picture, whatever the number of threads; a run that was stopped or killed goes on with --resume, and synth.json tells what the set is of. --benchmark makes the pictures that everybody measures on, as PNG, with the stratum of each person and a manifest: it continues where it was stopped, refuses a pixel that is not the benchmark’s, and checks a set that is whole.',
   operands: { usage: '', min: 0, max: 0 },
   options,
   exclusive: [
@@ -98,20 +92,23 @@ export const synth: Command = defineCommand({
     ['benchmark', 'recipe'],
     ['benchmark', 'poses'],
     ['benchmark', 'split'],
+    ['benchmark', 'resume'],
+    ['resume', 'overwrite'],
   ],
   examples: [
     ['multiroi synth --count 1000 --out data', 'makes 1000 pictures'],
     ['multiroi synth --benchmark synthetic-v1 --out v1', 'makes the benchmark, or checks it'],
+    ['multiroi synth --count 1000 --out data --resume', 'goes on with them'],
     ['multiroi synth --recipe seated --seed 7 --count 20', 'makes 20 of sitting people'],
   ],
   run: async (context) => {
-    const { values, io, log, progress, json } = context;
+    const { values, io, version, log, progress, json } = context;
     if (values.benchmark !== undefined) {
       await makeBenchmark(values.benchmark, context);
       return 0;
     }
     const out = resolve(io.cwd, values.out);
-    if (!values.overwrite) await refuseTaken(out);
+    if (!values.overwrite && !values.resume) await requireFolder(out, values.out);
     const bar = progress(values.count, 'pictures');
     const { people } = await writeSynthetic({
       out,
@@ -120,6 +117,8 @@ export const synth: Command = defineCommand({
       seed: values.seed,
       start: values.start,
       count: values.count,
+      version,
+      resume: values.resume,
       signal: io.signal,
       ...(values.threads !== undefined && { threads: values.threads }),
       ...(values.poses !== undefined && {

@@ -16,7 +16,7 @@ import {
   type SampleRow,
   type ScoredPerson,
 } from '../../evaluation/index.ts';
-import { writeWhole } from '../../node/index.ts';
+import { removeTemporary, writeWhole } from '../../node/index.ts';
 
 /** Written last: where it is, an evaluation is finished. */
 export const REPORT_FILE = 'report.json';
@@ -75,6 +75,7 @@ export class EvaluationJournal {
       }
       for (const line of rest) if (journal.#take(line, false)) lines.push(line);
     }
+    await removeTemporary(folder);
     // a run that was killed may have left half a line
     await writeWhole(journal.#path, [head, ...lines, ''].join('\n'));
     return journal;

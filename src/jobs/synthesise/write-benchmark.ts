@@ -5,7 +5,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readBody } from '../../body/index.ts';
@@ -15,14 +14,14 @@ import {
   createRecorder,
   type SyntheticBenchmark,
 } from '../../synthetic/index.ts';
-import { parseSpinNpz, writeSpinNpz, type PersonRecord } from '../../dataset/index.ts';
+import type { PersonRecord } from '../../dataset/index.ts';
 import { MultiRoiError, throwIfAborted } from '../../base/index.ts';
 import { parseJson } from '../../format/index.ts';
-import { nodeFiles, writeWhole } from '../../node/index.ts';
+import { nodeFiles, removeTemporary, writeWhole } from '../../node/index.ts';
 import { pixelFingerprint } from './fingerprint.ts';
 import { nodeImages } from '../../node/index.ts';
 import { benchmarkInThreads, type BenchmarkPicture } from './synthesis-workers.ts';
-import { PEOPLE_FILE } from './write-synthetic.ts';
+import { PEOPLE_FILE, SetFolder, setState, type WriteFile } from './set-folder.ts';
 
 /** Lists the pictures of a set with their fingerprints. */
 export const MANIFEST_FILE = 'manifest.json';
@@ -44,7 +43,7 @@ export interface WriteBenchmarkOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;
   /** Writes a file whole; default: to the disk. */
-  readonly write?: (path: string, bytes: Uint8Array | string) => Promise<void>;
+  readonly write?: WriteFile;
   /** After every picture; pictures of an earlier run are counted at once. */
   readonly onPicture?: (done: number, name: string) => void;
 }
@@ -64,13 +63,6 @@ export function benchmarkPictureName(benchmark: SyntheticBenchmark, i: number): 
   return `images/${stratum.name}/${String(index).padStart(4, '0')}.png`;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** @throws E_INTERNAL: this program does not make the benchmark. */
 function checkPicture(picture: BenchmarkPicture, expected: string | undefined, name: string): void {
   const { pixels, truth } = picture.fingerprint;
@@ -88,38 +80,34 @@ function checkPicture(picture: BenchmarkPicture, expected: string | undefined, n
 /** Makes what is missing of the set, or checks a set that is whole. */
 class BenchmarkFolder {
   readonly #options: WriteBenchmarkOptions;
-  readonly #write: (path: string, bytes: Uint8Array | string) => Promise<void>;
+  readonly #write: WriteFile;
   readonly #size: number;
+  readonly #folder: SetFolder;
 
   constructor(options: WriteBenchmarkOptions) {
+    const { benchmark, out, write } = options;
     this.#options = options;
-    this.#write = options.write ?? writeWhole;
-    this.#size = benchmarkSize(options.benchmark);
+    this.#write = write ?? writeWhole;
+    this.#size = benchmarkSize(benchmark);
+    this.#folder = new SetFolder({
+      folder: out,
+      size: this.#size,
+      partSize: PICTURES_A_PART,
+      nameOf: (i) => benchmarkPictureName(benchmark, i),
+      write,
+    });
   }
 
-  #path(...names: string[]): string {
-    return join(this.#options.out, ...names);
-  }
-
-  #partPath(start: number): string {
-    return this.#path('parts', `${String(start).padStart(5, '0')}.npz`);
-  }
-
-  /** The first picture that no part of an earlier run holds. */
-  async #firstMissing(): Promise<number> {
-    for (let start = 0; start < this.#size; start += PICTURES_A_PART) {
-      if (!(await exists(this.#partPath(start)))) return start;
-    }
-    return this.#size;
+  #path(name: string): string {
+    return join(this.#options.out, name);
   }
 
   async make(): Promise<readonly PersonRecord[]> {
     const { benchmark, signal, threads, onPicture } = this.#options;
     const expected = await benchmarkFingerprints(benchmark);
     const record = createRecorder(await readBody(nodeFiles, 'open'));
-    const start = await this.#firstMissing();
+    const start = await this.#folder.firstMissing();
     if (start > 0) onPicture?.(start, benchmarkPictureName(benchmark, start - 1));
-    let part: PersonRecord[] = [];
     const pictures = benchmarkInThreads({
       benchmark: benchmark.name,
       start,
@@ -132,16 +120,9 @@ class BenchmarkFolder {
       const { index, sample } = picture;
       const name = benchmarkPictureName(benchmark, index);
       checkPicture(picture, expected[index], name);
-      await this.#write(this.#path(name), await nodeImages.encodePng(sample.image));
       const stratum = benchmarkPlace(benchmark, index).stratum.name;
-      for (const person of sample.people) part.push({ ...record(sample, person, name), stratum });
-      if ((index + 1) % PICTURES_A_PART === 0 || index + 1 === this.#size) {
-        await this.#write(
-          this.#partPath(Math.floor(index / PICTURES_A_PART) * PICTURES_A_PART),
-          writeSpinNpz(part),
-        );
-        part = [];
-      }
+      const people = sample.people.map((person) => ({ ...record(sample, person, name), stratum }));
+      await this.#folder.add(index, await nodeImages.encodePng(sample.image), people);
       onPicture?.(index + 1, name);
     }
     return await this.#finish(expected);
@@ -149,11 +130,7 @@ class BenchmarkFolder {
 
   async #finish(expected: readonly string[]): Promise<readonly PersonRecord[]> {
     const { benchmark } = this.#options;
-    const people: PersonRecord[] = [];
-    for (let start = 0; start < this.#size; start += PICTURES_A_PART) {
-      people.push(...parseSpinNpz(await readFile(this.#partPath(start))));
-    }
-    const table = writeSpinNpz(people);
+    const { people, table } = await this.#folder.joined();
     const manifest = {
       benchmark: benchmark.name,
       people: people.length,
@@ -166,8 +143,7 @@ class BenchmarkFolder {
       })),
     };
     await this.#write(this.#path(MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
-    await this.#write(this.#path(PEOPLE_FILE), table);
-    await rm(this.#path('parts'), { recursive: true });
+    await this.#folder.finish(table);
     return people;
   }
 
@@ -175,7 +151,8 @@ class BenchmarkFolder {
   async check(): Promise<readonly PersonRecord[]> {
     const { benchmark, signal, onPicture } = this.#options;
     const expected = await benchmarkFingerprints(benchmark);
-    const people = parseSpinNpz(await readFile(this.#path(PEOPLE_FILE)));
+    await this.#folder.clear();
+    const people = await this.#folder.read();
     if (people.length !== this.#size) {
       throw new MultiRoiError(
         'E_FORMAT',
@@ -214,6 +191,7 @@ export interface BenchmarkSet {
  */
 export async function writeBenchmark(options: WriteBenchmarkOptions): Promise<BenchmarkSet> {
   const folder = new BenchmarkFolder(options);
-  const checked = await exists(join(options.out, PEOPLE_FILE));
+  await removeTemporary(options.out);
+  const checked = (await setState(options.out)) === 'finished';
   return { people: await (checked ? folder.check() : folder.make()), checked };
 }

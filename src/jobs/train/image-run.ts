@@ -96,7 +96,7 @@ function genderedBodies({
 }
 
 /** A few pictures, rendered once a run folder. */
-async function renderQuickly({ out, seed, signal }: Options): Promise<TrainingSet[]> {
+async function renderQuickly({ out, seed, version, signal }: Options): Promise<TrainingSet[]> {
   const folder = join(out, 'synthetic');
   const { people } = await writeSynthetic({
     out: folder,
@@ -104,6 +104,8 @@ async function renderQuickly({ out, seed, signal }: Options): Promise<TrainingSe
     seed,
     count: QUICK_PEOPLE,
     threads: 1,
+    version,
+    resume: true,
     signal,
   });
   return [{ id: 'synthetic', folder, records: people }];

@@ -24,7 +24,7 @@ import {
   type RunConfig,
   type TrainingState,
 } from '../../training/index.ts';
-import { writeWhole } from '../../node/index.ts';
+import { removeTemporary, writeWhole } from '../../node/index.ts';
 
 /** config.json. */
 export interface RunFacts {
@@ -209,14 +209,14 @@ async function readList(folder: string): Promise<KeptCheckpoint[]> {
 /** Removes checkpoints that the list does not name, and temporary files of a run that was killed while writing. */
 async function removeStrays(folder: string, kept: readonly KeptCheckpoint[]): Promise<void> {
   const named = new Set(kept.map(({ file }) => file));
-  const inFolder = await readdir(join(folder, 'checkpoints')).catch(() => []);
-  const strays = inFolder.filter(
-    (name) => (name.endsWith('.safetensors') && !named.has(name)) || name.endsWith('.tmp'),
-  );
-  const top = await readdir(folder).catch(() => []);
-  const temporary = top.filter((name) => name.startsWith('.') && name.endsWith('.tmp'));
-  await Promise.all([
-    ...strays.map((name) => rm(join(folder, 'checkpoints', name), { force: true })),
-    ...temporary.map((name) => rm(join(folder, name), { force: true })),
-  ]);
+  const checkpoints = join(folder, 'checkpoints');
+  const inFolder = await readdir(checkpoints).catch(() => []);
+  const strays = inFolder.filter((name) => name.endsWith('.safetensors') && !named.has(name));
+  await Promise.all(strays.map((name) => rm(join(checkpoints, name), { force: true })));
+  // features are there when a run was tried with few people
+  const features = join(folder, 'features');
+  const sets = await readdir(features).catch(() => []);
+  for (const each of [folder, checkpoints, ...sets.map((name) => join(features, name))]) {
+    await removeTemporary(each);
+  }
 }
