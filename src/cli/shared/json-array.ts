@@ -5,6 +5,7 @@
 
 import type { TextStream } from './io.ts';
 
+/** The array that a command prints. */
 export class JsonArray {
   readonly #stream: TextStream | undefined;
   #count = 0;
