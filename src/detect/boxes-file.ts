@@ -13,6 +13,7 @@ import type { Detection } from './types.ts';
 /** People of each image, by the image's name as the file writes it, in the file's order. */
 export type BoxesByImage = ReadonlyMap<ImageKey, readonly Detection[]>;
 
+/** What a boxes file says. */
 export interface BoxesFile {
   readonly boxes: BoxesByImage;
   /** What the text was taken for. */

@@ -8,7 +8,7 @@ import { formatOfBytes, type ImageFormat } from './image-formats.ts';
 import { webpHeader } from './riff.ts';
 import { tiffHeader } from './tiff.ts';
 
-/** What an image file says before its pixels. */
+/** What is known of an image file that was not decoded. */
 export interface ImageHeader {
   readonly format: ImageFormat;
   /** As stored, before any EXIF rotation; null where only a decoder can tell (AVIF, and what is not decoded). */

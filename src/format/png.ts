@@ -80,6 +80,7 @@ function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
 const lengthOf = (parts: readonly Uint8Array[]): number =>
   parts.reduce((sum, { length }) => sum + length, 0);
 
+/** A file that was given an end. */
 export interface MendedPng {
   readonly bytes: Uint8Array;
   /** Of the picture, what is black. */

@@ -3,6 +3,7 @@
 import { MultiRoiError, messageOf } from '../base/index.ts';
 import { IMAGE_FORMATS } from '../format/index.ts';
 
+/** How much of the web is waited for. */
 export interface UrlLimits {
   readonly maxBytes: number;
   /** For all of it. */

@@ -26,6 +26,7 @@ export interface FoundFile {
   readonly name: string;
 }
 
+/** What a walk has met. */
 export interface FoundFiles {
   readonly files: readonly FoundFile[];
   readonly skipped: readonly Skipped[];

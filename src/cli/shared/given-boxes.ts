@@ -10,6 +10,7 @@ import type { Io } from './io.ts';
 /** Names that are told as examples. */
 const EXAMPLES = 3;
 
+/** The boxes of a file, asked for image by image. */
 export class GivenBoxes {
   readonly #index: BoxesIndex;
   readonly #path: string;

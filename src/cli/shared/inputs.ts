@@ -20,6 +20,7 @@ export interface Input extends NamedFile {
   readonly source: Source;
 }
 
+/** The images of a command, and what was met on the way to them. */
 export interface Inputs {
   /** Each once, in natural order. */
   readonly inputs: readonly Input[];
@@ -110,6 +111,7 @@ async function operandsOf(list: string, io: Io): Promise<string[]> {
   );
 }
 
+/** Where images are looked for. */
 export interface FindOptions extends ResultPlaces {
   readonly operands: readonly string[];
   /** A file of operands, or `-`. */

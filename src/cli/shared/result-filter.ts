@@ -18,6 +18,7 @@ async function isBesideResult(path: string, suffix: string): Promise<boolean> {
   }
 }
 
+/** Where results of runs may lie. */
 export interface ResultPlaces {
   /** Absolute: where this run writes. */
   readonly out?: string | undefined;
