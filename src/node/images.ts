@@ -1,11 +1,11 @@
 /** @file Image files ⇄ pixels, by libvips (sharp). */
 
-import type sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { MultiRoiError, messageOf } from '../base/index.ts';
 import type { Images, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 import { focalPxFromExif } from './exif.ts';
+import { loadSharp } from './load-sharp.ts';
 
 /** What is decoded; libvips could open more (SVG, PDF), which are programs rather than photographs. */
 const FORMATS: readonly string[] = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'];
@@ -19,9 +19,6 @@ function formatError(name: string, got: string, cause?: unknown): MultiRoiError 
     cause,
   });
 }
-
-/** Loaded with the first image: a native library. */
-const loadSharp = async (): Promise<typeof sharp> => (await import('sharp')).default;
 
 async function raw(who: string, image: PixelImage): Promise<Sharp> {
   const { width, height, data } = image;

@@ -15,6 +15,7 @@ export {
 } from './write-whole.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
 export { nodeImages } from './images.ts';
+export { loadSharp } from './load-sharp.ts';
 export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';

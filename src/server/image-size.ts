@@ -1,11 +1,12 @@
 /** @file The size of a picture by its header, before anything is decoded: a small file can hold a huge picture. */
 
-import sharp from 'sharp';
 import { MultiRoiError } from '../base/index.ts';
+import { loadSharp } from '../node/index.ts';
 import { HttpError } from './problem.ts';
 
 /** @throws E_FORMAT for bytes that are no image, HttpError 413 for more pixels than are allowed. */
 export async function checkImageSize(bytes: Uint8Array, maxPixels: number): Promise<void> {
+  const sharp = await loadSharp();
   const { width, height } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {

@@ -62,7 +62,7 @@ describe.skipIf(!isBuilt)('an empty home', () => {
   });
 
   test('stays empty after the server has reconstructed in a thread', async () => {
-    const env = { ...process.env, HOME: consumer.home };
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: consumer.home };
     delete env['ORT_DISABLE_TELEMETRY'];
     const server = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
