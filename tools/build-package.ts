@@ -90,4 +90,4 @@ await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', '
 // a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
 const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
 await bundle({ ...inputs(['web'], WORKERS.web), ...core }, 'web-chunks', 'web');
-await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat());
+await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat(), Object.keys(dependencies));

@@ -33,14 +33,19 @@ async function reachable(entries: readonly string[]): Promise<ReadonlyMap<string
 /**
  * Copies the declarations that an entry leads to from `dist` to `dist/types`; the compiler's own stay as they are, since it compares
  * them with what it has built.
- * @throws when one of them needs a package that is not installed with this one.
+ * @param installed packages that come with this one.
+ * @throws when one of them needs another package.
  */
-export async function packTypes(dist: string, entries: readonly string[]): Promise<void> {
+export async function packTypes(
+  dist: string,
+  entries: readonly string[],
+  installed: readonly string[],
+): Promise<void> {
   const found = await reachable(entries.map((name) => join(dist, 'entry', `${name}.d.ts`)));
   const target = join(dist, 'types');
   await rm(target, { recursive: true, force: true });
   for (const [path, { text, foreign }] of found) {
-    const other = foreign.find((name) => name !== 'zod');
+    const other = foreign.find((name) => name !== 'zod' && !installed.includes(name));
     if (other !== undefined) {
       throw new Error(`${relative(dist, path)} needs the types of '${other}', which is bundled`);
     }

@@ -1,6 +1,5 @@
 /** @file Image files ⇄ pixels, by libvips (sharp). */
 
-import type sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { MultiRoiError, messageOf } from '../base/index.ts';
 import { IMAGE_FORMATS, imageNotes, requireImage, type ImageHeader } from '../format/index.ts';
@@ -8,15 +7,13 @@ import { mendedPng, mendedWebp } from '../format/index.ts';
 import type { Images, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 import { focalPxFromExif } from './exif.ts';
+import { loadSharp } from './load-sharp.ts';
 import { scaledPixels, type WidePixels } from './pixel-scale.ts';
 
 /** 16 384², three bytes each: 805 MB. More is a mistake or an attack. */
 const MAX_PIXELS: number = 16_384 ** 2;
 /** Below this, sixteen bits that are all used come out as black as nothing: fewer of them are. */
 const NEARLY_BLACK = 15;
-
-/** Loaded with the first image: a native library. */
-const loadSharp = async (): Promise<typeof sharp> => (await import('sharp')).default;
 
 async function raw(who: string, image: PixelImage): Promise<Sharp> {
   const { width, height, data } = image;
