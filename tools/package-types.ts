@@ -21,7 +21,9 @@ async function reachable(entries: readonly string[]): Promise<ReadonlyMap<string
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue;
     const text = await readFile(path, 'utf8');
-    const names = [...text.matchAll(IMPORT)].map(([, , name = '']) => name);
+    // examples in docstrings import what a reader would
+    const code = text.replaceAll(/\/\*[^]*?\*\//g, '');
+    const names = [...code.matchAll(IMPORT)].map(([, , name = '']) => name);
     found.set(path, { text, foreign: names.filter((name) => !/^(\.|node:)/.test(name)) });
     for (const name of names.filter((each) => each.startsWith('.'))) {
       waiting.push(join(dirname(path), name.replace(/\.[jt]s$/, '.d.ts')));
