@@ -55,7 +55,7 @@ describe('--json is one document', () => {
     expect(printed).toMatchObject([
       { error: { code: expect.stringMatching(/^E_(?!INTERNAL)/) as string } },
     ]);
-    expect(err).toContain(String((printed[0]?.['error'] as { code: string }).code));
+    expect(err).toContain(String((printed[0]?.['error'] as { code: string } | undefined)?.code));
   });
 
   const command = (work: (push: (element: unknown) => void) => Promise<0>) => [

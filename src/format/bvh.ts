@@ -11,7 +11,7 @@ import {
   rotmatFromQuatWxyz,
   type EulerOrder,
 } from '../math/index.ts';
-import type { JointClip } from './glb-animation.ts';
+import type { JointClip } from './joint-clip.ts';
 
 /** Joints as they rest. */
 export interface BvhSkeleton {

@@ -3,30 +3,9 @@
  * which is 0 while nobody is there: glTF has no other word for that which every program understands.
  */
 
+import type { GlbClip } from './joint-clip.ts';
 import type { Accessor, Animation, Document, Node } from '@gltf-transform/core';
 import { checkLength, MultiRoiError } from '../base/index.ts';
-
-/** Joints over time. */
-export interface JointClip {
-  /** [T], rising. */
-  readonly seconds: Float64Array;
-  /** Local rotations, unit quaternions w, x, y, z [T, J, 4]. */
-  readonly turns: Float64Array;
-  /** Where the root joint stands [T, 3], m. */
-  readonly places: Float64Array;
-}
-
-/** From when on somebody is there or not. */
-export interface Visibility {
-  readonly seconds: number;
-  readonly shown: boolean;
-}
-
-/** Joints over time of somebody who may come and go. */
-export interface GlbClip extends JointClip {
-  /** In order of time; none: always there. */
-  readonly visibility?: readonly Visibility[];
-}
 
 /** What an animation is put into. */
 export interface ClipTarget {

@@ -32,7 +32,8 @@ import {
   type Rigid,
 } from '../math/index.ts';
 import { checkLength } from '../base/index.ts';
-import { addClip, checkClip, type GlbClip } from './glb-animation.ts';
+import { addClip, checkClip } from './glb-animation.ts';
+import type { GlbClip } from './joint-clip.ts';
 import { skinAttributes, type SkinAttributes } from './skin-attributes.ts';
 
 /** Vertices as they stand, exactly. */

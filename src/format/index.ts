@@ -67,7 +67,7 @@ export {
   type StaticBody,
   writeGlb,
 } from './glb.ts';
-export type { GlbClip, JointClip, Visibility } from './glb-animation.ts';
+export type { GlbClip, JointClip, Visibility } from './joint-clip.ts';
 export { type Vrma, writeVrma } from './vrma.ts';
 export { type Mesh, readObj, writeObj } from './obj.ts';
 export { kindOf, type ObjectArray, pickleArray } from './pickle-arrays.ts';

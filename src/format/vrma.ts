@@ -14,7 +14,8 @@ import {
   type WriterContext,
 } from '@gltf-transform/core';
 import { checkLength, MultiRoiError, SILENT } from '../base/index.ts';
-import { addClip, checkClip, type JointClip } from './glb-animation.ts';
+import { addClip, checkClip } from './glb-animation.ts';
+import type { JointClip } from './joint-clip.ts';
 
 const NAME = 'VRMC_vrm_animation';
 

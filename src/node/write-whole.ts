@@ -69,7 +69,11 @@ async function writeThrough(path: string, content: Uint8Array | string): Promise
   const held = await fs.open(path, WRITE).catch(fail);
   try {
     const file = await fs.open(path, 'w');
-    await file.writeFile(content).finally(() => file.close());
+    try {
+      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     fail(cause);
   } finally {

@@ -242,6 +242,7 @@ describe('inputs that are no paths', () => {
 
   test('standard input that never ends can be stopped', async () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
+      yield Uint8Array.of(0xff);
       await new Promise(() => undefined);
     }
     const io = testIo({ cwd, stdin: endless() });
