@@ -17,6 +17,7 @@ const isPreflight = ({ method, headers }: Pick<FastifyRequest, 'method' | 'heade
   headers.origin !== undefined &&
   headers['access-control-request-method'] !== undefined;
 
+/** What decides which pages may ask. */
 export interface CorsParts {
   /** As {@link ServerOptions.corsOrigins}. */
   readonly origins: readonly string[];
@@ -26,6 +27,7 @@ export interface CorsParts {
   readonly methodsOf: (url: string) => readonly string[];
 }
 
+/** The rules for pages, applied to every request. */
 export interface Cors {
   /** Tells browsers that the page may read what comes, whatever that is. */
   allow(request: FastifyRequest, reply: FastifyReply): void;
@@ -36,6 +38,7 @@ export interface Cors {
   answers(request: FastifyRequest, reply: FastifyReply): boolean;
 }
 
+/** Makes the rules of a server. */
 export function createCors({ origins, bare, methodsOf }: CorsParts): Cors {
   const any = origins.includes('*');
   const isAllowed = (origin: string): boolean => any || origins.includes(origin);

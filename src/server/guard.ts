@@ -11,6 +11,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** Open to everybody who reaches the socket: whether the server lives says nothing of what it holds. */
 const OPEN = new Set(['/healthz', '/readyz', '/v2/health/live', '/v2/health/ready']);
 
+/** Checks of every request. */
 export interface Guard {
   /** @throws HttpError 403 for a request that calls this machine by another name. */
   requireHost(request: Pick<FastifyRequest, 'headers' | 'url'>): void;
@@ -18,6 +19,7 @@ export interface Guard {
   requireToken(request: Pick<FastifyRequest, 'headers' | 'url'>): void;
 }
 
+/** @param token that is asked for; absent: none. @param host that is listened on. */
 export function createGuard(token: string | undefined, host: string): Guard {
   const wanted = token === undefined ? undefined : digest(token);
   return {

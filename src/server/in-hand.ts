@@ -8,6 +8,7 @@ import { HttpError } from './problem.ts';
 /** Requests of one connection, one sent behind the other without waiting. */
 export const MAX_OF_ONE = 16;
 
+/** Requests that wait for their answers. */
 export class InHand {
   readonly #replies = new Set<FastifyReply>();
   readonly #ofOne = new WeakMap<Socket, number>();

@@ -93,4 +93,4 @@ test('a run that is stopped goes on where it was, and makes the same set to the 
   // and what does not say what it is of is not taken for it
   await rm(join(cwd, 'o/synth.json'));
   expect(await run(...args, '--out', 'o', '--resume')).toMatchObject({ code: 1 });
-}, 120_000);
+}, 300_000);

@@ -17,6 +17,7 @@ export const PEOPLE_FILE = 'people.npz';
 const SETTINGS_FILE = 'synth.json';
 const PARTS = 'parts';
 
+/** Writes a file whole. */
 export type WriteFile = (path: string, bytes: Uint8Array | string) => Promise<void>;
 
 /** What a folder holds. */
@@ -42,6 +43,7 @@ export async function forgetSet(folder: string): Promise<void> {
   }
 }
 
+/** A set, by its pictures. */
 export interface SetFolderOptions {
   readonly folder: string;
   /** Pictures. */
@@ -53,6 +55,7 @@ export interface SetFolderOptions {
   readonly write?: WriteFile | undefined;
 }
 
+/** A folder that a set grows in. */
 export class SetFolder {
   readonly #options: SetFolderOptions;
   readonly #write: WriteFile;

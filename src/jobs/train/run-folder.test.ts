@@ -47,7 +47,7 @@ test('a killed run goes on from its checkpoint, and its files tell every step on
   const names = await readdir(folder);
   const events = join(folder, names.find((name) => name.includes('tfevents')) ?? '');
   await appendFile(events, Uint8Array.of(9, 9, 9));
-  await writeFile(join(folder, 'checkpoints', '.step-00000008.safetensors.1.1.tmp'), 'half');
+  await writeFile(join(folder, 'checkpoints', '.multiroi-0123-4.tmp'), 'half');
   await writeFile(join(folder, 'checkpoints', 'step-00000008.safetensors'), 'unlisted');
 
   const again = await RunFolder.open(folder, facts);
