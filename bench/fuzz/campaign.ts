@@ -7,6 +7,8 @@ import { LIMITS, type Found, type Progress, type Range } from './messages.ts';
 
 /** A process that says nothing for so long hangs. Others may have the processor for a while. */
 const SILENT_MS = 120_000;
+/** To load the parser, on a machine that does much else. */
+const START_MS = 900_000;
 
 /** What is known of a target. */
 export interface Campaign {
@@ -52,20 +54,22 @@ async function runRange(
   const child = startWorker(campaign);
   let silence: NodeJS.Timeout | undefined;
   let why: 'died' | 'silent' = 'died';
-  const done = await new Promise<boolean>((resolve) => {
-    const listen = (): void => {
+  let started = false;
+  const done = await new Promise<boolean>((resolve, reject) => {
+    const listen = (ms: number): void => {
       clearTimeout(silence);
       silence = setTimeout(() => {
         why = 'silent';
         child.kill('SIGKILL');
-      }, SILENT_MS);
+      }, ms);
     };
     const stop = (): void => void child.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
-    listen();
+    listen(START_MS);
     child.on('message', (message: Progress | { readonly ready: true }) => {
-      listen();
+      listen(SILENT_MS);
       if ('ready' in message) {
+        started = true;
         onReady();
         child.send(range);
         return;
@@ -75,6 +79,8 @@ async function runRange(
     });
     child.on('exit', () => {
       signal.removeEventListener('abort', stop);
+      // no input has been run: the fault is none of theirs
+      if (!started && !signal.aborted) reject(new Error(`${campaign.name}: no process starts`));
       resolve(campaign.inputs >= range.to || signal.aborted);
     });
   });

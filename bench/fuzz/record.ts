@@ -34,13 +34,12 @@ export async function writeRecord(path: string, campaigns: readonly Campaign[]):
   await writeWhole(path, Buffer.from(`[\n${lines.join(',\n')}\n]\n`));
 }
 
-/** Forgets the errors that have been mended since. */
+/** Forgets the errors that have been mended since; what was slow, large or fatal is run again, and what came after it. */
 export async function stillFound(target: Target, campaign: Campaign): Promise<void> {
   const left = [];
   for (const each of campaign.found) {
-    const isError = each.kind === 'error';
-    const fault = isError ? await faultOf(target, Buffer.from(each.bytes, 'base64')) : each;
-    if (fault !== null) left.push(each);
+    if (each.kind !== 'error') campaign.inputs = Math.min(campaign.inputs, each.input);
+    else if ((await faultOf(target, Buffer.from(each.bytes, 'base64'))) !== null) left.push(each);
   }
   campaign.found = left;
 }
