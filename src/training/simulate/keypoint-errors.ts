@@ -8,6 +8,7 @@
 import { BETA_COUNT, createPoser, POSE_SIZE, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError, type Rng } from '../../base/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
+import type { Vec3 } from '../../math/index.ts';
 import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
 import type { Shard } from '../../features/index.ts';
 import { projectKeypoints } from './keypoint-places.ts';
@@ -17,29 +18,42 @@ const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
 /** Sides count as swapped when that halves the misses and the points are this far apart, in b. */
 const SWAP_GAIN = 0.5;
 const SWAP_DISTANCE = 0.04;
-/** Classes of fewer people lend nothing; their like borrow from anybody. */
+/** How often the surer of two lenders is taken: photographs are easier than renders. */
+const SURER = 0.5;
+/** Stances of fewer people lend nothing; their like borrow from those who face the same way, or from anybody. */
 const LEAST_CLASS = 40;
 
+/** Row of the chest (`spine3`) among the frames of the joints, whose third axis points out of it. */
+const CHEST = 9;
+/** A chest counts as turned up or down from here on, of 1. */
+const STEEP = 0.75;
+const SECTORS = 8;
+const TURNS = SECTORS + 2;
+const LEANS = 3;
+
+/** Where a chest faces, camera axes. @param frames rows [R | p] of the joints [24, 12]. */
+export function facingOf(frames: ArrayLike<number>): Vec3 {
+  const at = 12 * CHEST + 2;
+  return [frames[at], frames[at + 4], frames[at + 8]];
+}
+
 /**
- * How a person stands and is turned in the picture, 0 … 8: trunk up, aside or down; chest, flank or back to us.
- * @param points [17, 2] of any unit. @param size b in that unit.
+ * How a person stands and is turned, 0 … 29: trunk up, aside or down in the picture; the chest to one of eight sides,
+ * to the sky or to the ground. Whoever is seen from behind has no face, and scores that say so.
+ * @param points [17, 2] of any unit.
+ * @param facing see `facingOf`.
  */
-export function stanceOf(points: ArrayLike<number>, size: number): number {
+export function stanceOf(points: ArrayLike<number>, [x, y, z]: Vec3): number {
   const middle = (a: number, b: number, axis: number): number =>
     (points[2 * a + axis] + points[2 * b + axis]) / 2;
   const up = [0, 1].map(
     (axis) => middle(LEFT_SHOULDER, RIGHT_SHOULDER, axis) - middle(LEFT_HIP, RIGHT_HIP, axis),
   );
-  const length = Math.hypot(up[0], up[1]) || 1;
-  const tilt = -up[1] / length;
+  const tilt = -up[1] / (Math.hypot(up[0], up[1]) || 1);
   const lean = tilt > 0.75 ? 0 : tilt > -0.3 ? 1 : 2;
-  // seen from the front the left shoulder lies clockwise of the trunk's direction
-  const across = [0, 1].map(
-    (axis) => points[2 * LEFT_SHOULDER + axis] - points[2 * RIGHT_SHOULDER + axis],
-  );
-  const facing = (across[1] * up[0] - across[0] * up[1]) / (length * size);
-  const turn = facing > 0.08 ? 0 : facing > -0.08 ? 1 : 2;
-  return 3 * lean + turn;
+  if (Math.abs(y) > STEEP) return TURNS * lean + SECTORS + (y < 0 ? 0 : 1);
+  const sector = Math.round((Math.atan2(x, -z) / (2 * Math.PI)) * SECTORS);
+  return TURNS * lean + ((sector + SECTORS) % SECTORS);
 }
 
 /** Whether a point of a region's crop [−½, ½] lies in it. */
@@ -65,6 +79,8 @@ export class KeypointErrors {
   readonly inside: Uint8Array;
   /** [N, M, 17]: 1 where the sides are swapped. */
   readonly swapped: Uint8Array;
+  /** Mean score of region 0 [N]. */
+  readonly #sureness: Float32Array;
   readonly #classes: readonly Uint32Array[];
 
   /** @param shard rendered people with features of MoveNet. @throws E_SHAPE */
@@ -83,10 +99,11 @@ export class KeypointErrors {
     this.spreads = new Float32Array(count * M * K);
     this.inside = new Uint8Array(count * M * K);
     this.swapped = new Uint8Array(count * M * K);
+    this.#sureness = new Float32Array(count);
     const poser = createPoser(body);
     const frames = new Float64Array(12 * body.jointCount);
     const points = new Float64Array(2 * K);
-    const classes: number[][] = Array.from({ length: 9 }, () => []);
+    const classes: number[][] = Array.from({ length: LEANS * TURNS }, () => []);
     for (let i = 0; i < count; i++) {
       const pose = fields.pose.subarray(POSE_SIZE * i, POSE_SIZE * (i + 1));
       const betas = fields.betas.subarray(BETA_COUNT * i, BETA_COUNT * (i + 1));
@@ -96,21 +113,28 @@ export class KeypointErrors {
       );
       projectKeypoints(frames, fields.translation.subarray(3 * i, 3 * (i + 1)), points);
       for (let k = 0; k < 2 * K; k++) points[k] *= fields.focal[i];
-      classes[stanceOf(points, fields.sizes[M * i])].push(i);
+      classes[stanceOf(points, facingOf(frames))].push(i);
       const rows = float32FromFloat16(fields.features.subarray(i * M * D, (i + 1) * M * D));
       for (let m = 0; m < M; m++)
         this.#take(shard, i, m, points, rows.subarray(m * D, (m + 1) * D));
+      const scores = this.scores.subarray(i * M * K, i * M * K + K);
+      this.#sureness[i] = scores.reduce((sum, score) => sum + score, 0) / K;
     }
     const everybody = Uint32Array.from({ length: count }, (_, i) => i);
-    this.#classes = classes.map((rows) =>
-      rows.length < LEAST_CLASS ? everybody : Uint32Array.from(rows),
-    );
+    this.#classes = classes.map((rows, stance) => {
+      if (rows.length >= LEAST_CLASS) return Uint32Array.from(rows);
+      const turned = classes.filter((_, other) => other % TURNS === stance % TURNS).flat();
+      return turned.length < LEAST_CLASS ? everybody : Uint32Array.from(turned);
+    });
   }
 
-  /** Someone of a stance. */
+  /** Someone of a stance, the surer of two as often as not. */
   borrow(stance: number, rng: Rng): number {
     const rows = this.#classes[stance];
-    return rows[rng.int(rows.length)];
+    const one = rows[rng.int(rows.length)];
+    if (!rng.chance(SURER)) return one;
+    const other = rows[rng.int(rows.length)];
+    return this.#sureness[other] > this.#sureness[one] ? other : one;
   }
 
   #take({ M, fields }: Shard, i: number, m: number, points: Float64Array, row: Float32Array): void {

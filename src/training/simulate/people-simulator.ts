@@ -79,8 +79,10 @@ export class PeopleSimulator {
     const width68 = M * MOVENET_WIDTH;
     const out = fields.features.subarray(n * width68, (n + 1) * width68);
     const points = bodies.keypoints.subarray(2 * K * i, 2 * K * (i + 1));
-    if (out instanceof Float32Array)
-      simulateLook({ points, width, height }, rois, errors, rng, out);
+    const [x, y, z] = bodies.facing.subarray(3 * i, 3 * i + 3);
+    if (out instanceof Float32Array) {
+      simulateLook({ points, facing: [x, y, z], width, height }, rois, errors, rng, out);
+    }
   }
 
   /** RoI 0 as `Featuriser` has it: about the joints, of which those outside the picture may not count. */

@@ -66,7 +66,8 @@ const roi = (x: number, y: number, size: number): Roi => ({ center: [x, y], size
 
 function look(errors: KeypointErrors, region: Roi): Float32Array {
   const out = new Float32Array(MOVENET_WIDTH);
-  const picture = { points: Float32Array.from(keypoints()), width: 2000, height: 2000 };
+  const points = Float32Array.from(keypoints());
+  const picture = { points, facing: [0, 0, -1], width: 2000, height: 2000 } as const;
   simulateLook(picture, [region], errors, new Rng('look'), out);
   return out;
 }
@@ -97,15 +98,21 @@ test('key-points of someone who faces the camera: their left is on our right, he
   expect(points[2 * LEFT_SHOULDER + 1]).toBeLessThan(points[2 * LEFT_ANKLE + 1]);
   // the same height on both sides of a symmetric body
   expect(points[2 * LEFT_SHOULDER + 1]).toBeCloseTo(points[2 * RIGHT_SHOULDER + 1], 1);
-  expect(stanceOf(points, 400)).toBe(0);
-  const turnedAway = Float64Array.from(points, (x, i) => (i % 2 === 0 ? -x : x));
-  expect(stanceOf(turnedAway, 400)).toBe(2);
-  expect(
+  const towards = stanceOf(points, [0, 0, -1]);
+  const others = [
+    stanceOf(points, [0, 0, 1]),
+    stanceOf(points, [1, 0, 0]),
+    stanceOf(points, [-1, 0, 0]),
+    stanceOf(points, [0, -1, 0]),
+    stanceOf(points, [0, 1, 0]),
+    // upside down
     stanceOf(
       points.map((x) => -x),
-      400,
+      [0, 0, -1],
     ),
-  ).toBe(6);
+  ];
+  expect(new Set([towards, ...others]).size).toBe(7);
+  expect(stanceOf(points, [0.2, 0.1, -0.9])).toBe(towards);
 });
 
 test('errors are taken from rendered people and lent to simulated ones', () => {

@@ -14,6 +14,7 @@ import {
   type PoseSource,
   type Recipe,
 } from '../../synthetic/index.ts';
+import { facingOf } from './keypoint-errors.ts';
 import { projectKeypoints } from './keypoint-places.ts';
 
 const K = MOVENET_PARTS.scores;
@@ -55,6 +56,8 @@ export class SimulatedBodies {
   readonly keypoints: Float32Array;
   /** [N, 24, 2], px. */
   readonly joints: Float32Array;
+  /** [N, 3], where chests face. */
+  readonly facing: Float32Array;
   /** Width, height and focal length [N, 3], px. */
   readonly pictures: Float32Array;
   readonly #made: Uint8Array;
@@ -70,6 +73,7 @@ export class SimulatedBodies {
     this.translation = new Float32Array(bodies * 3);
     this.keypoints = new Float32Array(bodies * K * 2);
     this.joints = new Float32Array(bodies * JOINT_COUNT * 2);
+    this.facing = new Float32Array(bodies * 3);
     this.pictures = new Float32Array(bodies * 3);
     this.#made = new Uint8Array(bodies);
     this.#sampler = new BarePersonSampler(body, prior, poses);
@@ -86,6 +90,7 @@ export class SimulatedBodies {
     this.betas.set(person.betas, i * BETA_COUNT);
     this.translation.set(person.t, i * 3);
     this.pictures.set([person.width, person.height, person.focalPx], i * 3);
+    this.facing.set(facingOf(person.frames), i * 3);
     this.#project(person, i);
     this.#made[i] = 1;
   }
