@@ -14,6 +14,7 @@ import type { Motion, MotionFrame, MotionTrack } from '../result/index.ts';
 import { requireBody } from './require-body.ts';
 import { restCorrections, restJoints } from './rig.ts';
 
+/** Angles of the limbs, each on the left and on the right. */
 const LIMB_ANGLES = [
   'hip_flexion',
   'hip_abduction',
@@ -23,7 +24,9 @@ const LIMB_ANGLES = [
   'shoulder_elevation',
   'elbow_flexion',
 ] as const;
+/** One of them. */
 type LimbAngle = (typeof LIMB_ANGLES)[number];
+/** Of the body. */
 type Side = 'left' | 'right';
 
 /** An angle by side and name. */

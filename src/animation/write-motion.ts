@@ -53,6 +53,7 @@ export interface EncodeOptions {
 /** A file that is written and waits for its name. */
 export interface WaitingFile {
   readonly written: string;
+  /** Removes it, when another file of the same motion could not be made. */
   discard(): Promise<void>;
 }
 

@@ -181,7 +181,7 @@ test('a bare list is that of one image', () => {
     person(1, 2, 3, 4),
   ]);
   expect(() => readBoxList('[[1, 2, 3]]', 'boxes')).toThrow('boxes[0]: expected x0, y0, x1, y1');
-  expect(() => readBoxList('{}', 'boxes')).toThrow('expected an array of boxes, got {}');
+  expect(() => readBoxList('{}', 'boxes')).toThrow('expected an array of boxes, got an object');
 });
 
 describe('an image finds its boxes by any of its names', () => {

@@ -48,6 +48,7 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
+/** Files of a disk, with the folder of the package. */
 export interface NodeFiles extends Files {
   /** The path of an asset; undefined when it is not there. */
   find(name: string): Promise<string | undefined>;

@@ -17,7 +17,9 @@ const remedyOf = (why: string): string =>
     ? 'set ORT_DISABLE_TELEMETRY=1, or import multiroi/node on the main thread before the thread starts'
     : 'npm install onnxruntime-node@1.30.0';
 
+/** A runtime that says which library computes. */
 export interface NodeRuntime extends Runtime {
+  /** The library, its version, and whether it is native. */
   facts(): RuntimeFacts;
 }
 

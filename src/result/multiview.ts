@@ -10,6 +10,7 @@ import type { Vec2, Vec3 } from '../math/index.ts';
 import type { ImageInfo, Mat3, ModelInfo, ResultBody } from './result.ts';
 import { jsonSchemaOf, mat3Schema, modelSchema, placeSchema, vec3Schema } from './schema-parts.ts';
 
+/** The version of the layout. */
 export const MULTIVIEW_SCHEMA_VERSION = 1;
 /** A text of more than this is not such a file. */
 const MAX_TEXT = 64 * 1024 * 1024;
@@ -41,6 +42,7 @@ export interface MultiviewSighting {
   joints2d: { smpl24: Vec2[] };
 }
 
+/** One person, one body for all views. */
 export interface MultiviewPerson {
   /** 0-based; those seen by most views first. */
   id: number;
@@ -55,6 +57,7 @@ export interface MultiviewPerson {
   joints3d: { smpl24: Vec3[] };
 }
 
+/** What several calibrated cameras saw of one moment. */
 export interface Multiview {
   schemaVersion: typeof MULTIVIEW_SCHEMA_VERSION;
   model: ModelInfo;

@@ -166,7 +166,7 @@ test('boxes files: what is written is read again, whatever the names', () => {
           })),
         ]),
       );
-      expect(readBoxes(writeBoxes(boxes), 'f')).toEqual(boxes);
+      expect(readBoxes(writeBoxes(boxes), 'f').boxes).toEqual(boxes);
     }),
   );
 });

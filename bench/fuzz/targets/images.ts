@@ -100,7 +100,7 @@ export const decode: Target = {
   name: 'image',
   seeds: pictures,
   tokens: MARKERS,
-  codes: ['E_FORMAT', 'E_RANGE'],
+  codes: ['E_FORMAT', 'E_RANGE', 'E_UNSUPPORTED'],
   run: async (bytes) => {
     const { width, height, data } = await nodeImages.decode(bytes, 'fuzz');
     if (data.length !== width * height * 3) throw new Contradiction(`${width}×${height}`);

@@ -10,7 +10,7 @@ import { findFiles, type FoundFiles, type Skipped } from './find-files.ts';
 import { findMatching } from './find-matching.ts';
 import type { Io } from './io.ts';
 import type { NamedFile } from './names.ts';
-import { bytesOf, readOperand, sourceOf, type Source } from './operand.ts';
+import { sourceBytes, readOperand, sourceOf, type Source } from './operand.ts';
 import { ResultFilter, type ResultPlaces } from './result-filter.ts';
 
 /** One image to be read. */
@@ -205,5 +205,5 @@ export async function findInputs(options: FindOptions, io: Io): Promise<Inputs> 
 
 /** The bytes of an input. */
 export function readInput({ source }: Input, io: Io): Promise<Uint8Array> {
-  return bytesOf(source, io);
+  return sourceBytes(source, io);
 }

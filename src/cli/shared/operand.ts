@@ -108,7 +108,7 @@ export async function sourceOf(operand: string, io: Io): Promise<Source> {
 }
 
 /** The bytes of a source. @throws E_IO and what `readUrl` throws. */
-export async function bytesOf(source: Source, io: Io): Promise<Uint8Array> {
+export async function sourceBytes(source: Source, io: Io): Promise<Uint8Array> {
   if (source.kind === 'bytes') return source.bytes;
   if (source.kind === 'file') return (await io.platform()).files.read(source.path);
   const { readUrl } = await import('../../node/index.ts');
@@ -117,5 +117,5 @@ export async function bytesOf(source: Source, io: Io): Promise<Uint8Array> {
 
 /** The bytes that an operand names. */
 export async function readOperand(operand: string, io: Io): Promise<Uint8Array> {
-  return bytesOf(await sourceOf(operand, io), io);
+  return sourceBytes(await sourceOf(operand, io), io);
 }

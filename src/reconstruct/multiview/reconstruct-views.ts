@@ -32,6 +32,7 @@ import { seenPeople, type SeenPerson } from './seen-person.ts';
 /** A score from which a key-point is reported as confident. */
 const CONFIDENT = 0.4;
 
+/** Who is to be in the answer. */
 export interface ReconstructViewsOptions {
   /** Views that a person must be seen in; default 1: who is seen once stands where that view puts them. */
   readonly minViews?: number | undefined;
