@@ -88,6 +88,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The message of anything that was thrown, and what to do about it. */
+export function adviceOf(error: unknown): string {
+  const hint = error instanceof MultiRoiError ? error.hint : undefined;
+  return hint === undefined ? messageOf(error) : `${messageOf(error)}; ${hint}`;
+}
+
 /**
  * Says in the grammar of errors what a file should have held.
  * @throws E_FORMAT always.

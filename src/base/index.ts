@@ -3,6 +3,7 @@
 export { sha256 } from './sha256.ts';
 export { escapeHtml, htmlPage, type PageParts, shortNumber, ticks } from './html-page.ts';
 export {
+  adviceOf,
   type ErrorCode,
   type Issue,
   messageOf,

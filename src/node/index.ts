@@ -24,6 +24,13 @@ export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { isLoopback } from './loopback.ts';
 export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
 export { readUrl, type UrlLimits } from './read-url.ts';
+export {
+  isBelow,
+  walkFolder,
+  type FoundFile,
+  type FoundFiles,
+  type Skipped,
+} from './walk-folder.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

@@ -65,6 +65,7 @@ export const view: Command = defineCommand({
       // whoever waits for it need not wait for the end
       json.end();
     } else io.stdout.write(`${server.url}\n`);
+    for (const line of server.unread) log.warn(line);
     log.info('Ctrl-C stops it');
     await stopped(io.signal);
     await server.close();

@@ -4,7 +4,8 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { escapePath, glob, isDynamicPattern } from 'tinyglobby';
 import { isPhotographName } from '../../format/index.ts';
-import { findFiles, reasonOfName, type FoundFiles, type Skipped } from './find-files.ts';
+import { walkFolder, type FoundFiles, type Skipped } from '../../node/index.ts';
+import { findPhotographs, reasonOfName } from './find-photographs.ts';
 
 /** A pattern as the folder before its first wildcard, and the rest. */
 function splitPattern(pattern: string): readonly [folder: string, rest: string] {
@@ -40,7 +41,7 @@ async function inFolders(folders: readonly string[], root: string): Promise<Foun
   const found = await Promise.all(
     folders.map(async (folder) => {
       const below = relative(root, folder);
-      const { files, skipped } = await findFiles(folder);
+      const { files, skipped } = await findPhotographs(folder);
       return {
         files: files.map(({ path, name }) => ({ path, name: join(below, name) })),
         skipped: skipped.map((each) => ({ ...each, file: join(below, each.file) })),
@@ -73,7 +74,7 @@ export async function findMatching(
   }
   const found = await photographsOf(files, root);
   // a pattern says nothing of the folders that it could not look into
-  const below = rest.includes('**') ? (await findFiles(root)).skipped : [];
+  const below = rest.includes('**') ? (await walkFolder(root)).skipped : [];
   return {
     root,
     files: found.files,

@@ -6,7 +6,8 @@ import { isDynamicPattern } from 'tinyglobby';
 import type { Logger } from '../../base/index.ts';
 import { IMAGE_FORMATS, readText } from '../../format/index.ts';
 import { UsageError } from '../parse/option.ts';
-import { findFiles, type FoundFiles, type Skipped } from './find-files.ts';
+import type { FoundFiles, Skipped } from '../../node/index.ts';
+import { findPhotographs } from './find-photographs.ts';
 import { findMatching } from './find-matching.ts';
 import type { Io } from './io.ts';
 import type { NamedFile } from './names.ts';
@@ -76,7 +77,7 @@ async function ofOperand(operand: string, io: Io): Promise<Inputs> {
   }
   const { path } = source;
   const entry = await stat(path).catch(() => undefined);
-  if (entry?.isDirectory() === true) return labelled(await findFiles(path), operand);
+  if (entry?.isDirectory() === true) return labelled(await findPhotographs(path), operand);
   // a file that is there is itself, whatever its name looks like: `photo[1].jpg`
   if (entry === undefined && isDynamicPattern(operand)) {
     const found = await findMatching(operand, io.cwd);

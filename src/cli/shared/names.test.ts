@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isBelow, nameOutputs, shareOf, type NamedFile } from './names.ts';
+import { nameOutputs, shareOf, type NamedFile } from './names.ts';
 
 const file = (name: string, under = '/p/'): NamedFile => ({ path: under + name, name });
 const stems = (inputs: NamedFile[], reserved?: string[]) => [
@@ -37,11 +37,4 @@ test('no two inputs ever share a stem, on a disk that ignores case', () => {
 test('shards part the list', () => {
   const all = ['a', 'b', 'c', 'd', 'e'];
   expect([1, 2, 3].map((i) => shareOf(all, [i, 3]))).toEqual([['a', 'd'], ['b', 'e'], ['c']]);
-});
-
-test('a folder is not below itself, nor is its neighbour of a like name', () => {
-  expect(isBelow('/a/b', '/a')).toBe(true);
-  expect(isBelow('/a', '/a')).toBe(false);
-  expect(isBelow('/ab/c', '/a')).toBe(false);
-  expect(isBelow('/a/..b', '/a')).toBe(true);
 });

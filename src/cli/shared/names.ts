@@ -1,7 +1,8 @@
 /** @file Which inputs a shard does, and what the results of an input are called. */
 
 import { foldedName } from '../../base/index.ts';
-import { dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
+import { isBelow } from '../../node/index.ts';
+import { dirname, join, parse, relative } from 'node:path';
 
 /** An input file: `path` is absolute, `name` relative to the folder or glob it was found by. */
 export interface NamedFile {
@@ -12,12 +13,6 @@ export interface NamedFile {
 /** Every n-th item, beginning with the i-th (1-based): shards of one list are disjoint and even. */
 export function shareOf<T>(items: readonly T[], [i, n]: readonly [number, number]): T[] {
   return items.filter((_, index) => index % n === i - 1);
-}
-
-/** Whether `path` lies in `folder`. */
-export function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
 function commonFolder(paths: readonly string[]): string {

@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SUFFIXES } from '../../result/index.ts';
-import { isBelow, type NamedFile } from './names.ts';
+import { isBelow } from '../../node/index.ts';
+import type { NamedFile } from './names.ts';
 
 const PICTURE_SUFFIXES = Object.values(SUFFIXES).filter((suffix) => suffix.endsWith('.png'));
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { BENCHMARKS, halfPicture, halfRecord } from '../../dataset/index.ts';
-import { messageOf, MultiRoiError, throwIfAborted } from '../../base/index.ts';
+import { adviceOf, MultiRoiError, throwIfAborted } from '../../base/index.ts';
 import { scoreRecord, type EvaluationRow } from '../../evaluation/index.ts';
 import type { Person } from '../../result/index.ts';
 import type { Photo } from '../../platform/index.ts';
@@ -167,4 +167,4 @@ function rethrowUnlessOurs(error: unknown): void {
   if (!(error instanceof MultiRoiError && personal.includes(error.code))) throw error;
 }
 
-const toldOf = (error: unknown): string => messageOf(error).split('\n')[0] ?? '';
+const toldOf = (error: unknown): string => adviceOf(error).split('\n')[0] ?? '';

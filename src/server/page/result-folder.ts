@@ -1,10 +1,10 @@
 /** @file A folder of predictions as the page lists it: results, arrays of peers, the photographs they name. */
 
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, extname, relative, resolve, sep } from 'node:path';
 import { parseResult } from '../../result/index.ts';
 import { BROWSER_FORMATS, formatOfName, readText } from '../../format/index.ts';
-import { ioError } from '../../node/index.ts';
+import { ioError, walkFolder } from '../../node/index.ts';
 
 /** A list longer than this is no use to anybody. */
 const MOST = 5000;
@@ -19,6 +19,8 @@ export interface ResultEntry {
 /** Results below a folder, by number, and the photographs that they name. */
 export interface ResultFolder {
   readonly entries: readonly ResultEntry[];
+  /** Folders in it that cannot be looked into, a line each. */
+  readonly unread: readonly string[];
   pathOf(index: number): string | undefined;
   /** The photograph of a result; undefined when it is not to be found. */
   photoOf(index: number): Promise<string | undefined>;
@@ -38,6 +40,22 @@ async function fileAlone(path: string): Promise<boolean> {
   return entry?.isFile() === true && /\.(json|npz)$/.test(path);
 }
 
+async function filesBelow(
+  folder: string,
+): Promise<{ readonly paths: readonly string[]; readonly unread: readonly string[] }> {
+  const fail = (cause: unknown): never => {
+    throw ioError('view', 'a readable folder of results', folder, cause);
+  };
+  const { files, skipped } = await walkFolder(folder).catch(fail);
+  const unread = skipped.filter(({ warns }) => warns === true);
+  const own = unread.find(({ file }) => file === '/');
+  if (own !== undefined) fail(new Error(own.reason));
+  return {
+    paths: files.map(({ path }) => path),
+    unread: unread.map(({ file, reason }) => `${file}: passed over, ${reason}`),
+  };
+}
+
 /**
  * Lists a folder, or one file as if it lay in a folder alone.
  * @throws E_IO when it cannot be read.
@@ -45,14 +63,7 @@ async function fileAlone(path: string): Promise<boolean> {
 export async function findResults(path: string, cwd: string): Promise<ResultFolder> {
   const alone = await fileAlone(path);
   const folder = alone ? dirname(path) : path;
-  const found = await readdir(folder, { recursive: !alone, withFileTypes: true }).catch(
-    (cause: unknown) => {
-      throw ioError('view', 'a readable folder of results', folder, cause);
-    },
-  );
-  const paths = found
-    .filter((entry) => entry.isFile() && (!alone || join(entry.parentPath, entry.name) === path))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const { paths, unread } = alone ? { paths: [path], unread: [] } : await filesBelow(folder);
   const named = paths
     .map((path) => ({ path, name: relative(folder, path).split(sep).join('/') }))
     .filter(({ name }) => alone || isResult(name));
@@ -63,6 +74,7 @@ export async function findResults(path: string, cwd: string): Promise<ResultFold
     .toSorted((a, b) => collator.compare(a.name, b.name))
     .slice(0, MOST);
   return {
+    unread,
     entries: listed.map(({ name }) => ({ name, kind: name.endsWith('.npz') ? 'npz' : 'json' })),
     pathOf: (index) => listed[index]?.path,
     photoOf: async (index) => {
@@ -94,10 +106,13 @@ async function photographOf(
   if (format === undefined || !BROWSER_FORMATS.includes(format)) return undefined;
   for (const folder of [...folders, dirname(resultPath)]) {
     const root = await realpath(folder);
-    // links are followed before the path is judged
-    const path = await realpath(resolve(root, file)).catch(() => undefined);
-    const allowed = path !== undefined && path.startsWith(root + sep);
-    if (allowed && (await stat(path)).isFile()) return path;
+    // disks differ in how they compose letters
+    for (const name of new Set([file, file.normalize('NFC'), file.normalize('NFD')])) {
+      // links are followed before the path is judged
+      const path = await realpath(resolve(root, name)).catch(() => undefined);
+      const allowed = path !== undefined && path.startsWith(root + sep);
+      if (allowed && (await stat(path)).isFile()) return path;
+    }
   }
   return undefined;
 }

@@ -10,14 +10,15 @@ import { PAGE_ROOT, servePage, type PageServer } from './serve-page.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 let folder = '';
+const write = async (name: string, content: string | Buffer): Promise<void> => {
+  await mkdir(join(folder, name, '..'), { recursive: true });
+  await writeFile(join(folder, name), content);
+};
+const result = (file: string): string =>
+  JSON.stringify({ ...sampleResult(), image: { file, width: 320, height: 240 } });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'multiroi-view-'));
-  const write = async (name: string, content: string | Buffer): Promise<void> => {
-    await mkdir(join(folder, name, '..'), { recursive: true });
-    await writeFile(join(folder, name), content);
-  };
-  const result = (file: string): string =>
-    JSON.stringify({ ...sampleResult(), image: { file, width: 320, height: 240 } });
   await write('out/a.json', result('photo.png'));
   await write('out/a.npz', 'twin');
   await write('out/deep/b10.json', result('../secret.png'));
@@ -46,6 +47,14 @@ test('one file is a folder of itself; the photograph beside it is found', async 
   const json = await findResults(join(folder, 'out/a.json'), folder);
   expect(json.entries).toEqual([{ name: 'a.json', kind: 'json' }]);
   expect(await json.photoOf(0)).toMatch(/photo\.png$/);
+});
+
+test('a result in UTF-16 with a name of Windows, in other letters than the disk has, finds its photograph', async () => {
+  const text = `\ufeff${result('sub\\re\u0301sume\u0301.png')}`;
+  await write('windows/w.json', Buffer.from(text, 'utf16le'));
+  await write('sub/r\u00e9sum\u00e9.png', PNG);
+  const found = await findResults(join(folder, 'windows', 'w.json'), folder);
+  expect(await found.photoOf(0)).toMatch(/r.*sum.*\.png$/);
 });
 
 test('photographs are found below the folders only, links followed first', async () => {

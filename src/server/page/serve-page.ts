@@ -73,6 +73,8 @@ export interface ServePageOptions {
 /** The page while it is served. */
 export interface PageServer {
   readonly url: string;
+  /** Folders of results that cannot be looked into, a line each. */
+  readonly unread: readonly string[];
   close(): Promise<void>;
 }
 
@@ -214,6 +216,7 @@ export async function servePage({ results, port, cwd }: ServePageOptions): Promi
   hosts = [`127.0.0.1:${own}`, `localhost:${own}`];
   return {
     url: `http://127.0.0.1:${own}/`,
+    unread: folder?.unread ?? [],
     close: () =>
       new Promise((settle, fail) => {
         server.close((error) =>

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
 import { contactSheet, portrait } from '../../../training/index.ts';
 import { summarise, type PersonRecord, type Summary } from '../../../dataset/index.ts';
-import { messageOf, MultiRoiError, throwIfAborted } from '../../../base/index.ts';
+import { adviceOf, MultiRoiError, throwIfAborted } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import { missingPictures } from '../../../jobs/index.ts';
 import type { PixelImage } from '../../../platform/index.ts';
@@ -99,7 +99,7 @@ async function checkFile(
     ));
   } catch (error) {
     if (!(error instanceof MultiRoiError && error.code === 'E_FORMAT')) throw error;
-    return { ...report, malformed: error.message };
+    return { ...report, malformed: adviceOf(error) };
   }
   const folder = picturesFolder(io.cwd, path, options.images);
   records = await findPictures(path, folder, records);
@@ -113,7 +113,7 @@ async function checkFile(
     try {
       tiles.push(portrait(record, await readPicture(io, folder, record.image), SHEET_CELL_PX));
     } catch (error) {
-      broken.push(`${record.image}: ${messageOf(error)}`);
+      broken.push(`${record.image}: ${adviceOf(error)}`);
     }
   }
   const sheet = tiles.length === 0 ? null : await writeSheet(io, path, tiles, options);
@@ -143,7 +143,7 @@ async function writeSheet(
 export async function checkData(io: Io, log: Logger, options: CheckOptions): Promise<FileReport[]> {
   const reports: FileReport[] = [];
   const reader = new PeopleReader(io, log);
-  for (const path of await findPeopleFiles(io.cwd, options.operand)) {
+  for (const path of await findPeopleFiles(io.cwd, options.operand, log)) {
     log.debug(`data check: ${path}`);
     reports.push(await checkFile(io, reader, path, options));
   }

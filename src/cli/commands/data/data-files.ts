@@ -1,6 +1,6 @@
 /** @file The files of people that a folder holds, and the pictures they name. */
 
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readBody, type BodyModel } from '../../../body/index.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type PersonRecord,
 } from '../../../dataset/index.ts';
 import { MultiRoiError } from '../../../base/index.ts';
+import { walkFolder, type FoundFiles } from '../../../node/index.ts';
 import { readText } from '../../../format/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import type { PixelImage } from '../../../platform/index.ts';
@@ -30,19 +31,26 @@ function isPeopleFile(path: string): boolean {
   return path.endsWith('.npz') || COCO.test(slashed(path)) || SEQUENCES.test(slashed(path));
 }
 
+const NOTHING: FoundFiles = { files: [], skipped: [] };
+
 /**
  * Files of people below a folder, or the file itself.
  * @throws UsageError when there is none.
  */
-export async function findPeopleFiles(cwd: string, operand: string): Promise<string[]> {
+export async function findPeopleFiles(
+  cwd: string,
+  operand: string,
+  log: Logger,
+): Promise<string[]> {
   const path = resolve(cwd, operand);
   const entry = await stat(path).catch(() => undefined);
   if (entry?.isFile() === true) return [path];
-  const entries =
-    entry === undefined ? [] : await readdir(path, { recursive: true, withFileTypes: true });
-  const found = entries
-    .filter((file) => file.isFile())
-    .map((file) => join(file.parentPath, file.name))
+  const { files, skipped } = entry === undefined ? NOTHING : await walkFolder(path);
+  for (const { file, reason } of skipped.filter(({ warns }) => warns === true)) {
+    log.warn(`${join(operand, file)}: passed over, ${reason}`);
+  }
+  const found = files
+    .map((file) => file.path)
     .filter(isPeopleFile)
     .toSorted();
   if (found.length > 0) return found;

@@ -50,7 +50,7 @@ export interface ShownPerson {
 /** Writes one picture a person: the crops of every RoI, joints drawn. */
 export async function showData(io: Io, log: Logger, options: ShowOptions): Promise<ShownPerson[]> {
   const { files, images } = await io.platform();
-  const [path = ''] = await findPeopleFiles(io.cwd, options.operand);
+  const [path = ''] = await findPeopleFiles(io.cwd, options.operand, log);
   const read = await new PeopleReader(io, log).read(path, await files.read(path));
   const { people } = await withBodies(io, read, options.bodies);
   const folder = picturesFolder(io.cwd, path, options.images);

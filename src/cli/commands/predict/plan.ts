@@ -6,7 +6,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { MultiRoiError } from '../../../base/index.ts';
 import { ioError } from '../../../node/index.ts';
 import { stemOfOutput, SUFFIXES, type OutputKind } from '../../../result/index.ts';
-import type { Skipped } from '../../shared/find-files.ts';
+import type { Skipped } from '../../../node/index.ts';
 import { findInputs, readInput, type FindOptions, type Input } from '../../shared/inputs.ts';
 import type { Io } from '../../shared/io.ts';
 import { nameOutputs, shareOf } from '../../shared/names.ts';

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { messageOf, MultiRoiError } from '../../../base/index.ts';
 import { stemOfOutput } from '../../../result/index.ts';
 import type { ErrorReport } from '../../report.ts';
-import type { Skipped } from '../../shared/find-files.ts';
+import type { Skipped } from '../../../node/index.ts';
 
 /** The i-th of n parts of a list. */
 export type RunShare = readonly [i: number, n: number];

@@ -1,20 +1,18 @@
 /**
- * @file The photographs below a folder: links are followed and loops are not, what cannot be read is passed over, and
- * everything that is passed over is told.
+ * @file The files below a folder: links are followed and loops are not, what cannot be read is passed over, and everything
+ * that is passed over is told.
  */
 
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Dirent, Stats } from 'node:fs';
-import { formatOfName, IMAGE_FORMATS, isPhotographName } from '../../format/index.ts';
-import { isBelow } from './names.ts';
 
-/** What was met and is no input. */
+/** What was met and is not taken. */
 export interface Skipped {
-  /** As inputs are labelled; a folder ends with a slash. */
+  /** By its name below the folder; a folder ends with a slash. */
   readonly file: string;
   readonly reason: string;
-  /** Whether somebody should be told even if they did not ask: there may be photographs in it. */
+  /** Whether somebody should be told even if they did not ask: what they want may be in it. */
   readonly warns?: boolean;
 }
 
@@ -48,14 +46,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'a link to nothing',
   ELOOP: 'a link to itself',
 };
-
-/** Why a file of this name is no input. */
-export function reasonOfName(name: string): string {
-  const format = formatOfName(name);
-  if (format === undefined) return 'not named like an image';
-  const { title } = IMAGE_FORMATS[format];
-  return `${title}, which is not decoded`;
-}
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -120,21 +110,16 @@ class Walk {
       else if (entry.isDirectory()) {
         if (SYSTEM_FOLDERS.test(entry.name)) this.#skip(`${at.name}/`, 'a folder of the system');
         else this.#folders.push({ ...at, real: join(real, entry.name) });
-      } else if (entry.isFile()) this.#take(at);
+      } else if (entry.isFile()) this.files.push(at);
       else this.#skip(at.name, kindOf(entry));
     }
-  }
-
-  #take(file: FoundFile): void {
-    if (isPhotographName(file.name)) this.files.push(file);
-    else this.#skip(file.name, reasonOfName(file.name));
   }
 
   /** A link to a file is that file by another name; one to a folder waits until all other folders are known. */
   async #link(link: FoundFile): Promise<void> {
     try {
       const target = await this.#calls.stat(link.path);
-      if (target.isFile()) this.#take(link);
+      if (target.isFile()) this.files.push(link);
       else if (target.isDirectory()) this.#links.push(link);
       else this.#skip(link.name, kindOf(target));
     } catch (error) {
@@ -154,15 +139,21 @@ class Walk {
 }
 
 /**
- * Every photograph below a folder, each once.
+ * Every file below a folder that is not hidden, each once, in no order.
  * @param folder absolute.
  * @returns names below the folder; what was passed over, too.
  */
-export async function findFiles(
+export async function walkFolder(
   folder: string,
   calls: WalkCalls = { readdir, realpath, stat },
 ): Promise<FoundFiles> {
   const walk = new Walk({ path: folder, name: '', real: await calls.realpath(folder) }, calls);
   await walk.run();
   return walk;
+}
+
+/** Whether `path` lies in `folder`. */
+export function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findFiles } from './find-files.ts';
+import { isBelow, walkFolder } from './walk-folder.ts';
 
 let cwd = '';
 beforeEach(async () => {
@@ -23,7 +23,7 @@ test.each([
     path.endsWith('locked')
       ? Promise.reject(Object.assign(new Error(code), { code }))
       : readdir(path, options);
-  const { files, skipped } = await findFiles(cwd, { readdir: locked, realpath, stat });
+  const { files, skipped } = await walkFolder(cwd, { readdir: locked, realpath, stat });
   expect(files.map(({ name }) => name)).toEqual(['a.jpg']);
   expect(skipped).toEqual([{ file: 'locked/', reason, warns: true }]);
 });
@@ -32,7 +32,7 @@ test.skipIf(process.platform === 'win32')('pipes and sockets are passed over', a
   execFileSync('mkfifo', [join(cwd, 'f.jpg')]);
   const server = createServer();
   await new Promise<void>((settle) => server.listen(join(cwd, 's.jpg'), settle));
-  const { files, skipped } = await findFiles(cwd);
+  const { files, skipped } = await walkFolder(cwd);
   await new Promise((settle) => server.close(settle));
   expect(files).toEqual([]);
   expect(skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1))).toEqual([
@@ -44,5 +44,12 @@ test.skipIf(process.platform === 'win32')('pipes and sockets are passed over', a
 test('a folder that is named like an image is a folder', async () => {
   await mkdir(join(cwd, 'dir.jpg'));
   await writeFile(join(cwd, 'dir.jpg', 'a.png'), '');
-  expect((await findFiles(cwd)).files.map(({ name }) => name)).toEqual([join('dir.jpg', 'a.png')]);
+  expect((await walkFolder(cwd)).files.map(({ name }) => name)).toEqual([join('dir.jpg', 'a.png')]);
+});
+
+test('a folder is not below itself, nor is its neighbour of a like name', () => {
+  expect(isBelow('/a/b', '/a')).toBe(true);
+  expect(isBelow('/a', '/a')).toBe(false);
+  expect(isBelow('/ab/c', '/a')).toBe(false);
+  expect(isBelow('/a/..b', '/a')).toBe(true);
 });
