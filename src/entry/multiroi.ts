@@ -66,6 +66,7 @@ export type {
   PixelImage,
   Platform,
   Runtime,
+  RuntimeFacts,
   Session,
   SessionOptions,
 } from '../platform/index.ts';
