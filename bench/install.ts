@@ -87,7 +87,7 @@ const MANAGERS: readonly Manager[] = [
 const LIBRARY = `
 import { readFile } from 'node:fs/promises';
 import { parseResult } from 'multiroi';
-import { MultiRoi, nodeRuntime } from 'multiroi/node';
+import { MultiRoi, nodePlatform } from 'multiroi/node';
 const bytes = await readFile(process.argv[2]);
 async function look(provider) {
   const hmr = await MultiRoi.load({ provider, threads: 1 });
@@ -99,7 +99,7 @@ async function look(provider) {
   parseResult(await readFile('out/astronaut.json', 'utf8'));
   return { joints: people[0].joints3d.smpl24.flat(), t: people[0].camera.t, ms: (user + system) / 1000 };
 }
-console.log(JSON.stringify({ kind: nodeRuntime.facts().kind, own: await look(), wasm: await look('wasm') }));
+console.log(JSON.stringify({ kind: nodePlatform.runtime.facts().kind, own: await look(), wasm: await look('wasm') }));
 `;
 
 interface Look {

@@ -128,6 +128,7 @@ export type {
   PixelImage,
   Platform,
   Runtime,
+  RuntimeFacts,
   Session,
   SessionOptions,
 } from '../platform/index.ts';

@@ -6,5 +6,10 @@ export {
   motionSink,
   MultiRoi,
   nodePlatform,
+  nodePlatformAt,
+  type NodeFiles,
+  type NodeLoadOptions,
+  type NodePlatform,
+  type NodeRuntime,
   type VideoEncoding,
 } from '../node/index.ts';
