@@ -116,7 +116,7 @@ const BODIES: readonly Row[] = [
   ['nothing', /^400$/, (h) => upload(h, '', '')],
   ['half a picture', /^400$/, (h, b) => upload(h, b.picture.slice(0, b.picture.length >> 1), `?${BOX}`)],
   ['a hundred megapixels', /^413$/, (h, b) => upload(h, b.bomb, '')],
-  ['a drawing', /^400$/, (h) => upload(h, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', '')],
+  ['a drawing', /^415$/, (h) => upload(h, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', '')],
   ['too much by its own word', /^413$/, (h) => [post(h, `Content-Length: ${1e12}`), five]],
   ['too much in chunks', /^413$/, (h) => [post(h, CHUNKED), ...Array<Step>(40).fill(`f4240\r\n${'a'.repeat(MB)}\r\n`)]],
   ['fifty megabytes, packed', /^415$/, (h, b) => upload(h, b.packed, '', 'Content-Encoding: gzip'), /^accept-encoding: identity\r$/m],
@@ -149,7 +149,7 @@ const FORMS: readonly Row[] = [
   ['a name that is no UTF-8', /^422$/, (h, b) => form(h, [file(b.picture, 'a'), field('name', '\u00FF\u00FE'), last])],
   ['a file name that is no UTF-8', /^422$/, (h, b) => form(h, [file(b.picture, '\u00FF\u00FE.png'), last])],
   ['a zero in a file name', /^422$/, (h, b) => form(h, [file(b.picture, 'a\0.png'), last])],
-  ['a long file name', /^422$/, (h, b) => form(h, [file(b.picture, 'a'.repeat(5_000)), last])],
+  ['a long file name', /^200$/, (h, b) => form(h, [file(b.picture, 'a'.repeat(5_000)), last], `?${BOX}`), /"file": "a{200}"/],
   ['a file name upward', /^200$/, (h, b) => form(h, [file(b.picture, '../../etc/passwd'), last], `?${BOX}`), /"file": "passwd"/],
   ['a file name upward, elsewhere', /^200$/, (h, b) => form(h, [file(b.picture, '..\\\\..\\\\win.ini'), last], `?${BOX}`), /"file": "win.ini"/],
 ]; // oxfmt-ignore
@@ -188,7 +188,7 @@ const OPTIONS: readonly Row[] = [
   option('a name of another system', 'name=C:%5Cwin.ini'),
   option('a zero in a name', 'name=a%00b'),
   option('a long name', `name=${'a'.repeat(201)}`),
-  option('a name whose escapes are no UTF-8', 'name=%ff%fe', /^400$/),
+  option('a name whose escapes are no UTF-8', 'name=%ff%fe'),
 ]; // oxfmt-ignore
 
 const infer = (name: string, wants: RegExp, body: string, ...headers: readonly string[]): Row => [
