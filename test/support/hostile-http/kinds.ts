@@ -188,7 +188,7 @@ const OPTIONS: readonly Row[] = [
   option('a name of another system', 'name=C:%5Cwin.ini'),
   option('a zero in a name', 'name=a%00b'),
   option('a long name', `name=${'a'.repeat(201)}`),
-  option('a name whose escapes are no UTF-8', 'name=%ff%fe'),
+  option('a name whose escapes are no UTF-8', 'name=%ff%fe', /^400$/),
 ]; // oxfmt-ignore
 
 const infer = (name: string, wants: RegExp, body: string, ...headers: readonly string[]): Row => [
