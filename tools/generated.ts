@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS, renderMarkdown } from '../src/cli/index.ts';
-import { resultJsonSchema } from '../src/result/index.ts';
+import { motionJsonSchema, resultJsonSchema } from '../src/result/index.ts';
 import { openApi } from '../src/server/index.ts';
 import { layerList, layerRules, projectFiles, type Host } from './layers.ts';
 
@@ -50,6 +50,7 @@ function architecture(): string {
 export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     'docs/cli.md': renderMarkdown(await Promise.all(COMMANDS.map(({ load }) => load()))),
+    'docs/formats/motion.schema.json': json(motionJsonSchema()),
     'docs/formats/openapi.json': json(openApi(version)),
     'docs/formats/result.schema.json': json(resultJsonSchema()),
     '.oxlintrc.json': lintSettings(),

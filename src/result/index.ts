@@ -24,6 +24,23 @@ export {
   STAGES,
   type Timings,
 } from './result.ts';
+export {
+  type Motion,
+  type MotionCamera,
+  type MotionFrame,
+  MOTION_SCHEMA_VERSION,
+  type MotionTrack,
+  type MotionVideo,
+  type MotionWorld,
+} from './motion.ts';
+export {
+  checkMotion,
+  isMotion,
+  motionJsonSchema,
+  motionSchema,
+  motionText,
+  parseMotion,
+} from './motion-schema.ts';
 export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
 export {
   HEIGHT_MAX_M,
