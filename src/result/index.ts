@@ -41,7 +41,16 @@ export {
   motionText,
   parseMotion,
 } from './motion-schema.ts';
-export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export {
+  correctivesLostMm,
+  exportCsv,
+  exportGlb,
+  exportNpz,
+  exportObj,
+  type Glb,
+  type GlbKind,
+  skinnedBody,
+} from './export.ts';
 export {
   HEIGHT_MAX_M,
   HEIGHT_MIN_M,

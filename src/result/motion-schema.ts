@@ -33,7 +33,7 @@ const frameIndex = z.int().nonnegative().max(MAX_FRAMES);
 
 const frame: z.ZodType<MotionFrame> = z.strictObject({
   frame: frameIndex.describe('0-based, among the frames that were looked at'),
-  seconds: z.number().describe('from the beginning of the video'),
+  seconds: z.number().nonnegative().describe('from the beginning of the video'),
   score: z.number(),
   box: z.tuple([pxSchema, pxSchema, pxSchema, pxSchema]).describe('x0, y0, x1, y1'),
   globalOrient: vec3Schema.describe('axis-angle of R_cam←body, radians'),

@@ -6,9 +6,11 @@ import { axisAngleFromRotmat, matmul3, rotmatFromAxisAngle, vec3At } from '../..
 import type { Vec3 } from '../../src/math/index.ts';
 import {
   placeJoints,
+  type Mat3,
   type Motion,
   type MotionFrame,
   type MotionTrack,
+  type MotionWorld,
 } from '../../src/result/index.ts';
 
 export const SAMPLE_FPS = 25;
@@ -66,6 +68,8 @@ function trackOf(
   return { id, first: seen[0], last: seen[seen.length - 1], betas, frames, gaps };
 }
 
+const rowsOf = (m: ArrayLike<number>): Mat3 => [vec3At(m, 0), vec3At(m, 3), vec3At(m, 6)];
+
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -98,3 +102,12 @@ export function sampleMotion(body: BodyModel, change: Partial<Motion> = {}): Mot
     ...change,
   };
 }
+
+/** A camera a metre and a half above the floor, tilted down and to the side. */
+export const SAMPLE_WORLD: MotionWorld = {
+  rotation: rowsOf(
+    matmul3(rotmatFromAxisAngle([0.2, 0.5, -0.1]), rotmatFromAxisAngle([Math.PI, 0, 0])),
+  ),
+  floorY: -1.5,
+  confidence: 0.8,
+};

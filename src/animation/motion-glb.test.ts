@@ -1,0 +1,104 @@
+import { validateBytes } from 'gltf-validator';
+import { AnimationMixer, LoopOnce, SkinnedMesh, Vector3, type Object3D } from 'three';
+import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
+import { describe, expect, test } from 'vitest';
+import { sampleMotion, SAMPLE_WORLD } from '../../test/support/motion.ts';
+import { fileJoints } from '../../test/support/motion-joints.ts';
+import { toyBody } from '../../test/support/toy-body.ts';
+import type { Motion } from '../result/index.ts';
+import { motionGlb } from './motion-glb.ts';
+
+const body = toyBody({ correctives: false });
+const seen = sampleMotion(body);
+const placed: Motion = { ...seen, camera: { ...seen.camera, world: SAMPLE_WORLD } };
+
+async function played(bytes: Uint8Array<ArrayBuffer>) {
+  const { scene, animations } = await new GLTFLoader().parseAsync(bytes.buffer, '');
+  const mixer = new AnimationMixer(scene);
+  const action = mixer.clipAction(animations[0]).setLoop(LoopOnce, 1);
+  action.clampWhenFinished = true;
+  action.play();
+  const skins: SkinnedMesh[] = [];
+  scene.traverse((node: Object3D) => {
+    if (node instanceof SkinnedMesh) skins.push(node);
+  });
+  const at = (seconds: number): Vector3[][] => {
+    mixer.setTime(seconds);
+    scene.updateMatrixWorld(true);
+    return skins.map(({ skeleton }) =>
+      skeleton.bones.map((bone) => bone.getWorldPosition(new Vector3())),
+    );
+  };
+  return { scene, animations, skins, at };
+}
+
+describe.each([
+  ['the camera’s axes', seen],
+  ['axes of the world', placed],
+])('in %s', (_, motion) => {
+  test('three.js plays every joint to where it is, at each frame and of each person', async () => {
+    const { bytes } = await motionGlb(motion, body);
+    const { at, animations } = await played(bytes);
+    expect(animations).toHaveLength(1);
+    let mostMm = 0;
+    motion.tracks.forEach((track, p) => {
+      track.frames.forEach((frame) => {
+        const truth = fileJoints(motion, track, frame, body);
+        at(frame.seconds)[p].forEach((joint, j) => {
+          mostMm = Math.max(mostMm, 1000 * joint.distanceTo(new Vector3(...truth[j])));
+        });
+      });
+    });
+    expect(mostMm).toBeLessThan(0.01);
+  });
+
+  test('the glTF validator finds nothing', async () => {
+    const { bytes } = await motionGlb(motion, body);
+    const { issues } = await validateBytes(bytes);
+    expect(issues.messages.filter(({ severity }) => severity < 2)).toEqual([]);
+  });
+
+  test('the camera sees joints in the pixels that the motion says', async () => {
+    const { bytes } = await motionGlb(motion, body);
+    const { at, scene } = await played(bytes);
+    const [track] = motion.tracks;
+    const frame = track.frames[20];
+    const camera = scene.getObjectByName('camera');
+    const { K } = motion.camera;
+    at(frame.seconds)[0].forEach((joint, j) => {
+      const seenFrom = camera?.worldToLocal(joint.clone()) ?? joint;
+      const [x, y, z] = [seenFrom.x, -seenFrom.y, -seenFrom.z];
+      const [u, v] = frame.joints2d.smpl24[j];
+      expect((K[0][0] * x) / z + K[0][2]).toBeCloseTo(u, 1);
+      expect((K[1][1] * y) / z + K[1][2]).toBeCloseTo(v, 1);
+    });
+  });
+});
+
+test('nobody is there before they come, in gaps, and after they went', async () => {
+  const { bytes } = await motionGlb(seen, body);
+  const { skins, at } = await played(bytes);
+  const shown = (seconds: number): boolean[] => {
+    at(seconds);
+    return skins.map(({ skeleton }) => skeleton.bones[0].scale.x === 1);
+  };
+  const { fps } = seen.video;
+  expect(shown(5 / fps)).toEqual([true, false]);
+  expect(shown(11.5 / fps)).toEqual([true, true]);
+  expect(shown(14 / fps)).toEqual([false, true]);
+  expect(shown(18.5 / fps)).toEqual([true, true]);
+  expect(shown(35 / fps)).toEqual([true, false]);
+});
+
+test('what pose correctives lose is told, and the same motion gives the same bytes', async () => {
+  const corrected = toyBody();
+  const motion = sampleMotion(corrected);
+  const { bytes, lostMm } = await motionGlb(motion, corrected);
+  expect(lostMm).toBeGreaterThan(1);
+  expect((await motionGlb(motion, corrected)).bytes).toEqual(bytes);
+});
+
+test('another body is refused', async () => {
+  const motion = { ...seen, model: { ...seen.model, body: 'open' } };
+  await expect(motionGlb(motion, body)).rejects.toMatchObject({ code: 'E_CONFIG' });
+});
