@@ -41,7 +41,7 @@ function project(host: Host): Record<string, string> {
 /** ARCHITECTURE.md with its list of folders made anew. */
 function architecture(): string {
   return read('ARCHITECTURE.md').replace(
-    /^```\nsrc\/\n[^`]*```$/m,
+    /^```\nsrc\/\n[\s\S]*?\n```$/m,
     () => `\`\`\`\n${layerList()}\n\`\`\``,
   );
 }

@@ -99,6 +99,11 @@ export function clipOf(
   return { seconds: Float64Array.from(frames, ({ seconds }) => seconds), turns, places };
 }
 
+/** The clip with its first sample at 0 s. */
+export function fromZero(clip: JointClip): JointClip {
+  return { ...clip, seconds: clip.seconds.map((time) => time - clip.seconds[0]) };
+}
+
 /** A day at 30 frames a second. */
 const MOST_SAMPLES = 2_600_000;
 /** Samples this near a grid's time, in its steps, are taken as they are. */

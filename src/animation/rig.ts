@@ -39,24 +39,26 @@ function direction(joints: ArrayLike<number>, from: number, to: number, flat: bo
 /**
  * C_j of every joint [J, 9].
  * @param joints at rest [J, 3].
- * @param wayOf the direction of a bone in the rest pose of whoever is to move; null: that of the T-pose.
+ * @param wayOf the direction of a bone in the rest pose of whoever is to move, null where they have no such bone, which is
+ * then turned as the one above it; by default that of the T-pose.
  */
 export function restCorrections(
   joints: ArrayLike<number>,
-  wayOf: (joint: number, child: number, flat: boolean) => readonly number[] | null = () => null,
+  wayOf?: (joint: number, child: number, flat: boolean) => readonly number[] | null,
 ): Float64Array {
   const corrections = new Float64Array(9 * SMPL_NAMES.length);
   HUMANOID.forEach(({ aim }, j) => {
     const own = corrections.subarray(9 * j, 9 * j + 9);
-    if (aim.kind === 'parent') {
-      own.set(corrections.subarray(9 * SMPL_PARENTS[j], 9 * SMPL_PARENTS[j] + 9));
-    } else if (aim.kind === 'own') {
+    if (aim.kind === 'own') {
       identity3(own);
-    } else {
-      const flat = aim.kind === 'heading';
-      const child = SMPL_NAMES.indexOf(aim.child);
-      own.set(rotmatBetween(wayOf(j, child, flat) ?? aim.way, direction(joints, j, child, flat)));
+      return;
     }
+    own.set(corrections.subarray(9 * SMPL_PARENTS[j], 9 * SMPL_PARENTS[j] + 9));
+    if (aim.kind === 'parent') return;
+    const flat = aim.kind === 'heading';
+    const child = SMPL_NAMES.indexOf(aim.child);
+    const way = wayOf === undefined ? aim.way : wayOf(j, child, flat);
+    if (way !== null) own.set(rotmatBetween(way, direction(joints, j, child, flat)));
   });
   return corrections;
 }

@@ -53,6 +53,7 @@ export {
   writeGlb,
 } from './glb.ts';
 export type { GlbClip, JointClip, Visibility } from './glb-animation.ts';
+export { type Vrma, writeVrma } from './vrma.ts';
 export { type Mesh, readObj, writeObj } from './obj.ts';
 export { denseMatrix, type ObjectArray, pickleArray } from './pickle-arrays.ts';
 export { PersistentId, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';
