@@ -19,7 +19,8 @@ export const BONE_NAMINGS: readonly BoneNaming[] = ['smpl', 'mixamo', 'vrm'];
  */
 export type Aim =
   | { readonly kind: 'along' | 'heading'; readonly way: Vec3; readonly child: string }
-  | { readonly kind: 'parent' | 'own' };
+  | { readonly kind: 'parent' }
+  | { readonly kind: 'own' };
 
 export interface HumanoidBone {
   /** Of joint set `smpl24`. */

@@ -10,6 +10,7 @@ export {
 export { MOTION_SPACES, type MotionSpace } from './clip.ts';
 export { type BvhOptions, trackBvh } from './motion-bvh.ts';
 export { motionGlb } from './motion-glb.ts';
+export { trackNpz } from './motion-npz.ts';
 export { trackVrma } from './motion-vrma.ts';
 export {
   type Retargeting,
@@ -17,3 +18,12 @@ export {
   type TargetBone,
   type TargetSkeleton,
 } from './retarget-to.ts';
+export {
+  anglesCsv,
+  anglesJson,
+  type AngleSeries,
+  JOINT_ANGLES,
+  type JointAngle,
+  jointAngles,
+} from './joint-angles.ts';
+export { countRepetitions, type Repetition, type RepetitionOptions } from './repetitions.ts';

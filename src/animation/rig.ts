@@ -7,7 +7,7 @@
  * being SMPL's local rotation. A child at rest offset o then stands at C_pᵀ o: joints come out where they were, to rounding.
  */
 
-import { createPosedBody, createPoser, jointSet, type BodyModel } from '../body/index.ts';
+import { createPoser, jointSet, POSE_SIZE, type BodyModel } from '../body/index.ts';
 import { identity3, matmul3, rotate3, rotmatBetween, transpose3 } from '../math/index.ts';
 import { HUMANOID, type BoneNaming } from './humanoid.ts';
 
@@ -24,9 +24,11 @@ export interface Rig {
 
 /** Rest joints [J, 3] of the shaped body, m. */
 export function restJoints(body: BodyModel, betas: readonly number[]): Float32Array {
-  const rest = createPosedBody(body);
-  createPoser(body).rest(betas, rest);
-  return rest.joints;
+  const joints = new Float32Array(POSE_SIZE);
+  const zero = new Float64Array(POSE_SIZE);
+  const pose = { globalOrient: zero.subarray(0, 3), bodyPose: zero.subarray(3), betas };
+  createPoser(body).poseJoints(pose, joints);
+  return joints;
 }
 
 const { names: SMPL_NAMES, parents: SMPL_PARENTS = [] } = jointSet('smpl24');
