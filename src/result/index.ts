@@ -34,11 +34,10 @@ export {
   type MotionWorld,
 } from './motion.ts';
 export {
-  checkMotion,
-  isMotion,
   motionJsonSchema,
   motionSchema,
   motionText,
+  parseAnswer,
   parseMotion,
 } from './motion-schema.ts';
 export {

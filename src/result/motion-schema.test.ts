@@ -1,9 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { sampleResult } from '../../test/support/result.ts';
 import { sampleMotion } from '../../test/support/motion.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
 import { MultiRoiError } from '../base/index.ts';
-import { isMotion, motionJsonSchema, motionText, parseMotion } from './motion-schema.ts';
+import { motionJsonSchema, motionText, parseAnswer, parseMotion } from './motion-schema.ts';
 import type { Motion, MotionTrack } from './motion.ts';
 
 const sample = sampleMotion(toyBody());
@@ -86,10 +87,15 @@ describe('parseMotion', () => {
   });
 });
 
-test('the published schema takes what the program takes, and a result is no motion', () => {
+test('the published schema takes what the program takes', () => {
   const validate = new Ajv2020({ strict: false }).compile(motionJsonSchema());
   expect(validate(JSON.parse(motionText(sample)))).toBe(true);
   expect(validate({ ...sample, tracks: [{ ...walker, betas: [0] }] })).toBe(false);
-  expect(isMotion(sample)).toBe(true);
-  expect(isMotion({ schemaVersion: 1, image: {}, people: [] })).toBe(false);
+});
+
+test('a file of either kind is told apart, and a broken one is one of a result', () => {
+  expect(parseAnswer(JSON.stringify(sample))).toHaveProperty('motion.tracks');
+  expect(parseAnswer(JSON.stringify(sampleResult()))).toHaveProperty('result.people');
+  expect(() => parseAnswer('[]')).toThrow(/^parseResult: /);
+  expect(() => parseAnswer('{')).toThrow(/expected JSON/);
 });

@@ -13,6 +13,8 @@ import {
   type MotionFrame,
   type MotionTrack,
 } from './motion.ts';
+import { checkResult, RESULT_HINT } from './result-schema.ts';
+import type { Reconstruction } from './result.ts';
 import {
   expectedErrorSchema,
   jsonSchemaOf,
@@ -161,7 +163,7 @@ export function motionJsonSchema(): object {
 }
 
 /** Whether a parsed file is meant as a motion: a result has an image where this has a video. */
-export function isMotion(value: unknown): boolean {
+function isMotion(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'video' in value && 'tracks' in value;
 }
 
@@ -169,7 +171,7 @@ export function isMotion(value: unknown): boolean {
  * A motion from a value that came out of JSON.
  * @throws E_FORMAT with every problem found; E_UNSUPPORTED for a file of another version.
  */
-export function checkMotion(value: unknown): Motion {
+function checkMotion(value: unknown): Motion {
   const version = isMotion(value)
     ? (value as { schemaVersion?: unknown }).schemaVersion
     : undefined;
@@ -190,6 +192,15 @@ export function checkMotion(value: unknown): Motion {
 export function parseMotion(text: string): Motion {
   const hint = 'give a motion file, <stem>.motion.json';
   return checkMotion(parseJson('parseMotion', text, { maxLength: MAX_TEXT, hint }));
+}
+
+/**
+ * Reads a file that is a result or a motion.
+ * @throws E_FORMAT with every problem found; E_UNSUPPORTED for a motion of another version.
+ */
+export function parseAnswer(text: string): { result: Reconstruction } | { motion: Motion } {
+  const value = parseJson('parseResult', text, { maxLength: MAX_TEXT, hint: RESULT_HINT });
+  return isMotion(value) ? { motion: checkMotion(value) } : { result: checkResult(value) };
 }
 
 /** A micrometre, a millionth of a radian, a hundredth of a pixel: finer than anything that is known. */

@@ -196,12 +196,22 @@ export function resultJsonSchema(): object {
   return jsonSchemaOf(resultSchema);
 }
 
+/** What to do with what is no JSON. */
+export const RESULT_HINT = 'give a result file, <stem>.json, of multiroi predict';
+
+/**
+ * A result from a value that came out of JSON.
+ * @throws E_FORMAT with every problem found.
+ */
+export function checkResult(value: unknown): Reconstruction {
+  return checkedAs('parseResult', resultSchema, value, { root: 'result' });
+}
+
 /**
  * Reads `<stem>.json`.
  * @throws E_FORMAT with every problem found.
  */
 export function parseResult(text: string): Reconstruction {
-  const hint = 'give a result file, <stem>.json, of multiroi predict';
-  const value = parseJson('parseResult', text, { maxLength: MAX_TEXT, hint });
-  return checkedAs('parseResult', resultSchema, value, { root: 'result' });
+  const options = { maxLength: MAX_TEXT, hint: RESULT_HINT };
+  return checkResult(parseJson('parseResult', text, options));
 }
