@@ -55,9 +55,9 @@ const BODY_FROM_ISB = [0, 0, -1, 0, 1, 0, 1, 0, 0];
 /** A posed skeleton. */
 interface Posed {
   /** G_j C_j of a joint by name [3, 3]. */
-  segment(joint: string): Float64Array;
+  readonly segment: (joint: string) => Float64Array;
   /** Where a joint stands [3]. */
-  place(joint: string): readonly number[];
+  readonly place: (joint: string) => readonly number[];
 }
 
 const minus = (a: readonly number[], b: readonly number[]): number[] => a.map((x, k) => x - b[k]);

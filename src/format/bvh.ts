@@ -45,7 +45,10 @@ function depthFirst(parents: readonly number[], joint = 0): number[] {
 }
 
 function hierarchy({ names, parents, offsets }: BvhSkeleton, order: EulerOrder): string[] {
-  const rotations = [...order].map((axis) => `${axis}rotation`).join(' ');
+  const rotations = order
+    .split('')
+    .map((axis) => `${axis}rotation`)
+    .join(' ');
   const offset = (j: number, share = 1): string =>
     [0, 1, 2].map((k) => decimal(CM * share * offsets[3 * j + k])).join(' ');
   const lines = (j: number, indent: string): string[] => {

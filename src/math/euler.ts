@@ -20,7 +20,7 @@ export function eulerFromRotmat(
   order: EulerOrder,
   out: Float64Array = new Float64Array(3),
 ): Float64Array {
-  const [a, b, c] = [...order].map((axis) => 'XYZ'.indexOf(axis));
+  const [a, b, c] = order.split('').map((axis) => 'XYZ'.indexOf(axis));
   const entry = (row: number, column: number): number => rotmat[3 * row + column];
   // +1 where a, b, c follow each other as x, y, z do
   const sign = (b - a + 3) % 3 === 1 ? 1 : -1;

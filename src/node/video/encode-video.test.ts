@@ -35,10 +35,9 @@ function look(path: string) {
     { encoding: 'utf8' },
   );
   const { streams } = JSON.parse(probe.stdout) as { streams: Record<string, unknown>[] };
-  const raw = spawnSync('ffmpeg', [
-    ...['-v', 'error', '-i', path, '-vf', 'crop=2:2:20:20'],
-    ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
-  ]).stdout;
+  const cut = ['-v', 'error', '-i', path, '-vf', 'crop=2:2:20:20'];
+  const output = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
+  const raw = spawnSync('ffmpeg', [...cut, ...output]).stdout;
   const middles = Array.from({ length: raw.length / 12 }, (_, i) => [
     ...raw.subarray(12 * i, 12 * i + 3),
   ]);

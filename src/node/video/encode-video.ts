@@ -33,17 +33,17 @@ function encodeArgs(
   { width, height }: PixelImage,
   { fps, container }: EncodeOptions,
 ): string[] {
-  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`];
+  const manner = ['-hide_banner', '-nostats', '-loglevel', 'error'];
+  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`];
+  const input = [...pixels, '-framerate', String(fps), '-i', 'pipe:0', '-an'];
   // halved colours need even sides: a line of black at most
   const filter = 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv';
   const colours = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
-  return [
-    ...['-hide_banner', '-nostats', '-loglevel', 'error'],
-    ...[...input, '-framerate', String(fps), '-i', 'pipe:0'],
-    ...['-an', '-vf', filter, ...CODECS[container], '-pix_fmt', 'yuv420p', ...colours],
-    // same pictures, same bytes
-    ...['-fflags', '+bitexact', '-flags:v', '+bitexact', '-f', container, '-y', `file:${path}`],
-  ];
+  const codec = [...CODECS[container], '-pix_fmt', 'yuv420p', ...colours];
+  // same pictures, same bytes
+  const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact'];
+  const output = ['-f', container, '-y', `file:${path}`];
+  return [...manner, ...input, '-vf', filter, ...codec, ...exact, ...output];
 }
 
 async function start(program: string, args: readonly string[]): Promise<Encoder> {
