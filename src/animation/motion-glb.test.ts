@@ -1,9 +1,8 @@
 import { validateBytes } from 'gltf-validator';
-import { AnimationMixer, LoopOnce, SkinnedMesh, Vector3, type Object3D } from 'three';
-import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
 import { describe, expect, test } from 'vitest';
 import { sampleMotion, SAMPLE_WORLD } from '../../test/support/motion.ts';
 import { fileJoints } from '../../test/support/motion-joints.ts';
+import { mostMm, playGlb } from '../../test/support/motion-readers.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
 import type { Motion } from '../result/index.ts';
 import { motionGlb } from './motion-glb.ts';
@@ -12,44 +11,20 @@ const body = toyBody({ correctives: false });
 const seen = sampleMotion(body);
 const placed: Motion = { ...seen, camera: { ...seen.camera, world: SAMPLE_WORLD } };
 
-async function played(bytes: Uint8Array<ArrayBuffer>) {
-  const { scene, animations } = await new GLTFLoader().parseAsync(bytes.buffer, '');
-  const mixer = new AnimationMixer(scene);
-  const action = mixer.clipAction(animations[0]).setLoop(LoopOnce, 1);
-  action.clampWhenFinished = true;
-  action.play();
-  const skins: SkinnedMesh[] = [];
-  scene.traverse((node: Object3D) => {
-    if (node instanceof SkinnedMesh) skins.push(node);
-  });
-  const at = (seconds: number): Vector3[][] => {
-    mixer.setTime(seconds);
-    scene.updateMatrixWorld(true);
-    return skins.map(({ skeleton }) =>
-      skeleton.bones.map((bone) => bone.getWorldPosition(new Vector3())),
-    );
-  };
-  return { scene, animations, skins, at };
-}
-
 describe.each([
   ['the camera’s axes', seen],
   ['axes of the world', placed],
 ])('in %s', (_, motion) => {
   test('three.js plays every joint to where it is, at each frame and of each person', async () => {
     const { bytes } = await motionGlb(motion, body);
-    const { at, animations } = await played(bytes);
+    const { at, animations } = await playGlb(bytes);
     expect(animations).toHaveLength(1);
-    let mostMm = 0;
-    motion.tracks.forEach((track, p) => {
-      track.frames.forEach((frame) => {
-        const truth = fileJoints(motion, track, frame, body);
-        at(frame.seconds)[p].forEach((joint, j) => {
-          mostMm = Math.max(mostMm, 1000 * joint.distanceTo(new Vector3(...truth[j])));
-        });
-      });
-    });
-    expect(mostMm).toBeLessThan(0.01);
+    const errors = motion.tracks.flatMap((track, p) =>
+      track.frames.map((frame) =>
+        mostMm(at(frame.seconds)[p], fileJoints(motion, track, frame, body)),
+      ),
+    );
+    expect(Math.max(...errors)).toBeLessThan(0.01);
   });
 
   test('the glTF validator finds nothing', async () => {
@@ -60,7 +35,7 @@ describe.each([
 
   test('the camera sees joints in the pixels that the motion says', async () => {
     const { bytes } = await motionGlb(motion, body);
-    const { at, scene } = await played(bytes);
+    const { at, scene } = await playGlb(bytes);
     const [track] = motion.tracks;
     const frame = track.frames[20];
     const camera = scene.getObjectByName('camera');
@@ -77,7 +52,7 @@ describe.each([
 
 test('nobody is there before they come, in gaps, and after they went', async () => {
   const { bytes } = await motionGlb(seen, body);
-  const { skins, at } = await played(bytes);
+  const { skins, at } = await playGlb(bytes);
   const shown = (seconds: number): boolean[] => {
     at(seconds);
     return skins.map(({ skeleton }) => skeleton.bones[0].scale.x === 1);

@@ -1,17 +1,12 @@
 import { VRMHumanBoneName } from '@pixiv/three-vrm';
-import {
-  createVRMAnimationClip,
-  VRMAnimationLoaderPlugin,
-  type VRMAnimation,
-} from '@pixiv/three-vrm-animation';
 import { validateBytes } from 'gltf-validator';
-import { AnimationMixer, Vector3 } from 'three';
-import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
+import { Vector3 } from 'three';
 import { describe, expect, test } from 'vitest';
 import { sampleMotion, SAMPLE_WORLD } from '../../test/support/motion.ts';
 import { fileJoints } from '../../test/support/motion-joints.ts';
+import { loadVrma, mostMm, playVrma } from '../../test/support/motion-readers.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
-import { avatarOf, type Avatar } from '../../test/support/vrm-avatar.ts';
+import { avatarOf } from '../../test/support/vrm-avatar.ts';
 import { Rng } from '../base/index.ts';
 import type { Motion } from '../result/index.ts';
 import { HUMANOID } from './humanoid.ts';
@@ -24,30 +19,7 @@ const motion: Motion = { ...seen, camera: { ...seen.camera, world: SAMPLE_WORLD 
 const [walker] = motion.tracks;
 const rig = rigOf(body, walker.betas, 'vrm');
 
-async function loaded(bytes: Uint8Array<ArrayBuffer>) {
-  const loader = new GLTFLoader();
-  loader.register((parser) => new VRMAnimationLoaderPlugin(parser));
-  const gltf = await loader.parseAsync(bytes.buffer, '');
-  const [animation] = gltf.userData['vrmAnimations'] as VRMAnimation[];
-  const hips = gltf.scene.getObjectByName('hips');
-  return { animation, origin: hips?.userData['origin'] as [number, number, number] };
-}
-
-/** Plays an animation on an avatar; its raw bones in space at some time, in the order of the joints. */
-function player({ vrm, bones }: Avatar, animation: VRMAnimation): (seconds: number) => Vector3[] {
-  const mixer = new AnimationMixer(vrm.scene);
-  mixer.clipAction(createVRMAnimationClip(animation, vrm)).play();
-  return (seconds) => {
-    mixer.setTime(seconds);
-    vrm.update(0);
-    vrm.scene.updateMatrixWorld(true);
-    return HUMANOID.map(({ vrm: name }) =>
-      (bones.get(name) ?? vrm.scene).getWorldPosition(new Vector3()),
-    );
-  };
-}
-
-const times = walker.frames.slice(0, -1).map((frame) => ({
+const times = walker.frames.map((frame) => ({
   frame,
   seconds: frame.seconds - walker.frames[0].seconds,
 }));
@@ -57,23 +29,19 @@ describe.each([
   ['bones that rest turned', new Rng('twist')],
 ])('@pixiv’s player on %s', (_, twist) => {
   test('poses every joint of an avatar of the person’s build where it is', async () => {
-    const { animation, origin } = await loaded(await trackVrma(motion, walker, body));
+    const { animation, origin } = await loadVrma(await trackVrma(motion, walker, body));
     const avatar = avatarOf(rig, animation.restHipsPosition.y, 1, twist);
-    const at = player(avatar, animation);
-    let mostMm = 0;
-    for (const { frame, seconds } of times) {
-      const truth = fileJoints(motion, walker, frame, body);
-      at(seconds).forEach((joint, j) => {
-        const place = joint.add(new Vector3(...origin));
-        mostMm = Math.max(mostMm, 1000 * place.distanceTo(new Vector3(...truth[j])));
-      });
-    }
-    expect(mostMm).toBeLessThan(0.01);
+    const at = playVrma(avatar, animation);
+    const errors = times.map(({ frame, seconds }) => {
+      const joints = at(seconds).map((joint) => joint.add(new Vector3(...origin)));
+      return mostMm(joints, fileJoints(motion, walker, frame, body));
+    });
+    expect(Math.max(...errors)).toBeLessThan(0.01);
   });
 
   test('lets limbs of a child half that tall point where the person’s do', async () => {
-    const { animation } = await loaded(await trackVrma(motion, walker, body));
-    const at = player(avatarOf(rig, animation.restHipsPosition.y / 2, 0.5, twist), animation);
+    const { animation } = await loadVrma(await trackVrma(motion, walker, body));
+    const at = playVrma(avatarOf(rig, animation.restHipsPosition.y / 2, 0.5, twist), animation);
     let worst = 1;
     for (const { frame, seconds } of times) {
       const truth = fileJoints(motion, walker, frame, body).map((joint) => new Vector3(...joint));
@@ -89,7 +57,7 @@ describe.each([
 });
 
 test('it begins at 0 s above the origin, with the floor where it is known to be', async () => {
-  const { animation, origin } = await loaded(await trackVrma(motion, motion.tracks[1], body));
+  const { animation, origin } = await loadVrma(await trackVrma(motion, motion.tracks[1], body));
   const track = animation.humanoidTracks.translation.get('hips');
   expect(track?.times[0]).toBe(0);
   expect(track?.values[0]).toBe(0);
@@ -100,8 +68,8 @@ test('it begins at 0 s above the origin, with the floor where it is known to be'
 });
 
 test('without a known floor feet stand on it for most of the time', async () => {
-  const { animation, origin } = await loaded(await trackVrma(seen, walker, body));
-  const at = player(avatarOf(rig, animation.restHipsPosition.y, 1), animation);
+  const { animation, origin } = await loadVrma(await trackVrma(seen, walker, body));
+  const at = playVrma(avatarOf(rig, animation.restHipsPosition.y, 1), animation);
   const feet = times.map(({ seconds }) => Math.min(...at(seconds).map(({ y }) => y)));
   const sorted = feet.toSorted((a, b) => a - b);
   expect(sorted[0]).toBeGreaterThan(-0.1);
