@@ -31,6 +31,7 @@ export {
   type TargetBone,
   type TargetSkeleton,
 } from './retarget-to.ts';
+export { type Rig, rigOf } from './rig.ts';
 export {
   type EncodeOptions,
   MOTION_EXPORT_KINDS,
