@@ -24,6 +24,7 @@ import { rigRotations, type Rig } from './rig.ts';
  * camera's turned so that y is up and it looks along −z.
  */
 export type MotionSpace = 'world' | 'camera';
+/** Both. */
 export const MOTION_SPACES: readonly MotionSpace[] = ['world', 'camera'];
 
 /** From the camera's frame to a file's. */

@@ -8,6 +8,7 @@ import type { Vec3 } from '../math/index.ts';
 
 /** Whose names bones have. */
 export type BoneNaming = 'smpl' | 'mixamo' | 'vrm';
+/** All of them. */
 export const BONE_NAMINGS: readonly BoneNaming[] = ['smpl', 'mixamo', 'vrm'];
 
 /**
@@ -22,6 +23,7 @@ export type Aim =
   | { readonly kind: 'parent' }
   | { readonly kind: 'own' };
 
+/** One joint under the names that others give it. */
 export interface HumanoidBone {
   /** Of joint set `smpl24`. */
   readonly smpl: string;

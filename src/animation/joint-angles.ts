@@ -26,6 +26,7 @@ const LIMB_ANGLES = [
 type LimbAngle = (typeof LIMB_ANGLES)[number];
 type Side = 'left' | 'right';
 
+/** An angle by side and name. */
 export type JointAngle = `${Side}_${LimbAngle}` | 'trunk_lean';
 /** In the order of files. */
 export const JOINT_ANGLES: readonly JointAngle[] = [

@@ -9,6 +9,7 @@ import type { BoneNaming } from './humanoid.ts';
 import { requireBody } from './require-body.ts';
 import { rigOf } from './rig.ts';
 
+/** How a BVH is to be written. */
 export interface BvhOptions {
   /** Default `smpl`: the body's own rest pose. The others rest in the T-pose of those skeletons. */
   readonly bones?: BoneNaming;

@@ -1,9 +1,12 @@
 import { validateBytes } from 'gltf-validator';
+import { Vector3 } from 'three';
 import { describe, expect, test } from 'vitest';
 import { sampleMotion, SAMPLE_WORLD } from '../../test/support/motion.ts';
 import { fileJoints } from '../../test/support/motion-joints.ts';
 import { mostMm, playGlb } from '../../test/support/motion-readers.ts';
 import { toyBody } from '../../test/support/toy-body.ts';
+import { createPosedBody, createPoser } from '../body/index.ts';
+import { glVertices } from '../format/index.ts';
 import type { Motion } from '../result/index.ts';
 import { motionGlb } from './motion-glb.ts';
 
@@ -48,6 +51,21 @@ describe.each([
       expect((K[1][1] * y) / z + K[1][2]).toBeCloseTo(v, 1);
     });
   });
+});
+
+test('skin follows: vertices are where the body’s own skinning puts them', async () => {
+  const { at, skins } = await playGlb((await motionGlb(seen, body)).bytes);
+  const [track] = seen.tracks;
+  const { globalOrient, bodyPose, t, seconds } = track.frames[25];
+  const posed = createPosedBody(body);
+  createPoser(body).pose({ globalOrient, bodyPose: bodyPose.flat(), betas: track.betas }, posed);
+  at(seconds);
+  const truth = glVertices(posed.vertices, t);
+  const [mesh] = skins;
+  for (let v = 0; v < body.vertexCount; v++) {
+    const place = mesh.localToWorld(mesh.getVertexPosition(v, new Vector3()));
+    expect(place.distanceTo(new Vector3(...truth.subarray(3 * v, 3 * v + 3)))).toBeLessThan(1e-4);
+  }
 });
 
 test('nobody is there before they come, in gaps, and after they went', async () => {

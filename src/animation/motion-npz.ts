@@ -1,27 +1,64 @@
 /** @file The tracks of a motion as arrays for Python, under the names of AMASS. */
 
-import { POSE_SIZE, type BodyModel } from '../body/index.ts';
+import { JOINT_COUNT, POSE_SIZE, type BodyModel } from '../body/index.ts';
 import { writeNpz, type NdArray } from '../format/index.ts';
 import { axisAngleFromRotmat } from '../math/index.ts';
-import { pelvisOf, type Motion, type MotionTrack } from '../result/index.ts';
+import { pelvisOf, type Motion, type MotionFrame, type MotionTrack } from '../result/index.ts';
 import { filePlace, fileFromCam, fileRotations } from './clip.ts';
 import { requireBody } from './require-body.ts';
 
-const floats = (shape: readonly number[], data: readonly number[]): NdArray => ({
+type Numbers = readonly number[];
+
+const floats = (shape: Numbers, data: Numbers): NdArray => ({
   type: 'float32',
   shape,
   data: Float32Array.from(data),
 });
-const scalar = (value: number): NdArray => ({
+const doubles = (shape: Numbers, data: Numbers): NdArray => ({
   type: 'float64',
-  shape: [],
-  data: Float64Array.of(value),
+  shape,
+  data: Float64Array.from(data),
 });
 
 /** What AMASS calls the body's kind. */
 function genderOf(bodyId: string): string {
   const [gender = 'neutral'] = /\b(female|male)\b/.exec(bodyId) ?? [];
   return gender;
+}
+
+type Arrays = Record<string, NdArray>;
+
+/** The body as the camera saw it, and with y up. */
+function bodyArrays({ camera }: Motion, { frames, betas }: MotionTrack, body: BodyModel): Arrays {
+  const T = frames.length;
+  const placement = fileFromCam(camera, 'world');
+  const pelvis = pelvisOf(body, betas);
+  const poses = (rootOf: (frame: MotionFrame) => Iterable<number>): NdArray =>
+    floats(
+      [T, POSE_SIZE],
+      frames.flatMap((frame) => [...rootOf(frame), ...frame.bodyPose.flat()]),
+    );
+  const places = (of: (frame: MotionFrame) => Iterable<number>): NdArray =>
+    floats(
+      [T, 3],
+      frames.flatMap((frame) => [...of(frame)]),
+    );
+  return {
+    poses: poses(({ globalOrient }) => globalOrient),
+    trans: places(({ t }) => t),
+    betas: floats([betas.length], betas),
+    poses_world: poses((frame) =>
+      axisAngleFromRotmat(fileRotations(frame, placement).subarray(0, 9)),
+    ),
+    trans_world: places((frame) =>
+      filePlace(frame, pelvis, placement).map((x, k) => x - pelvis[k]),
+    ),
+  };
+}
+
+function contactsArray({ leftFoot, rightFoot }: NonNullable<MotionTrack['contacts']>): NdArray {
+  const data = Uint8Array.from(leftFoot.flatMap((left, i) => [left, rightFoot[i]].map(Number)));
+  return { type: 'bool', shape: [leftFoot.length, 2], data };
 }
 
 /**
@@ -37,64 +74,27 @@ export function trackNpz(
 ): Uint8Array<ArrayBuffer> {
   requireBody('trackNpz', motion, body);
   const { camera, video, model } = motion;
-  const { frames, betas, contacts } = track;
+  const { frames, contacts } = track;
   const T = frames.length;
-  const placement = fileFromCam(camera, 'world');
-  const pelvis = pelvisOf(body, betas);
-  const tail = frames.map(({ bodyPose }) => bodyPose.flat());
-  const rootWorld = frames.map((frame) => [
-    ...axisAngleFromRotmat(fileRotations(frame, placement).subarray(0, 9)),
-  ]);
   return writeNpz({
-    poses: floats(
-      [T, POSE_SIZE],
-      frames.flatMap(({ globalOrient }, i) => [...globalOrient, ...tail[i]]),
-    ),
-    trans: floats(
-      [T, 3],
-      frames.flatMap(({ t }) => t),
-    ),
-    betas: floats([betas.length], betas),
+    ...bodyArrays(motion, track, body),
     gender: { type: 'string', shape: [], data: [genderOf(model.body)] },
-    mocap_framerate: scalar(video.fps),
-    fps: scalar(video.fps),
-    frame: {
-      type: 'int32',
-      shape: [T],
-      data: Int32Array.from(frames, ({ frame }) => frame),
-    },
-    seconds: {
-      type: 'float64',
-      shape: [T],
-      data: Float64Array.from(frames, ({ seconds }) => seconds),
-    },
+    mocap_framerate: doubles([], [video.fps]),
+    fps: doubles([], [video.fps]),
+    frame: { type: 'int32', shape: [T], data: Int32Array.from(frames, ({ frame }) => frame) },
+    seconds: doubles(
+      [T],
+      frames.map(({ seconds }) => seconds),
+    ),
     score: floats(
       [T],
       frames.map(({ score }) => score),
     ),
     K: floats([3, 3], camera.K.flat()),
     joints2d: floats(
-      [T, 24, 2],
+      [T, JOINT_COUNT, 2],
       frames.flatMap(({ joints2d }) => joints2d.smpl24.flat()),
     ),
-    poses_world: floats(
-      [T, POSE_SIZE],
-      rootWorld.flatMap((root, i) => [...root, ...tail[i]]),
-    ),
-    trans_world: floats(
-      [T, 3],
-      frames.flatMap((frame) =>
-        [...filePlace(frame, pelvis, placement)].map((x, k) => x - pelvis[k]),
-      ),
-    ),
-    ...(contacts !== undefined && {
-      contacts: {
-        type: 'bool',
-        shape: [T, 2],
-        data: Uint8Array.from(
-          contacts.leftFoot.flatMap((left, i) => [left, contacts.rightFoot[i]].map(Number)),
-        ),
-      },
-    }),
+    ...(contacts !== undefined && { contacts: contactsArray(contacts) }),
   });
 }

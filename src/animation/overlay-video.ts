@@ -11,6 +11,7 @@ export interface MotionPicture {
   readonly frameIndex: number;
 }
 
+/** The overlay alone, or on the right of the picture. */
 export type OverlayLayout = 'overlay' | 'side-by-side';
 
 /** Two pictures of one size, the first on the left. */

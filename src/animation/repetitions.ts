@@ -2,6 +2,7 @@
 
 import { MultiRoiError } from '../base/index.ts';
 
+/** What counts as one time. */
 export interface RepetitionOptions {
   /** Whether the angle grows and comes back (`up`: a squat by its knee) or the other way round. Default `up`. */
   readonly way?: 'up' | 'down';
@@ -18,6 +19,7 @@ export interface RepetitionOptions {
   readonly longestGapS?: number;
 }
 
+/** One time. */
 export interface Repetition {
   /** When the angle left the low third, was farthest, and was back. */
   readonly startS: number;

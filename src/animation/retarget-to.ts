@@ -29,6 +29,7 @@ export interface TargetBone {
 /** By the names of the bones; `mixamorig:Hips`, `mixamorigHips` and `Hips` are one. */
 export type TargetSkeleton = ReadonlyMap<string, TargetBone>;
 
+/** A skeleton that is ready to be moved. */
 export interface Retargeting {
   /** How tall the skeleton's hips stand beside the person's: places are to be multiplied by it. */
   readonly scale: number;

@@ -11,6 +11,7 @@ import { createPoser, jointSet, POSE_SIZE, type BodyModel } from '../body/index.
 import { identity3, matmul3, rotate3, rotmatBetween, transpose3 } from '../math/index.ts';
 import { HUMANOID, type BoneNaming } from './humanoid.ts';
 
+/** Bones by name, as they rest. */
 export interface Rig {
   /** [J], in the order of joint set `smpl24`; the root first, parents before their children. */
   readonly names: readonly string[];

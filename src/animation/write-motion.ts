@@ -17,9 +17,11 @@ import { overlayPictures, type MotionPicture, type OverlayLayout } from './overl
 
 /** What a motion can become by itself. */
 export const MOTION_EXPORT_KINDS = ['json', 'npz', 'glb', 'bvh', 'vrma', 'csv', 'angles'] as const;
+/** One of them. */
 export type MotionExportKind = (typeof MOTION_EXPORT_KINDS)[number];
-/** And with the pictures of its video. */
+/** And what it can become with the pictures of its video. */
 export type MotionKind = MotionExportKind | OverlayLayout;
+/** All of them. */
 export const MOTION_KINDS: readonly MotionKind[] = [
   ...MOTION_EXPORT_KINDS,
   'overlay',
@@ -39,8 +41,10 @@ export const MOTION_SUFFIXES: Readonly<Record<MotionKind, readonly string[]>> = 
   'side-by-side': ['_side-by-side.mp4'],
 };
 
+/** The file that a video is put into. */
 export type VideoContainer = 'mp4' | 'webm';
 
+/** How pictures become a video. */
 export interface EncodeOptions {
   readonly fps: number;
   readonly container: VideoContainer;
@@ -52,6 +56,7 @@ export interface WaitingFile {
   discard(): Promise<void>;
 }
 
+/** One file of a motion. */
 export interface MotionFile {
   /** What follows the stem. */
   readonly suffix: string;
@@ -69,6 +74,7 @@ export interface MotionSink {
   ) => Promise<WaitingFile>;
 }
 
+/** What is to be written, and how. */
 export interface MotionWriteOptions {
   readonly kinds: readonly MotionKind[];
   /** Bones of BVH; default `smpl`. */
@@ -85,6 +91,7 @@ export interface MotionWriteOptions {
   readonly material?: Material;
 }
 
+/** What was written. */
 export interface MotionWritten {
   /** In the order in which they were written; the JSON is the last. */
   readonly suffixes: readonly string[];

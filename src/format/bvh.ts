@@ -13,6 +13,7 @@ import {
 } from '../math/index.ts';
 import type { JointClip } from './glb-animation.ts';
 
+/** Joints as they rest. */
 export interface BvhSkeleton {
   /** [J], without white space. */
   readonly names: readonly string[];
@@ -22,6 +23,7 @@ export interface BvhSkeleton {
   readonly offsets: ArrayLike<number>;
 }
 
+/** What a file holds. */
 export interface Bvh {
   readonly skeleton: BvhSkeleton;
   /** One sample a frame, at even steps. */

@@ -22,6 +22,7 @@ export interface Visibility {
   readonly shown: boolean;
 }
 
+/** Joints over time of somebody who may come and go. */
 export interface GlbClip extends JointClip {
   /** In order of time; none: always there. */
   readonly visibility?: readonly Visibility[];

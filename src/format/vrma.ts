@@ -44,6 +44,7 @@ class VrmAnimationExtension extends Extension {
   }
 }
 
+/** What a file holds. */
 export interface Vrma {
   /** [J], `VRMHumanBoneName`s; the first is `hips`. */
   readonly names: readonly string[];

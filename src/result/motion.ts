@@ -9,6 +9,7 @@ import type { Mat3, ModelInfo, ObservedJoints, ResultExpectedError } from './res
 /** The version of the layout of `Motion`; it changes with any incompatible change. */
 export const MOTION_SCHEMA_VERSION = 1;
 
+/** The video that was looked at. */
 export interface MotionVideo {
   /** As the caller named it. */
   file: string;
@@ -31,6 +32,7 @@ export interface MotionWorld {
   confidence: number;
 }
 
+/** The pinhole of all frames. */
 export interface MotionCamera {
   /** Rows of K: `uv = K (X + t)`. */
   K: Mat3;

@@ -9,6 +9,7 @@ import type { EncodeOptions } from '../../animation/index.ts';
 import { MultiRoiError, throwIfAborted, type ErrorCode } from '../../base/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 
+/** How ffmpeg is to be run. */
 export interface VideoEncoding extends EncodeOptions {
   readonly signal?: AbortSignal;
   /** The program; default what the PATH calls ffmpeg. */
