@@ -10,7 +10,9 @@ import {
   LIGHT_WIDTH,
   WORLD_STRIDE,
 } from '../network/index.ts';
+import { UNIT } from '../imaging/index.ts';
 import type { HostTensor, Session } from '../platform/index.ts';
+import type { CropFormat } from './crops.ts';
 import { floatsOf } from './floats.ts';
 
 /** What the session gives of crops [N, 3, 256, 256]; see `BlazePoseOutput`. */
@@ -32,6 +34,31 @@ export async function runPose(
     world: part('world'),
     presence: part('presence'),
     feature: part('feature'),
+  };
+}
+
+/** What the crops of `runWorld` are like. */
+export const WORLD_FORMAT: CropFormat = {
+  width: BLAZEPOSE_SIDE,
+  height: BLAZEPOSE_SIDE,
+  normalisation: UNIT,
+};
+
+/**
+ * Runs BlazePose on one crop [3, 256, 256] for its world landmarks [39, 3] alone.
+ * @param session of `blazepose-*.onnx`.
+ */
+export async function runWorld(
+  session: Session,
+  planes: Float32Array,
+): Promise<{ readonly world: Float32Array; readonly presence: number }> {
+  const shape = [1, 3, BLAZEPOSE_SIDE, BLAZEPOSE_SIDE];
+  const images: HostTensor = { type: 'float32', shape, data: planes };
+  const outputs = await session.run({ images }, ['world', 'presence']);
+  const [presence] = floatsOf('pose encoder "presence"', outputs['presence'], LIGHT_PARTS.presence);
+  return {
+    world: floatsOf('pose encoder "world"', outputs['world'], LIGHT_PARTS.world),
+    presence,
   };
 }
 

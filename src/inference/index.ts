@@ -24,4 +24,5 @@ export { fuseViews, type KeypointView, type ObservedKeypoints } from './observed
 export { boxInformation } from './box-information.ts';
 export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
 export { type KeypointRegion, observeKeypoints } from './observe-keypoints.ts';
-export { moveNetEncoder, observedOf } from './movenet-encoder.ts';
+export { type KeypointLook, moveNetEncoder, observedOf } from './movenet-encoder.ts';
+export { BONES, observeBones, type ObservedBones } from './observe-bones.ts';

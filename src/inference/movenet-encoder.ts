@@ -5,7 +5,13 @@
 
 import { applyAffineToPoints, type Roi, type View } from '../camera/index.ts';
 import { UNIT } from '../imaging/index.ts';
-import { MOVENET_OUTPUTS, MOVENET_PARTS, MOVENET_SIDE, MOVENET_WIDTH } from '../network/index.ts';
+import {
+  MOVENET_FLIP,
+  MOVENET_OUTPUTS,
+  MOVENET_PARTS,
+  MOVENET_SIDE,
+  MOVENET_WIDTH,
+} from '../network/index.ts';
 import type { HostTensor, Session } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
 import type { CropEncoder } from './encoder.ts';
@@ -44,26 +50,43 @@ export function moveNetEncoder(session: () => Promise<Session>, rois: number): C
   };
 }
 
-/**
- * The key-points of one person in the image.
- * @param features [M, 68] of the person's regions.
- * @param rois in pixels of the view, in the order of the features.
- */
-export function observedOf(
-  features: Float32Array,
-  rois: readonly Roi[],
+/** What MoveNet gave of the regions of one person. */
+export interface KeypointLook {
+  /** [M, 68]. */
+  readonly features: Float32Array;
+  /** In pixels of the view, in the order of the features. */
+  readonly rois: readonly Roi[];
+  /** Whether the crops were flipped. */
+  readonly mirrored?: boolean;
+}
+
+/** A flipped crop's pixel x is 255 − x, so its middle lies on pixel 127. */
+const MIRRORED_MIDDLE = 1 / MOVENET_SIDE;
+
+/** The key-points of one person in the image, out of one look at their regions or several. */
+export function observedOf(looks: readonly KeypointLook[], view: View): ObservedKeypoints {
+  return fuseViews(looks.flatMap((look) => viewsOf(look, view)));
+}
+
+function viewsOf(
+  { features, rois, mirrored = false }: KeypointLook,
   view: View,
-): ObservedKeypoints {
+): readonly KeypointView[] {
   checkLength('observedOf', features.length, [rois.length, MOVENET_WIDTH]);
-  const views = rois.map(({ center, size, width }, m): KeypointView => {
+  return rois.map(({ center, size, width }, m): KeypointView => {
     const row = features.subarray(m * MOVENET_WIDTH, (m + 1) * MOVENET_WIDTH);
-    const inView = Float64Array.from({ length: MOVENET_PARTS.points }, (_, i) =>
-      i % 2 === 0 ? center[0] + width * row[i] : center[1] + size * row[i],
-    );
+    const side = (k: number): number => (mirrored ? MOVENET_FLIP[k] : k);
+    const across = (x: number): number => (mirrored ? -x - MIRRORED_MIDDLE : x);
+    const inView = Float64Array.from({ length: MOVENET_PARTS.points }, (_, i) => {
+      const value = row[2 * side(i >> 1) + (i % 2)];
+      return i % 2 === 0 ? center[0] + width * across(value) : center[1] + size * value;
+    });
     return {
       points: applyAffineToPoints(view.imageFromView, inView),
-      scores: row.subarray(MOVENET_PARTS.points, MOVENET_PARTS.points + MOVENET_PARTS.scores),
+      scores: Float32Array.from(
+        { length: MOVENET_PARTS.scores },
+        (_, k) => row[MOVENET_PARTS.points + side(k)],
+      ),
     };
   });
-  return fuseViews(views);
 }

@@ -10,6 +10,7 @@ import {
   regionsOf,
   withRois,
   type NetworkConfig,
+  type PoseEncoderSize,
 } from '../network/index.ts';
 import type { Platform, Runtime, SessionOptions, Weights } from '../platform/index.ts';
 import { checkChoice } from './check-choice.ts';
@@ -24,7 +25,7 @@ import {
 } from '../inference/index.ts';
 import { PersonFinder } from '../detect/index.ts';
 import { Heads } from '../inference/index.ts';
-import { checkLoadOptions, weightsAsset, type LoadOptions } from './options.ts';
+import { checkLoadOptions, weightsAsset, type LoadOptions, type Quality } from './options.ts';
 import { Fitter } from './refine/fitter.ts';
 import type { ModelInfo } from '../result/index.ts';
 
@@ -35,6 +36,10 @@ export interface LoadedModel {
   readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
   readonly heads: Heads;
   readonly fitter: Fitter;
+  /** The BlazePose that tells which way limbs point. */
+  readonly depthEncoder: PoseEncoderSize;
+  /** Whether everybody is looked at in a mirror, too, unless the caller says otherwise. */
+  readonly mirror: boolean;
   readonly config: NetworkConfig;
   readonly set: RoiSet;
   /** The body whose betas the network regresses. */
@@ -46,6 +51,12 @@ export interface LoadedModel {
   readonly calibration: RoiCalibration | null;
   readonly log: Logger;
 }
+
+/** What a quality looks at. */
+const LOOKS: Readonly<Record<Quality, Pick<LoadedModel, 'depthEncoder' | 'mirror'>>> = {
+  standard: { depthEncoder: 'full', mirror: false },
+  best: { depthEncoder: 'heavy', mirror: true },
+};
 
 /** @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together. */
 export async function loadModel(platform: Platform, options: LoadOptions): Promise<LoadedModel> {
@@ -89,6 +100,7 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     encoder: encoderOf(platform, session, config, weights, finder),
     heads: new Heads(platform.runtime, session, config, weights),
     fitter: new Fitter(networkBody),
+    ...LOOKS[options.quality ?? 'standard'],
     config,
     set,
     networkBody,
@@ -132,10 +144,10 @@ function configOf(stored: NetworkConfig, { rois, roll = stored.roll }: LoadOptio
 /** The bytes of the weights file; only `light` has some that are shipped. */
 async function weightsOf(
   { files }: Platform,
-  { weights, model = 'light', quality }: LoadOptions,
+  { weights, model = 'light' }: LoadOptions,
 ): Promise<Uint8Array> {
   if (weights !== undefined) return typeof weights === 'string' ? files.read(weights) : weights;
-  return files.asset(weightsAsset(model, quality)).catch((cause: unknown) => {
+  return files.asset(weightsAsset(model)).catch((cause: unknown) => {
     if (model === 'light') throw cause;
     throw new MultiRoiError('E_IO', `load: expected weights of ${model}, got none`, {
       hint: "give --weights; multiroi convert makes them from the authors' checkpoint",

@@ -74,7 +74,8 @@ describe('a result', () => {
       expect(person.joints2d.observed?.coco17).toHaveLength(17);
       expect(person.camera.t.every(Number.isFinite)).toBe(true);
     }
-    expect(platform.runs).toEqual([]);
+    // BlazePose's look at each, which tells which way limbs point
+    expect(platform.runs).toEqual([1, 1, 1]);
     expect(platform.alive()).toBe(0);
   });
 
@@ -159,7 +160,8 @@ test('crops are encoded in runs of four people; sessions are released', async ()
     boxes: many,
     onProgress: (...args) => done.push(args.join(' ')),
   });
-  expect(platform.runs).toEqual([12, 12, 3]);
+  const depths = Array.from({ length: 9 }, () => 1);
+  expect(platform.runs).toEqual([12, 12, 3, ...depths]);
   expect(done).toEqual(['4 9 people', '8 9 people', '9 9 people']);
   expect(people).toHaveLength(9);
   expect(model.rois).toBe(3);
@@ -308,29 +310,15 @@ describe('quality', () => {
     return { platform: { ...light, files: { ...light.files, asset } }, asked };
   }
 
-  test('best has its own weights and the larger encoder, and finds people with the smaller one', async () => {
+  test('best looks in a mirror, too, and asks the larger BlazePose which way limbs point', async () => {
     const { platform, asked } = shipping();
-    const best = await MultiRoi.load(platform, { quality: 'best', roll: 'upright' });
-    const { people, model: info } = await best.reconstruct(photo, { boxes });
-    expect(people).toHaveLength(3);
-    expect(info.weights).not.toBe((await MultiRoi.load(platform)).model.weights);
-    expect(asked.filter((name) => /pose|light/.test(name))).toEqual([
-      'weights/light-best.safetensors',
-      'blazepose-full.onnx',
-      'blazepose-heavy.onnx',
-      'weights/light.safetensors',
-    ]);
-  });
-
-  test('is of shipped weights of light alone', async () => {
-    const { platform, asked } = shipping();
-    for (const other of [{ weights }, { model: 'resnet50' } as const]) {
-      await expect(MultiRoi.load(platform, { quality: 'best', ...other })).rejects.toMatchObject({
-        code: 'E_CONFIG',
-        message: expect.stringMatching(/^load: expected quality of the shipped weights of light/),
-      });
-    }
-    expect(asked).toEqual([]);
+    const best = await MultiRoi.load(platform, { quality: 'best' });
+    const { people } = await best.reconstruct(photo, { boxes });
+    expect(people.map(({ mirrored }) => mirrored)).toEqual([true, true, true]);
+    expect(asked).toContain('weights/light.safetensors');
+    expect(asked).toContain('blazepose-heavy.onnx');
+    const plain = await best.reconstruct(photo, { boxes, mirror: false });
+    expect(plain.people.map(({ mirrored }) => mirrored)).toEqual([undefined, undefined, undefined]);
   });
 });
 

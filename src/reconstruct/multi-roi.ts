@@ -313,7 +313,8 @@ export class MultiRoi {
     const views = await clock.measure('detect', () =>
       this.#views(photo, found, intrinsics, signal),
     );
-    const passes = options.mirror === true ? 2 : 1;
+    const { mirror = this.#model.mirror } = options;
+    const passes = mirror ? 2 : 1;
     let encoded = 0;
     const tell = (people: number): void => {
       encoded += people;
@@ -321,19 +322,23 @@ export class MultiRoi {
     };
     const { features, predictions: own } = await this.#predict(photo, views, options, clock, tell);
     let predictions = own;
-    if (options.mirror === true) {
+    let again: NetworkOutput | undefined;
+    if (mirror) {
       const mirrored = views.map((view) => ({
         ...view,
         rois: mirrorRois(view.rois),
         mirrored: true,
       }));
-      const again = await this.#predict(photo, mirrored, options, clock, tell);
-      predictions = own.map((each, p) => meanWithMirrored(each, again.predictions[p]));
+      again = await this.#predict(photo, mirrored, options, clock, tell);
+      const { predictions: others } = again;
+      predictions = own.map((each, p) => meanWithMirrored(each, others[p]));
     }
     const laid =
       (options.refine ?? RECONSTRUCT_DEFAULTS.refine)
         ? await clock.measure('refine', async () => {
-            return layAll(this.#model, photo, { views, features, predictions }, signal);
+            const seen = { own: features, mirrored: again?.features };
+            const people = { views, features: seen, predictions };
+            return layAll(this.#model, photo, people, intrinsics, signal);
           })
         : predictions.map((prediction) => ({ prediction }));
     return clock.measure('body', () =>
@@ -418,7 +423,7 @@ export class MultiRoi {
       readonly laid: readonly LaidPrediction[];
     },
     intrinsics: Intrinsics,
-    { onUnplaced, heightM, betas, mirror }: ReconstructOptions,
+    { onUnplaced, heightM, betas, mirror = this.#model.mirror }: ReconstructOptions,
     lost: LostPerson[],
   ): Person[] {
     const { networkBody, body, info, encoder, set, log } = this.#model;
@@ -438,7 +443,7 @@ export class MultiRoi {
           ...personOf(people.length, personView, laid[p].prediction, scene, laid[p].observed),
           ...(laid[p].confidence !== undefined && { confidence: laid[p].confidence }),
           expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
-          ...(mirror === true && { mirrored: true as const }),
+          ...(mirror && { mirrored: true as const }),
         });
         people.push(withShape(person, known, body));
       } catch (error) {

@@ -12,23 +12,23 @@ import type { FoundPerson } from '../detect/index.ts';
 import { shapeIssues, type KnownShape } from '../result/index.ts';
 
 /**
- * Shipped weights of `light`: those for the smaller pose encoder, and those for the larger one, which are better and
- * about three times as slow.
+ * How hard is looked at people: once, or also in a mirror and with a larger network for which way limbs point, which is better and
+ * takes two to three times as long.
  */
 export const QUALITIES = ['standard', 'best'] as const;
 /** Which of the shipped weights of `light`: one of {@link QUALITIES}. */
 export type Quality = (typeof QUALITIES)[number];
 
 /** The asset of a model's shipped weights. */
-export function weightsAsset(model: ModelName = 'light', quality: Quality = 'standard'): string {
-  return `weights/${quality === 'best' ? `${model}-best` : model}.safetensors`;
+export function weightsAsset(model: ModelName = 'light'): string {
+  return `weights/${model}.safetensors`;
 }
 
 /** What is loaded once and serves every photograph. */
 export interface LoadOptions extends SessionOptions {
   /** Default `light`, or what the weights are for. */
   readonly model?: ModelName | undefined;
-  /** Which of the shipped weights of `light`; default `standard`. */
+  /** Default `standard`. */
   readonly quality?: Quality | undefined;
   /** Default: what the weights are for. */
   readonly preset?: PresetName | undefined;
@@ -85,7 +85,8 @@ export interface ReconstructOptions extends KnownShape {
   readonly refine?: boolean | undefined;
   /**
    * Whether everybody is also looked at in a mirror and pose and shape are the means of both answers: nearer to the
-   * truth, for twice the time of the encoder (docs/mirror.md). Local cameras and expected error are those of the look as it is.
+   * truth, for twice the time of the encoder (docs/mirror.md); default: with quality `best`. Local cameras and expected error
+   * are those of the look as it is.
    */
   readonly mirror?: boolean | undefined;
   /**
@@ -107,7 +108,6 @@ export const RECONSTRUCT_DEFAULTS: {
   readonly exif: boolean;
   readonly fusion: boolean;
   readonly refine: boolean;
-  readonly mirror: boolean;
 } = {
   file: 'image',
   persons: 'all',
@@ -115,7 +115,6 @@ export const RECONSTRUCT_DEFAULTS: {
   exif: true,
   fusion: false,
   refine: true,
-  mirror: false,
 };
 
 /** Throws E_RANGE with everything that cannot be meant. */
@@ -147,16 +146,8 @@ export function checkReconstructOptions({
   throwIssues('E_RANGE', 'reconstruct', issues);
 }
 
-/** @throws E_RANGE for regions that cannot be meant, E_CONFIG for a quality of weights that have none. */
-export function checkLoadOptions({ rois, quality, weights, model = 'light' }: LoadOptions): void {
-  if (quality !== undefined && (weights !== undefined || model !== 'light')) {
-    const got = weights === undefined ? `the model ${model}` : 'weights of your own';
-    throw new MultiRoiError(
-      'E_CONFIG',
-      `load: expected quality of the shipped weights of light, got it with ${got}`,
-      { hint: 'leave one of them out' },
-    );
-  }
+/** @throws E_RANGE for regions that cannot be meant. */
+export function checkLoadOptions({ rois }: LoadOptions): void {
   if (typeof rois === 'object') checkRoiSet('load', rois);
   else if (rois !== undefined && !(Number.isInteger(rois) && rois >= 1)) {
     throw new MultiRoiError('E_RANGE', `load: expected 1 or more regions, got ${rois}`);

@@ -64,7 +64,9 @@ const schema = z.strictObject({
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional()
-    .describe('whether everybody is looked at in a mirror too, and the mean taken; default false'),
+    .describe(
+      'whether everybody is looked at in a mirror too, and the mean taken; default: as the server was started',
+    ),
   persons: z
     .union([z.enum(['all', 'largest']), number.pipe(z.int().min(1))])
     .optional()

@@ -118,10 +118,9 @@ async function checks(io: Io): Promise<Check[]> {
       const { id, vertexCount } = loadBody(await platform.files.asset('body/open.safetensors'));
       return `${id}, ${vertexCount} vertices`;
     }),
-    asset('Weights', weightsAsset('light'), reinstall),
-    asset('Weights, best', weightsAsset('light', 'best'), reinstall),
-    asset('Pose encoder', 'blazepose-full.onnx', build),
-    asset('Pose encoder, best', 'blazepose-heavy.onnx', build),
+    asset('Weights', weightsAsset(), reinstall),
+    asset('Limbs in depth', 'blazepose-full.onnx', build),
+    asset('Limbs in depth, best', 'blazepose-heavy.onnx', build),
     asset('Person detector', 'nanodet.onnx', build),
     asset('Key-points', 'movenet-thunder.onnx', build),
     probe('Folder', 'change to a folder you may write to, or use --out', async () => {

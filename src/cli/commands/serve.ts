@@ -124,7 +124,6 @@ export const serve: Command = defineCommand({
     detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'Model' }),
     body: bodyOption,
   },
-  exclusive: [['quality', 'weights']],
   examples: [
     ['multiroi serve', 'answers on 127.0.0.1:8787'],
     [

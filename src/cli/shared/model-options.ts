@@ -102,7 +102,7 @@ export const executionOptions: OptionsFor<ExecutionValues> = {
 /** `--quality`. */
 export const qualityOption: ValueOption<Quality | undefined> = oneOf(
   QUALITIES,
-  'of light: best takes the larger pose encoder, about three times as slow; standard unless given',
+  'how hard people are looked at: best looks in a mirror too and takes the larger pose encoder, half as fast; standard unless given',
   { group: 'Model' },
 );
 
@@ -164,11 +164,8 @@ export const modelOptions: OptionsFor<ModelValues> = {
     },
   ),
   mirror: choice(
-    'look at everyone in a mirror too and take the mean: nearer, less than half as fast',
-    {
-      default: RECONSTRUCT_DEFAULTS.mirror,
-      group: 'Model',
-    },
+    'look at everyone in a mirror too and take the mean: nearer, half as fast; as --quality says unless given',
+    { group: 'Model' },
   ),
   body: bodyOption,
   height: number('cm', 'stature of everyone, if known; sets how far away they are', {
@@ -204,7 +201,6 @@ export const detectOptions: OptionsFor<DetectValues> = { ...findingOptions, ...e
 export const MODEL_EXCLUSIVE: readonly (readonly (keyof ModelValues)[])[] = [
   ['focal', 'fov', 'intrinsics'],
   ['boxes', 'box', 'detector'],
-  ['quality', 'weights'],
 ];
 
 /** What sessions are told. */

@@ -13,7 +13,7 @@ import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
-import { Heads, meanWithMirrored, observedOf } from '../../inference/index.ts';
+import { Heads, meanWithMirrored, mirrorRois, observedOf } from '../../inference/index.ts';
 import { Fitter, refine } from '../../reconstruct/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../../platform/index.ts';
@@ -108,7 +108,7 @@ export async function predictShard(
 function refineShard(
   shard: Shard,
   predictions: readonly Prediction[],
-  { config, body }: Pick<ScoreOptions, 'config' | 'body'>,
+  { config, body, mirrored }: Pick<ScoreOptions, 'config' | 'body' | 'mirrored'>,
 ): Prediction[] {
   if (config.poseEncoder !== 'movenet') {
     throw new MultiRoiError(
@@ -117,13 +117,18 @@ function refineShard(
     );
   }
   const M = config.rois;
-  const features = firstFeatures(shard, M);
+  const shards = mirrored === undefined ? [shard] : [shard, mirrored];
+  const features = shards.map((each) => firstFeatures(each, M));
   const fitter = new Fitter(body);
   return predictions.map((prediction, person) => {
     const { rois, intrinsics } = roisOfShard(shard, person, M);
     const view = viewOf(intrinsics);
-    const own = features.subarray(person * M * shard.D, (person + 1) * M * shard.D);
-    const seen = { rois, view, prediction, observed: observedOf(own, rois, view) };
+    const looks = features.map((all, look) => ({
+      features: all.subarray(person * M * shard.D, (person + 1) * M * shard.D),
+      rois: look === 0 ? rois : mirrorRois(rois),
+      mirrored: look > 0,
+    }));
+    const seen = { rois, view, prediction, observed: observedOf(looks, view) };
     return refine(fitter, seen, body, config.fullCamera);
   });
 }

@@ -130,6 +130,7 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
   };
   const hmr = await MultiRoi.load(platform, {
     weights: bytes,
+    quality: options.quality,
     body,
     rois: options.rois,
     provider: options.provider,
@@ -152,9 +153,9 @@ export async function prepareEvaluation(options: EvaluateOptions): Promise<Prepa
 
 const asPromise = async <T>(work: () => T): Promise<T> => work();
 
-async function weightsOf({ platform, weights, quality }: EvaluateOptions): Promise<Uint8Array> {
+async function weightsOf({ platform, weights }: EvaluateOptions): Promise<Uint8Array> {
   const { files } = platform;
-  return weights === undefined ? files.asset(weightsAsset('light', quality)) : files.read(weights);
+  return weights === undefined ? files.asset(weightsAsset()) : files.read(weights);
 }
 
 async function readTruthBodies(

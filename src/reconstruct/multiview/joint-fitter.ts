@@ -86,7 +86,8 @@ export class JointFitter {
       // across and depth of each view's own place are a pair of their own
       ...views.flatMap(() => [PLACE_SD.across, PLACE_SD.depth]),
     ]);
-    const problem = { scales, precision: PRECISION, outlier: OUTLIER, steps: STEPS };
+    const blocks = Array.from(scales, (scale) => ({ length: 2, scale, outlier: OUTLIER }));
+    const problem = { blocks, precision: PRECISION, steps: STEPS };
     let best: { start: Start; end: Minimum } | undefined;
     for (const start of this.#starts(group)) {
       const end = minimise(this.#linearise(start, views), problem, new Float64Array(UNKNOWNS));

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createPoser, jointSet, loadBody } from '../../body/index.ts';
 import { Rng } from '../../base/index.ts';
-import type { ObservedKeypoints } from '../../inference/index.ts';
+import { BONES, type ObservedBones, type ObservedKeypoints } from '../../inference/index.ts';
 import { matmul3, rotmatFromAxisAngle } from '../../math/index.ts';
+import { MOVENET_KEYPOINTS } from '../../network/index.ts';
 import { Fitter, type PlacedPose } from './fitter.ts';
 import { KEYPOINTS } from './keypoints.ts';
 import { Kinematics, rightJacobian } from './kinematics.ts';
@@ -73,10 +74,21 @@ function meanMm(a: PlacedPose, b: PlacedPose): number {
 }
 
 const fitter = new Fitter(body);
-const fit = (person: PlacedPose, seen: ObservedKeypoints) => {
-  const { rotmats, pelvis, ...told } = fitter.fit(person, seen, SIDE, view);
+const fit = (person: PlacedPose, keypoints: ObservedKeypoints, bones?: ObservedBones) => {
+  const { rotmats, pelvis, ...told } = fitter.fit(person, { keypoints, bones }, SIDE, view);
   return { ...person, rotmats, pelvis, ...told };
 };
+
+/** Which way the limbs of somebody point. */
+function bonesOf(person: PlacedPose): ObservedBones {
+  const { points } = skeleton(person);
+  const directions = BONES.flatMap((bone) => {
+    const [from, to] = [bone.from, bone.to].map((name) => 3 * MOVENET_KEYPOINTS.indexOf(name));
+    const along = [0, 1, 2].map((axis) => points[to + axis] - points[from + axis]);
+    return along.map((value) => value / Math.hypot(...along));
+  });
+  return { directions: Float64Array.from(directions), presence: 1 };
+}
 
 describe('the skeleton', () => {
   test('stands where the body is posed', () => {
@@ -174,6 +186,32 @@ describe('a fitted person', () => {
     }
   });
 
+  test('knows by its bones which end of a limb is nearer', () => {
+    for (const seed of [1, 2, 3]) {
+      const truth = somebody(seed);
+      // a forearm towards the camera looks like one away from it
+      const rotmats = Float32Array.from(truth.rotmats);
+      const elbow = 9 * jointSet('smpl24').names.indexOf('left_elbow');
+      rotmats.set(
+        matmul3(rotmats.slice(elbow, elbow + 9), rotmatFromAxisAngle([0, 0.5, 0])),
+        elbow,
+      );
+      const bent = { ...truth, rotmats };
+      const by = [undefined, bonesOf(bent)].map((bones) =>
+        meanMm(fit(truth, observed(bent), bones), bent),
+      );
+      expect(by[1]).toBeLessThan(0.9 * by[0]);
+    }
+  });
+
+  test('bones of nobody are none, and true ones move nothing', () => {
+    const truth = somebody(4);
+    const start = disturbed(truth, 4, 0.15);
+    const others = { ...bonesOf(somebody(5)), presence: 0 };
+    expect(fit(start, observed(truth), others)).toEqual(fit(start, observed(truth)));
+    expect(meanMm(fit(truth, observed(truth), bonesOf(truth)), truth)).toBeLessThan(1);
+  });
+
   test('without anything sure stays near the prediction', () => {
     const start = somebody(6);
     const seen = observed(somebody(7));
@@ -198,7 +236,7 @@ describe('a fitted person', () => {
     // left knee and ankle
     const scores = seen.scores.map((score, k) => (k === 13 || k === 15 ? 0 : score));
     const points = seen.points.map((x, i) => (Math.floor(i / 2) === 15 ? NaN : x));
-    const { rotmats } = fitter.fit(prediction, { ...seen, scores, points }, SIDE, view);
+    const { rotmats } = fit(prediction, { ...seen, scores, points });
     const knee = 9 * jointSet('smpl24').names.indexOf('left_knee');
     for (let i = knee; i < knee + 9; i++) expect(rotmats[i]).toBeCloseTo(prediction.rotmats[i], 5);
   });
@@ -217,12 +255,8 @@ describe('a fitted person', () => {
             scores: Float32Array.from(scores),
             spreadPx: new Float32Array(17),
           };
-          const { rotmats, pelvis } = fitter.fit(
-            { ...somebody(3), pelvis: [0, 0, z] },
-            seen,
-            SIDE,
-            view,
-          );
+          const bones = bonesOf(somebody(1));
+          const { rotmats, pelvis } = fit({ ...somebody(3), pelvis: [0, 0, z] }, seen, bones);
           expect([...rotmats, ...pelvis].every(Number.isFinite)).toBe(true);
           expect(pelvis[2]).toBeGreaterThan(0);
         },

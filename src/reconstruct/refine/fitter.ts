@@ -1,17 +1,24 @@
 /**
  * @file Lays one person on their key-points: turns of the 24 joints and the pelvis's place are moved until the projected skeleton
- * lies on what was observed, as far as the observation is believed and the network's prediction lets it. Shape is left alone:
- * 2D key-points do not tell it.
+ * lies on what was observed and its limbs point where BlazePose sees them point, as far as the observations are believed and the
+ * network's prediction lets it. Shape is left alone: 2D key-points do not tell it.
  */
 
 import type { BodyModel } from '../../body/index.ts';
 import type { Intrinsics } from '../../camera/index.ts';
-import type { ObservedKeypoints } from '../../inference/index.ts';
+import { BONES, type ObservedBones, type ObservedKeypoints } from '../../inference/index.ts';
+import { MOVENET_KEYPOINTS } from '../../network/index.ts';
 import { matmul3, rotmatFromAxisAngle } from '../../math/index.ts';
 import { KEYPOINTS } from './keypoints.ts';
 import { Kinematics } from './kinematics.ts';
 import { keypointSigmas } from './landmark-noise.ts';
-import { minimise, type LeastSquares, type Linearisation, type Minimum } from './least-squares.ts';
+import {
+  minimise,
+  type Block,
+  type LeastSquares,
+  type Linearisation,
+  type Minimum,
+} from './least-squares.ts';
 
 /** Pose, shape and where the pelvis stands, in a view. */
 export interface PlacedPose {
@@ -21,6 +28,14 @@ export interface PlacedPose {
   readonly betas: ArrayLike<number>;
   /** m. */
   readonly pelvis: readonly number[];
+}
+
+/** What is seen of somebody in a view. */
+export interface Observation {
+  /** In pixels of the view. */
+  readonly keypoints: ObservedKeypoints;
+  /** In axes of the view; absent when nobody looked. */
+  readonly bones?: ObservedBones | undefined;
 }
 
 /** A pose that was laid on key-points, and where its pelvis is, axes of the view. */
@@ -50,6 +65,13 @@ export const TURN_SD: readonly number[] = [
 export const PLACE_SD = { across: 0.2, depth: 0.2 } as const;
 /** Residuals of this many σ are outliers (Geman and McClure); 3 costs 1 mm on real frames, 16 as much on people seen badly. */
 export const OUTLIER = 5;
+/** σ of a bone's direction, each axis of the unit vector, for somebody who is surely there, and where its outliers begin. */
+const BONE = { sigma: 0.35, outlier: 2 } as const;
+/** Key-points of `BONES`. */
+const BONE_ENDS: readonly (readonly [from: number, to: number])[] = BONES.map(({ from, to }) => [
+  MOVENET_KEYPOINTS.indexOf(from),
+  MOVENET_KEYPOINTS.indexOf(to),
+]);
 const STEPS = 25;
 /** Nearer to the camera's plane than this nothing is projected, m. */
 const NEAREST = 0.05;
@@ -78,20 +100,19 @@ export class Fitter {
   }
 
   /**
-   * @param observed in pixels of the view.
    * @param sidePx side of the region that spans the person.
    * @returns never farther from the observation, weighed by its confidence, than `person`; `person` itself where nothing is
    * finite or in front of the camera.
    */
-  fit(person: PlacedPose, observed: ObservedKeypoints, sidePx: number, view: Pinhole): FittedPose {
+  fit(person: PlacedPose, observed: Observation, sidePx: number, view: Pinhole): FittedPose {
     this.#kinematics.shape(this.#body, person.betas);
-    const scales = keypointSigmas(observed, KEYPOINTS, sidePx);
-    const problem = { scales, precision: PRECISION, outlier: OUTLIER, steps: STEPS };
+    const blocks = blocksOf(observed, sidePx);
+    const problem = { blocks, precision: PRECISION, steps: STEPS };
     const still = new Float64Array(UNKNOWNS);
     const at = this.#linearise(person, observed, sidePx, view);
     const end = minimise(at, problem, still);
     let best: Attempt = { from: person, end };
-    if (Number.isFinite(end.cost) && isMissed(at(still).residuals, observed)) {
+    if (Number.isFinite(end.cost) && isMissed(at(still).residuals, observed.keypoints)) {
       best = this.#secondStart(best, problem, observed, sidePx, view);
     }
     const before = this.#distancePx(person, still, observed, sidePx, view);
@@ -112,14 +133,14 @@ export class Fitter {
   #secondStart(
     first: Attempt,
     problem: LeastSquares,
-    observed: ObservedKeypoints,
+    observed: Observation,
     sidePx: number,
     view: Pinhole,
   ): Attempt {
     const { from: person } = first;
     let best = first;
     let least = first.end.cost;
-    for (const root of this.#roots(person, observed)) {
+    for (const root of this.#roots(person, observed.keypoints)) {
       const from = { ...person, rotmats: withRoot(person.rotmats, root) };
       const at = this.#linearise(from, observed, sidePx, view);
       const free = { ...problem, precision: FREE_PRECISION, steps: FREE_STEPS };
@@ -145,20 +166,21 @@ export class Fitter {
     });
   }
 
-  /** Residuals in sides of the region, and their slopes. */
+  /** Residuals of key-points in sides of the region, then of bones, and their slopes. */
   #linearise(
     person: PlacedPose,
-    { points: seen }: ObservedKeypoints,
+    { keypoints: { points: seen }, bones }: Observation,
     sidePx: number,
     { fx, cx, cy }: Pinhole,
   ): (unknowns: Float64Array) => Linearisation {
     const kinematics = this.#kinematics;
     const span = sidePx / fx;
+    const count = 2 * K + (bones === undefined ? 0 : 3 * BONE_ENDS.length);
     return (unknowns) => {
       kinematics.pose(person.rotmats, unknowns);
       const { points } = kinematics;
       const t = placeOf(person, unknowns, span);
-      const residuals = new Float64Array(2 * K);
+      const residuals = new Float64Array(count);
       for (let k = 0; k < K; k++) {
         const depth = points[3 * k + 2] + t[2];
         if (!(depth > NEAREST))
@@ -167,43 +189,75 @@ export class Fitter {
         residuals[2 * k] = ((points[3 * k] + t[0]) / depth - u) / span;
         residuals[2 * k + 1] = ((points[3 * k + 1] + t[1]) / depth - v) / span;
       }
-      return { residuals, jacobian: () => this.#jacobian(unknowns, t, span) };
+      if (bones !== undefined) {
+        for (const [n, ends] of BONE_ENDS.entries()) {
+          const { unit } = along(points, ends);
+          for (let axis = 0; axis < 3; axis++) {
+            residuals[2 * K + 3 * n + axis] = unit[axis] - bones.directions[3 * n + axis];
+          }
+        }
+      }
+      return { residuals, jacobian: () => this.#jacobian(unknowns, t, span, count) };
     };
   }
 
-  #jacobian(unknowns: Float64Array, t: readonly number[], span: number): Float64Array {
-    const kinematics = this.#kinematics;
-    kinematics.differentiate(unknowns);
-    const { points, slopes } = kinematics;
-    const rows = new Float64Array(2 * K * UNKNOWNS);
-    for (let k = 0; k < K; k++) {
-      const depth = points[3 * k + 2] + t[2];
-      const scale = 1 / (depth * span);
-      for (let axis = 0; axis < 2; axis++) {
-        const tangent = (points[3 * k + axis] + t[axis]) / depth;
-        const row = (2 * k + axis) * UNKNOWNS;
-        const lateral = (3 * k + axis) * TURNS;
-        const away = (3 * k + 2) * TURNS;
-        for (let i = 0; i < TURNS; i++) {
-          rows[row + i] = scale * (slopes[lateral + i] - tangent * slopes[away + i]);
-        }
-        rows[row + TURNS + axis] = scale * span * t[2];
-        rows[row + TURNS + 2] = scale * (t[axis] - tangent * t[2]);
-      }
-    }
+  #jacobian(
+    unknowns: Float64Array,
+    t: readonly number[],
+    span: number,
+    count: number,
+  ): Float64Array {
+    this.#kinematics.differentiate(unknowns);
+    const rows = new Float64Array(count * UNKNOWNS);
+    for (let k = 0; k < K; k++) this.#keypointSlopes(k, t, span, rows);
+    for (let n = 0; 2 * K + 3 * n < count; n++) this.#boneSlopes(n, rows);
     return rows;
+  }
+
+  #keypointSlopes(k: number, t: readonly number[], span: number, rows: Float64Array): void {
+    const { points, slopes } = this.#kinematics;
+    const depth = points[3 * k + 2] + t[2];
+    const scale = 1 / (depth * span);
+    for (let axis = 0; axis < 2; axis++) {
+      const tangent = (points[3 * k + axis] + t[axis]) / depth;
+      const row = (2 * k + axis) * UNKNOWNS;
+      const lateral = (3 * k + axis) * TURNS;
+      const away = (3 * k + 2) * TURNS;
+      for (let i = 0; i < TURNS; i++) {
+        rows[row + i] = scale * (slopes[lateral + i] - tangent * slopes[away + i]);
+      }
+      rows[row + TURNS + axis] = scale * span * t[2];
+      rows[row + TURNS + 2] = scale * (t[axis] - tangent * t[2]);
+    }
+  }
+
+  /** A unit vector moves by what is across it of how its ends move, over their distance. */
+  #boneSlopes(n: number, rows: Float64Array): void {
+    const { points, slopes } = this.#kinematics;
+    const [from, to] = BONE_ENDS[n];
+    const { unit, length } = along(points, BONE_ENDS[n]);
+    for (let i = 0; i < TURNS; i++) {
+      const moved = (axis: number): number =>
+        slopes[(3 * to + axis) * TURNS + i] - slopes[(3 * from + axis) * TURNS + i];
+      const [x, y, z] = [moved(0), moved(1), moved(2)];
+      const stretch = x * unit[0] + y * unit[1] + z * unit[2];
+      const row = (2 * K + 3 * n) * UNKNOWNS + i;
+      rows[row] = (x - stretch * unit[0]) / length;
+      rows[row + UNKNOWNS] = (y - stretch * unit[1]) / length;
+      rows[row + 2 * UNKNOWNS] = (z - stretch * unit[2]) / length;
+    }
   }
 
   /** Mean distance of the confident key-points, px; leaves the pose in `#kinematics`. */
   #distancePx(
     person: PlacedPose,
     unknowns: Float64Array,
-    observed: ObservedKeypoints,
+    { keypoints }: Observation,
     sidePx: number,
     view: Pinhole,
   ): number | null {
-    const { residuals } = this.#linearise(person, observed, sidePx, view)(unknowns);
-    const sure = Array.from(KEYPOINTS.keys()).filter((k) => observed.scores[k] >= CONFIDENT);
+    const { residuals } = this.#linearise(person, { keypoints }, sidePx, view)(unknowns);
+    const sure = Array.from(KEYPOINTS.keys()).filter((k) => keypoints.scores[k] >= CONFIDENT);
     const sum = sure.reduce((all, k) => all + distanceOf(residuals, k), 0);
     return sure.length === 0 || !Number.isFinite(sum) ? null : (sidePx * sum) / sure.length;
   }
@@ -227,6 +281,25 @@ const FREE_PRECISION: Float64Array = PRECISION.map((value, i) => {
 const TURNED_PRECISION: Float64Array = PRECISION.map((value, i) => (i < 3 ? 1 / 0.8 ** 2 : value));
 const FIRST_OF_BODY = 5;
 const [SHOULDERS, HIPS] = [5, 11];
+
+/** What is fitted, in the order of the residuals. */
+function blocksOf({ keypoints, bones }: Observation, sidePx: number): Block[] {
+  const sigmas = Array.from(keypointSigmas(keypoints, KEYPOINTS, sidePx));
+  const points = sigmas.map((scale): Block => ({ length: 2, scale, outlier: OUTLIER }));
+  if (bones === undefined) return points;
+  const scale = bones.presence > 0 ? BONE.sigma / Math.sqrt(bones.presence) : Infinity;
+  return [...points, ...BONE_ENDS.map((): Block => ({ length: 3, scale, outlier: BONE.outlier }))];
+}
+
+/** From one key-point of [K, 3] to another. */
+function along(
+  points: ArrayLike<number>,
+  [from, to]: readonly [number, number],
+): { readonly unit: readonly number[]; readonly length: number } {
+  const way = [0, 1, 2].map((axis) => points[3 * to + axis] - points[3 * from + axis]);
+  const length = Math.hypot(...way);
+  return { unit: way.map((value) => value / length), length };
+}
 
 const distanceOf = (residuals: Float64Array, k: number): number =>
   Math.hypot(residuals[2 * k], residuals[2 * k + 1]);

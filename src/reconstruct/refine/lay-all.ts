@@ -1,8 +1,15 @@
 /** @file Everybody of a photograph: what is seen of them, and their bodies laid on it. */
 
-import type { Roi, View } from '../../camera/index.ts';
+import type { Intrinsics, Roi, View } from '../../camera/index.ts';
 import { throwIfAborted } from '../../base/index.ts';
-import { observedOf, observeKeypoints, type ObservedKeypoints } from '../../inference/index.ts';
+import {
+  mirrorRois,
+  observeBones,
+  observedOf,
+  observeKeypoints,
+  type ObservedBones,
+  type ObservedKeypoints,
+} from '../../inference/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 import type { PersonConfidence } from '../../result/index.ts';
@@ -20,32 +27,55 @@ export interface LaidPrediction {
 /** Everybody as the network saw them, in one order. */
 export interface PredictedPeople {
   readonly views: readonly { readonly rois: readonly Roi[]; readonly view: View }[];
-  /** [P, M, D]. */
-  readonly features: Float32Array;
+  /** What the encoder gave of all regions [P, M, D], and of the mirrored ones where it looked at those. */
+  readonly features: { readonly own: Float32Array; readonly mirrored: Float32Array | undefined };
   readonly predictions: readonly Prediction[];
 }
 
 type Needed = Pick<
   LoadedModel,
-  'config' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
+  'config' | 'depthEncoder' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
 >;
 
-/** Looks for everybody's key-points and lays bodies on them, where they are believed. @throws E_ABORT */
+/** Looks for everybody's key-points and lays bodies on them, where they are believed. @param intrinsics of the image. @throws E_ABORT */
 export async function layAll(
   model: Needed,
   image: PixelImage,
   predicted: PredictedPeople,
+  intrinsics: Intrinsics,
   signal?: AbortSignal,
 ): Promise<LaidPrediction[]> {
   const seen = await observeAll(model, image, predicted, signal);
+  const bones = await observeDepth(model, image, predicted, seen, intrinsics, signal);
   const { fitter, networkBody, info } = model;
   return predicted.views.map(({ rois, view }, p) => {
     throwIfAborted('refine', signal);
     const observed = seen[p];
-    const unrefined = { rois, view, prediction: predicted.predictions[p], observed };
-    const prediction = refine(fitter, unrefined, networkBody, info.fullCamera);
-    return { prediction, observed, confidence: confidenceOf(observed, rois[0].size, image) };
+    const prediction = predicted.predictions[p];
+    const unrefined = { rois, view, prediction, observed, bones: bones[p] };
+    return {
+      prediction: refine(fitter, unrefined, networkBody, info.fullCamera),
+      observed,
+      confidence: confidenceOf(observed, rois[0].size, image),
+    };
   });
+}
+
+/** Which way everybody's limbs point. */
+async function observeDepth(
+  { depthEncoder, finder }: Needed,
+  image: PixelImage,
+  { views }: PredictedPeople,
+  seen: readonly ObservedKeypoints[],
+  intrinsics: Intrinsics,
+  signal: AbortSignal | undefined,
+): Promise<ObservedBones[]> {
+  const people = seen.map((keypoints, p) => ({
+    keypoints,
+    intrinsics,
+    sidePx: views[p].rois[0].size,
+  }));
+  return observeBones(await finder.poseSession(depthEncoder), image, people, signal);
 }
 
 /** The key-points of everybody: those that the encoder saw, or MoveNet's of RoI 0 and its mirror image. */
@@ -57,9 +87,14 @@ async function observeAll(
 ): Promise<ObservedKeypoints[]> {
   if (config.model === 'light' && config.poseEncoder === 'movenet') {
     const each = set.scales.length * encoder.width;
-    return views.map(({ rois, view }, p) =>
-      observedOf(features.subarray(p * each, (p + 1) * each), rois, view),
-    );
+    const { own, mirrored } = features;
+    return views.map(({ rois, view }, p) => {
+      const part = (all: Float32Array): Float32Array => all.subarray(p * each, (p + 1) * each);
+      const look = { features: part(own), rois };
+      if (mirrored === undefined) return observedOf([look], view);
+      const again = { features: part(mirrored), rois: mirrorRois(rois), mirrored: true };
+      return observedOf([look, again], view);
+    });
   }
   const regions = views.map(({ rois: [{ center, size }], view: { viewFromImage } }) => {
     const roi = { center, size, width: size };

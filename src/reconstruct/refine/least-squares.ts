@@ -1,24 +1,31 @@
 /**
  * @file Robust least squares with a Gaussian prior: Levenberg–Marquardt with reweighting, never uphill. Residuals come
- * in pairs, the two axes of a point; a point is an outlier as a whole.
+ * in blocks, the axes of one observation; an observation is an outlier as a whole.
  */
 
-/** Point residuals at some unknowns. */
+/** Residuals at some unknowns, block after block. */
 export interface Linearisation {
-  /** [2 K]. */
+  /** [R]. */
   readonly residuals: Float64Array;
-  /** [2 K, U]; holds until the next call. */
+  /** [R, U]; holds until the next call. */
   readonly jacobian: () => Float64Array;
 }
 
-/** A robust least-squares problem of K points and U unknowns. */
+/** Residuals that belong together. */
+export interface Block {
+  readonly length: number;
+  /** Expected size of its residuals, each; Infinity leaves the block out. */
+  readonly scale: number;
+  /** From so many scales on it is an outlier. */
+  readonly outlier: number;
+}
+
+/** A robust least-squares problem of blocks of residuals and U unknowns. */
 export interface LeastSquares {
-  /** Expected size of the residuals of each point [K]; Infinity leaves one out. */
-  readonly scales: ArrayLike<number>;
+  /** In the order of the residuals. */
+  readonly blocks: readonly Block[];
   /** Inverse variance of each unknown about zero [U]. */
   readonly precision: ArrayLike<number>;
-  /** Points this many scales away are outliers. */
-  readonly outlier: number;
   readonly steps: number;
 }
 
@@ -41,18 +48,28 @@ const MOST_FAILURES = 5;
 /** Geman and McClure (1987): the squared distance in scales saturates at `outlier`². */
 const shareOf = (square: number, outlier: number): number => 1 / (1 + square / outlier ** 2);
 
-/** Cost of unknowns [U] with residuals [2 K]. */
-export function costOf(
+/** Squared length of a block that begins at a row, in scales. */
+function squareOf(residuals: ArrayLike<number>, row: number, { length, scale }: Block): number {
+  let square = 0;
+  for (let i = row; i < row + length; i++) square += (residuals[i] / scale) ** 2;
+  return square;
+}
+
+/** Cost of unknowns [U] with residuals [R]. */
+function costOf(
   unknowns: ArrayLike<number>,
   residuals: ArrayLike<number>,
-  { scales, precision, outlier }: LeastSquares,
+  { blocks, precision }: LeastSquares,
 ): number {
   let cost = 0;
   for (let i = 0; i < precision.length; i++) cost += precision[i] * unknowns[i] ** 2;
-  for (let k = 0; k < scales.length; k++) {
-    if (!(scales[k] < Infinity)) continue;
-    const square = (residuals[2 * k] ** 2 + residuals[2 * k + 1] ** 2) / scales[k] ** 2;
-    cost += square * shareOf(square, outlier);
+  let row = 0;
+  for (const block of blocks) {
+    if (block.scale < Infinity) {
+      const square = squareOf(residuals, row, block);
+      cost += square * shareOf(square, block.outlier);
+    }
+    row += block.length;
   }
   return cost;
 }
@@ -98,32 +115,46 @@ function dot(a: Float64Array, b: Float64Array): number {
 function normalEquations(
   unknowns: Float64Array,
   { residuals, jacobian }: Linearisation,
-  { scales, precision, outlier }: LeastSquares,
+  { blocks, precision }: LeastSquares,
   normal: Float64Array,
   slope: Float64Array,
 ): void {
   const U = unknowns.length;
   const rows = jacobian();
-  const used = new Int32Array(U);
   normal.fill(0);
   for (let i = 0; i < U; i++) {
     normal[i * U + i] = precision[i];
     slope[i] = precision[i] * unknowns[i];
   }
-  for (let k = 0; k < scales.length; k++) {
-    if (!(scales[k] < Infinity)) continue;
-    const square = (residuals[2 * k] ** 2 + residuals[2 * k + 1] ** 2) / scales[k] ** 2;
-    const weight = shareOf(square, outlier) ** 2 / scales[k] ** 2;
-    for (let row = 2 * k; row < 2 * k + 2; row++) {
-      let count = 0;
-      for (let i = 0; i < U; i++) if (rows[row * U + i] !== 0) used[count++] = i;
-      for (let p = 0; p < count; p++) {
-        const i = used[p];
-        const each = weight * rows[row * U + i];
-        slope[i] += each * residuals[row];
-        for (let q = 0; q <= p; q++) normal[i * U + used[q]] += each * rows[row * U + used[q]];
-      }
+  let row = 0;
+  for (const block of blocks) {
+    const end = row + block.length;
+    if (block.scale < Infinity) {
+      const square = squareOf(residuals, row, block);
+      const weight = shareOf(square, block.outlier) ** 2 / block.scale ** 2;
+      for (let r = row; r < end; r++) addRow(rows, r, weight, residuals[r], normal, slope);
     }
+    row = end;
+  }
+}
+
+/** Adds one residual to the normal equations; most of its slopes are zero. */
+function addRow(
+  rows: Float64Array,
+  row: number,
+  weight: number,
+  residual: number,
+  normal: Float64Array,
+  slope: Float64Array,
+): void {
+  const U = slope.length;
+  const used: number[] = [];
+  for (let i = 0; i < U; i++) if (rows[row * U + i] !== 0) used.push(i);
+  for (let p = 0; p < used.length; p++) {
+    const i = used[p];
+    const each = weight * rows[row * U + i];
+    slope[i] += each * residual;
+    for (let q = 0; q <= p; q++) normal[i * U + used[q]] += each * rows[row * U + used[q]];
   }
 }
 

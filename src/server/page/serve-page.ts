@@ -11,7 +11,7 @@ import { extname, join } from 'node:path';
 import { bodyAsset, isBodyName } from '../../body/index.ts';
 import { MultiRoiError, messageOf } from '../../base/index.ts';
 import { POSE_ENCODER_SIZES } from '../../network/index.ts';
-import { CALIBRATIONS_ASSET, QUALITIES, weightsAsset } from '../../reconstruct/index.ts';
+import { CALIBRATIONS_ASSET, weightsAsset } from '../../reconstruct/index.ts';
 import { VIEWER_SCRIPT } from '../../result/index.ts';
 import { formatOfName, IMAGE_FORMATS } from '../../format/index.ts';
 import { ioError, nodeFiles, packageRoot, RUNTIME_FOLDER } from '../../node/index.ts';
@@ -23,7 +23,7 @@ export const PAGE_ROOT: string = join(packageRoot(), 'dist', 'app');
 export const PAGE_RUNTIME: string = join(packageRoot(), RUNTIME_FOLDER, 'wasm');
 /** Files of the package that the page asks for (src/web/files.ts); bodies that were imported come on top. */
 export const PAGE_FILES: readonly string[] = [
-  ...QUALITIES.map((quality) => weightsAsset('light', quality)),
+  weightsAsset(),
   CALIBRATIONS_ASSET,
   'body/open.safetensors',
   ...POSE_ENCODER_SIZES.map((size) => `blazepose-${size}.onnx`),

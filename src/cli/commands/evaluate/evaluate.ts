@@ -189,22 +189,9 @@ export const evaluateCommand: Command = defineCommand({
   description: `Runs a network on the people of a data set under a protocol and writes the field's errors: MPJPE, PA-MPJPE, PVE and acceleration, per joint, action and stratum, with 95 % intervals, a table of every person, and the worst people beside their truth. A run that was stopped goes on with --resume, and people that failed are tried again. --compare A B joins two evaluations by person and gives differences with paired bootstrap intervals; it refuses evaluations of other people.\n\n${describeProtocols()}`,
   operands: { usage: '<protocol>', min: 1, max: 2 },
   options,
-  exclusive: [
-    ['quality', 'weights'],
-    ...(
-      [
-        'data',
-        'weights',
-        'quality',
-        'body',
-        'rois',
-        'focal',
-        'limit',
-        'resume',
-        'overwrite',
-      ] as const
-    ).map((name) => ['compare', name] as const),
-  ],
+  exclusive: (
+    ['data', 'weights', 'quality', 'body', 'rois', 'focal', 'limit', 'resume', 'overwrite'] as const
+  ).map((name) => ['compare', name] as const),
   examples: [
     ['multiroi evaluate synthetic --data synthetic --out light', 'the light model on synth people'],
     [

@@ -59,7 +59,6 @@ export const exportOnnxCommand: Command = defineCommand({
   exclusive: [
     ['out', 'triton'],
     ['quality', 'out'],
-    ['quality', 'weights'],
   ],
   examples: [
     ['multiroi export-onnx --weights w.safetensors --out w.onnx', 'float32'],
