@@ -164,8 +164,8 @@ export const poses: Target = {
   },
   tokens: words('pose_i16', "'shape': (", '<f4', '<i2', '|O', 'clip'),
   run: (bytes) => {
-    const { count, pose } = parseCapturedPoses(bytes, 'all');
-    if (![...pose(count - 1)].every(Number.isFinite))
+    const all = parseCapturedPoses(bytes, 'all');
+    if (![...all.pose(all.count - 1)].every(Number.isFinite))
       throw new Contradiction('a pose is not finite');
   },
 };
