@@ -75,7 +75,15 @@ async function bundle(
           format: 'es',
           entryFileNames: '[name].js',
           // what a page needs that has its networks in a worker is apart from the networks' code
-          ...(host === 'web' && { codeSplitting: { groups: [{ name: 'page', test: PAGE_SIDE }] } }),
+          ...(host === 'web' && {
+            codeSplitting: {
+              groups: [
+                { name: 'page', test: PAGE_SIDE },
+                // those who bring their own need none of it
+                { name: 'three', test: /[\\/]node_modules[\\/]three[\\/]/ },
+              ],
+            },
+          }),
           // ONNX Runtime's script looks for itself by its name
           chunkFileNames: ({ name }) =>
             `${chunks}/${name.startsWith('ort.') ? '[name].mjs' : '[name]-[hash].js'}`,
