@@ -124,11 +124,23 @@ function build() {
   unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-viewer.ts')]),
   );
+  const listed = [
+    ...inputs,
+    ...filesOf('assets'),
+    ...['tools/build-assets.ts', 'tools/list-assets.ts', 'models/manifest.json'].map((path) =>
+      join(root, path),
+    ),
+  ];
+  unlessDone('Listing what browsers fetch', 'dist/.assets-stamp', hashOf(listed, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'build-assets.ts')]),
+  );
   const page = [
     ...inputs,
     ...filesOf('app'),
     ...filesOf('assets'),
-    ...['tools/build-page.ts', 'models/manifest.json'].map((path) => join(root, path)),
+    ...['tools/build-page.ts', 'tools/list-assets.ts', 'models/manifest.json'].map((path) =>
+      join(root, path),
+    ),
   ];
   unlessDone('Building the page', 'dist/app/.stamp', hashOf(page, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-page.ts')]),

@@ -1,6 +1,14 @@
 /** @file Motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles. */
 
-export { MOTION_SPACES, type MotionSpace } from './clip.ts';
+export {
+  clipOf,
+  fileFromCam,
+  filePlace,
+  fileRotations,
+  MOTION_SPACES,
+  type MotionSpace,
+  shownOf,
+} from './clip.ts';
 export { frameResults } from './frame-result.ts';
 export {
   type Aim,

@@ -8,3 +8,13 @@ export { letterbox, type Letterbox, type Viewport } from './lens.ts';
 export { type MeshSource, posedBy, stored } from './mesh-source.ts';
 export { type SceneOptions, SceneView } from './scene-view.ts';
 export { DEFAULT_VIEW, type Theme, type ViewMode, type ViewState } from './state.ts';
+export type { ThreeKit } from './three-kit.ts';
+export { toAnimationClip } from './to-animation-clip.ts';
+export { toObject3D } from './to-object3d.ts';
+export {
+  defineView,
+  MultiRoiView,
+  VIEW_KINDS,
+  type ViewContent,
+  type ViewKind,
+} from './view-element.ts';
