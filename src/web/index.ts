@@ -4,17 +4,19 @@ export { type ClientCallOptions, EngineClient, type WorkerLike } from './client.
 export { type Manifest, type OnBytes, webFiles, type WebFilesOptions } from './files.ts';
 export { webImages } from './images.ts';
 export type {
-  ProviderChoice,
   CallName,
   Calls,
   EngineInfo,
   ExportedFile,
   ExportInput,
+  FromWorker,
   OpenedPhoto,
   OpenInput,
   Progress,
+  ProviderChoice,
   ReconstructInput,
   StartInput,
+  ToWorker,
   WireError,
 } from './protocol.ts';
 export {
