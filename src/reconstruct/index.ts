@@ -33,6 +33,13 @@ export {
   type ReconstructOptions,
   weightsAsset,
 } from './options.ts';
+export {
+  type ManyOptions,
+  type ManyResult,
+  type ManySteps,
+  type OpenedInput,
+  reconstructMany,
+} from './reconstruct-many.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';

@@ -19,7 +19,6 @@ export {
 } from './multi-roi.ts';
 export { photoOf } from './photo-of.ts';
 export type {
-  ProviderChoice,
   CallName,
   Calls,
   EngineInfo,
@@ -30,6 +29,7 @@ export type {
   OpenedPhoto,
   OpenInput,
   Progress,
+  ProviderChoice,
   ReconstructInput,
   StartInput,
   ToWorker,
