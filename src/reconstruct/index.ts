@@ -33,6 +33,7 @@ export {
   type ReconstructOptions,
   weightsAsset,
 } from './options.ts';
+export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';
