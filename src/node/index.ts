@@ -23,6 +23,7 @@ export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
 export { NodeMultiRoi } from './node-multi-roi.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
+export { optionalPackage } from './optional-package.ts';
 export { isLoopback } from './loopback.ts';
 export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
 export { readUrl, type UrlLimits } from './read-url.ts';

@@ -40,6 +40,7 @@ export {
   type OpenedInput,
   reconstructMany,
 } from './reconstruct-many.ts';
+export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';
