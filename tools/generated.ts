@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS, renderMarkdown } from '../src/cli/index.ts';
-import { resultJsonSchema } from '../src/result/index.ts';
+import { motionJsonSchema, resultJsonSchema } from '../src/result/index.ts';
 import { openApi } from '../src/server/index.ts';
 import { layerList, layerRules, projectFiles, type Host } from './layers.ts';
 
@@ -41,7 +41,7 @@ function project(host: Host): Record<string, string> {
 /** ARCHITECTURE.md with its list of folders made anew. */
 function architecture(): string {
   return read('ARCHITECTURE.md').replace(
-    /^```\nsrc\/\n[^`]*```$/m,
+    /^```\nsrc\/\n[\s\S]*?\n```$/m,
     () => `\`\`\`\n${layerList()}\n\`\`\``,
   );
 }
@@ -50,6 +50,7 @@ function architecture(): string {
 export async function generatedFiles(): Promise<Record<string, string>> {
   return {
     'docs/cli.md': renderMarkdown(await Promise.all(COMMANDS.map(({ load }) => load()))),
+    'docs/formats/motion.schema.json': json(motionJsonSchema()),
     'docs/formats/openapi.json': json(openApi(version)),
     'docs/formats/result.schema.json': json(resultJsonSchema()),
     '.oxlintrc.json': lintSettings(),

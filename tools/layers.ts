@@ -82,6 +82,11 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'the answer and what can be done with it: schema, drawing, exports, edits',
   },
   {
+    folder: 'animation',
+    host: 'core',
+    purpose: 'motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles',
+  },
+  {
     folder: 'reconstruct',
     host: 'core',
     purpose: 'photograph → result: `MultiRoi`, its options, refinement, confidence',

@@ -25,7 +25,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'export',
-    summary: 'GLB, OBJ, NPZ or HTML out of a result, without running it again',
+    summary: 'Other files out of a result or a motion, without running it again',
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {

@@ -3,6 +3,50 @@
  */
 
 export {
+  anglesCsv,
+  anglesJson,
+  BONE_NAMINGS,
+  countRepetitions,
+  frameResults,
+  HUMANOID,
+  JOINT_ANGLES,
+  jointAngles,
+  MOTION_EXPORT_KINDS,
+  MOTION_KINDS,
+  motionCsv,
+  motionGlb,
+  overlayPictures,
+  retargetMotion,
+  retargetTo,
+  trackBvh,
+  trackNpz,
+  trackVrma,
+  writeMotion,
+} from '../animation/index.ts';
+export type {
+  AngleSeries,
+  BoneNaming,
+  BvhOptions,
+  EncodeOptions,
+  HumanoidBone,
+  JointAngle,
+  MotionExportKind,
+  MotionFile,
+  MotionKind,
+  MotionPicture,
+  MotionSink,
+  MotionSpace,
+  MotionWriteOptions,
+  MotionWritten,
+  OverlayLayout,
+  Repetition,
+  RepetitionOptions,
+  Retargeting,
+  TargetBone,
+  TargetSkeleton,
+  WaitingFile,
+} from '../animation/index.ts';
+export {
   createPosedBody,
   createPoser,
   jointSet,
@@ -23,6 +67,9 @@ export {
   exportGlb,
   exportNpz,
   exportObj,
+  motionJsonSchema,
+  motionText,
+  parseMotion,
   parseResult,
   poseResult,
   projectPerson,
@@ -39,7 +86,7 @@ export type {
   ReconstructOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';
-export type { Vec3 } from '../math/index.ts';
+export type { EulerOrder, Vec3 } from '../math/index.ts';
 export type {
   Glb,
   GlbKind,
@@ -47,6 +94,12 @@ export type {
   KnownShape,
   LostPerson,
   ModelInfo,
+  Motion,
+  MotionCamera,
+  MotionFrame,
+  MotionTrack,
+  MotionVideo,
+  MotionWorld,
   ObservedJoints,
   Person,
   PosedPerson,

@@ -1,4 +1,10 @@
 /** @file `multiroi/node`: the library on Node, with a `MultiRoi` bound to its files, images and runtime. */
 
 export * from './multiroi.ts';
-export { MultiRoi, nodePlatform } from '../node/index.ts';
+export {
+  encodeVideo,
+  motionSink,
+  MultiRoi,
+  nodePlatform,
+  type VideoEncoding,
+} from '../node/index.ts';

@@ -5,6 +5,8 @@
  * A skinned person is a mesh in the rest pose with its shape baked in, and 24 joint nodes that hold
  * the pose: v = Σ_k w_k (R_k (v₀ − J_k) + p_k), i.e. SMPL's linear blend skinning without pose correctives
  * (Loper et al. 2015, Eq. 2–4). The root joint carries t and the change of frame.
+ *
+ * A skinned person may move: one animation holds everybody's joints over time (`glb-animation.ts`).
  */
 
 import {
@@ -21,10 +23,17 @@ import {
 } from '@gltf-transform/core';
 import { MultiRoiError } from '../base/index.ts';
 import { SILENT } from '../base/index.ts';
-import { linearFromSrgb, quatWxyzFromRotmat, vertexNormals } from '../math/index.ts';
+import {
+  applyRigid,
+  linearFromSrgb,
+  matmul3,
+  quatWxyzFromRotmat,
+  vertexNormals,
+  type Rigid,
+} from '../math/index.ts';
 import { checkLength } from '../base/index.ts';
+import { addClip, checkClip, type GlbClip } from './glb-animation.ts';
 import { skinAttributes, type SkinAttributes } from './skin-attributes.ts';
-import { glVertices } from './gl-frame.ts';
 
 /** Vertices as they stand, exactly. */
 export interface StaticBody {
@@ -60,6 +69,8 @@ export interface GlbPerson {
   /** [3], m. */
   readonly t: ArrayLike<number>;
   readonly body: StaticBody | SkinnedBody;
+  /** How a skinned body moves, the root joint in the file's frame; the pose itself is what programs show that play nothing. */
+  readonly clip?: GlbClip;
   /** JSON for the mesh node's `extras`. */
   readonly extras?: Readonly<Record<string, unknown>>;
 }
@@ -71,23 +82,40 @@ export interface GlbScene {
   readonly height: number;
   /** Intrinsics [9], row-major, px. glTF has no principal point: the whole of K is in the camera's extras. */
   readonly K: ArrayLike<number>;
+  /** From the camera's frame to the file's; default diag(1, −1, −1). */
+  readonly fileFromCam?: Rigid<'gl', 'cam'>;
 }
 
+const FLIP: Rigid<'gl', 'cam'> = {
+  rotation: Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1),
+  translation: new Float64Array(3),
+};
 const Z_NEAR_M = 0.01;
 const Z_FAR_M = 1000;
 
-/** diag(1, −1, −1) · R. */
-function flipped(rotmat: ArrayLike<number>): number[] {
-  return Array.from(rotmat, (value, i) => (i < 3 ? value : -value));
+/** X + t in the file's frame [V, 3]. */
+function placed(
+  points: ArrayLike<number>,
+  t: ArrayLike<number>,
+  fileFromCam: Rigid<'gl', 'cam'>,
+): Float32Array<ArrayBuffer> {
+  const out = Float32Array.from(points, (value, i) => value + t[i % 3]);
+  applyRigid(fileFromCam, out, out);
+  return out;
 }
 
 /** The file under construction; arrays that several people share become one accessor. */
 class GlbBuilder {
   readonly document: Document = new Document().setLogger(SILENT);
+  readonly fileFromCam: Rigid<'gl', 'cam'>;
   /** Made when something is put into it: an empty buffer is not valid, an empty scene is. */
   #buffer: Buffer | null = null;
   readonly #indices = new Map<ArrayLike<number>, Accessor>();
   readonly #skins = new Map<ArrayLike<number>, readonly [Accessor, Accessor]>();
+
+  constructor(fileFromCam: Rigid<'gl', 'cam'>) {
+    this.fileFromCam = fileFromCam;
+  }
 
   accessor(type: 'SCALAR' | 'VEC3' | 'VEC4' | 'MAT4', array: NonNullable<AccessorArray>): Accessor {
     this.#buffer ??= this.document.createBuffer();
@@ -151,17 +179,23 @@ function meshOf(builder: GlbBuilder, person: GlbPerson, vertices: Float32Array):
   return builder.document.createMesh(person.name).addPrimitive(primitive);
 }
 
-/** The joint nodes, root first, posed; the root stands where the person does, in frame `gl`. */
-function skeletonOf({ document }: GlbBuilder, body: SkinnedBody, t: ArrayLike<number>): Node[] {
+/** The joint nodes, root first, posed; the root stands where the person does, in the file's frame. */
+function skeletonOf(
+  { document, fileFromCam }: GlbBuilder,
+  body: SkinnedBody,
+  t: ArrayLike<number>,
+): Node[] {
   const { joints, parents, rotmats, jointNames } = body;
   const nodes: Node[] = [];
   for (const [j, name] of jointNames.entries()) {
     const rotmat = Array.from({ length: 9 }, (_, k) => rotmats[9 * j + k]);
     const at = [0, 1, 2].map((k) => joints[3 * j + k]);
-    const [w, x, y, z] = quatWxyzFromRotmat(parents[j] < 0 ? flipped(rotmat) : rotmat);
+    const [w, x, y, z] = quatWxyzFromRotmat(
+      parents[j] < 0 ? matmul3(fileFromCam.rotation, rotmat) : rotmat,
+    );
     const node = document.createNode(name).setRotation([x, y, z, w]);
     if (parents[j] < 0) {
-      node.setTranslation([...glVertices(at, t)] as [number, number, number]);
+      node.setTranslation([...placed(at, t, fileFromCam)] as [number, number, number]);
     } else {
       const [dx, dy, dz] = at.map((value, k) => value - joints[3 * parents[j] + k]);
       nodes[parents[j]].addChild(node.setTranslation([dx, dy, dz]));
@@ -189,7 +223,7 @@ function checkFinite(who: string, values: ArrayLike<number>): void {
   }
 }
 
-function checkPerson({ name, faces, t, body, tints }: GlbPerson): void {
+function checkPerson({ name, faces, t, body, tints, clip }: GlbPerson): void {
   const who = `writeGlb "${name}"`;
   checkLength(who, t.length, [3]);
   checkFinite(who, t);
@@ -216,16 +250,17 @@ function checkPerson({ name, faces, t, body, tints }: GlbPerson): void {
   checkLength(who, body.skinWeight.length, [vertices.length / 3, body.influenceCount]);
   checkFinite(who, body.joints);
   checkFinite(who, body.rotmats);
+  if (clip !== undefined) checkClip(who, clip, J);
 }
 
 /** The mesh node and, for a skinned person, the root of the skeleton: both stand at the top of the scene. */
 function personNodes(builder: GlbBuilder, person: GlbPerson): Node[] {
   const { document } = builder;
-  const { body, t, name, extras } = person;
+  const { body, t, name, extras, clip } = person;
   const node = document.createNode(name);
   if (extras !== undefined) node.setExtras({ ...extras });
   if (!('rotmats' in body)) {
-    return [node.setMesh(meshOf(builder, person, glVertices(body.vertices, t)))];
+    return [node.setMesh(meshOf(builder, person, placed(body.vertices, t, builder.fileFromCam)))];
   }
   const joints = skeletonOf(builder, body, t);
   const skin = document
@@ -233,10 +268,11 @@ function personNodes(builder: GlbBuilder, person: GlbPerson): Node[] {
     .setSkeleton(joints[0])
     .setInverseBindMatrices(builder.accessor('MAT4', inverseBinds(body.joints)));
   for (const joint of joints) skin.addJoint(joint);
+  if (clip !== undefined) addClip(builder, joints, clip);
   return [node.setMesh(meshOf(builder, person, body.restVertices)).setSkin(skin), joints[0]];
 }
 
-function cameraNode({ document }: GlbBuilder, { width, height, K }: GlbScene): Node {
+function cameraNode({ document, fileFromCam }: GlbBuilder, { width, height, K }: GlbScene): Node {
   const [fx, fy] = [K[0], K[4]];
   const camera = document
     .createCamera('camera')
@@ -246,9 +282,14 @@ function cameraNode({ document }: GlbBuilder, { width, height, K }: GlbScene): N
     .setZNear(Z_NEAR_M)
     .setZFar(Z_FAR_M);
   const rows = [0, 3, 6].map((row) => [K[row], K[row + 1], K[row + 2]]);
+  // cameras of glTF look along −z with y up
+  const { rotation, translation } = fileFromCam;
+  const [w, x, y, z] = quatWxyzFromRotmat(matmul3(rotation, FLIP.rotation));
   return document
     .createNode('camera')
     .setCamera(camera)
+    .setRotation([x, y, z, w])
+    .setTranslation([translation[0], translation[1], translation[2]])
     .setExtras({ K: rows, width, height, convention: 'opencv' });
 }
 
@@ -260,7 +301,7 @@ export async function writeGlb(scene: GlbScene): Promise<Uint8Array<ArrayBuffer>
   checkLength('writeGlb: K', scene.K.length, [9]);
   checkFinite('writeGlb: K', scene.K);
   for (const person of scene.people) checkPerson(person);
-  const builder = new GlbBuilder();
+  const builder = new GlbBuilder(scene.fileFromCam ?? FLIP);
   const root = builder.document.createScene('scene');
   root.addChild(cameraNode(builder, scene));
   for (const person of scene.people) {

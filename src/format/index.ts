@@ -1,3 +1,4 @@
+export { type Bvh, type BvhSkeleton, writeBvh } from './bvh.ts';
 export type { ByteSource } from './byte-source.ts';
 export { crc32 } from './checksum.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
@@ -51,6 +52,8 @@ export {
   type StaticBody,
   writeGlb,
 } from './glb.ts';
+export type { GlbClip, JointClip, Visibility } from './glb-animation.ts';
+export { type Vrma, writeVrma } from './vrma.ts';
 export { type Mesh, readObj, writeObj } from './obj.ts';
 export { denseMatrix, type ObjectArray, pickleArray } from './pickle-arrays.ts';
 export { PersistentId, PickleClass, PickleObject, type PickleValue } from './pickle-values.ts';

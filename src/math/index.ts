@@ -1,3 +1,6 @@
+export { assignRows } from './assignment.ts';
+export { BandedSystem } from './banded.ts';
+export { EULER_ORDERS, eulerFromRotmat, nearestEuler, type EulerOrder } from './euler.ts';
 export { determinant3, identity3, matmul3, rotate3, transpose3 } from './matrix3.ts';
 export { type OneEuro, type OneEuroOptions, oneEuroRotation, oneEuroVector } from './one-euro.ts';
 export { alignSimilarity, nearestRotation, similarity, type Similarity } from './procrustes.ts';
@@ -17,7 +20,9 @@ export {
   rotmatFromAxisAngle,
   rotmatFromQuatWxyz,
 } from './rotations.ts';
+export { rotmatBetween } from './rotation-between.ts';
 export { sigmoid } from './sigmoid.ts';
+export { slerpQuatWxyz } from './slerp.ts';
 export { linearFromSrgb, srgbFromLinear } from './srgb.ts';
 export { type Vec2, type Vec3, vec3At } from './vectors.ts';
 export { vertexNormals } from './vertex-normals.ts';

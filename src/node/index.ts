@@ -6,12 +6,15 @@ export {
   finishMoves,
   removeTemporary,
   TEMPORARY_MARK,
+  temporaryIn,
   writeTogether,
   writeWhole,
   type Move,
   type NewFile,
   type WriteCalls,
 } from './write-whole.ts';
+export { encodeVideo, type VideoEncoding } from './video/encode-video.ts';
+export { motionSink } from './video/motion-sink.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
 export { nodeImages } from './images.ts';
 export { MultiRoi } from './multi-roi.ts';

@@ -7,6 +7,7 @@ import {
   finishMoves,
   removeTemporary,
   TEMPORARY_MARK,
+  temporaryIn,
   writeTogether,
   writeWhole,
   type Move,
@@ -52,6 +53,22 @@ test('a full disk leaves the old file and no half of the new one', async () => {
   });
   expect(await readFile(path, 'utf8')).toBe('old');
   expect(await readdir(folder)).toEqual(['result.json']);
+});
+
+test('what is written already is moved with the others, or removed with them', async () => {
+  const [video, text] = ['a.mp4', 'a.json'].map((name) => join(folder, name));
+  const written = temporaryIn(folder);
+  const files = [
+    { path: video, content: { written } },
+    { path: text, content: '{}' },
+  ];
+  await writeFile(written, 'moving');
+  await expect(writeTogether(files, undefined, fullDisk)).rejects.toMatchObject({ code: 'E_IO' });
+  expect(await readdir(folder)).toEqual([]);
+  await writeFile(written, 'moving');
+  await writeTogether(files);
+  expect(await readFile(video, 'utf8')).toBe('moving');
+  expect((await readdir(folder)).toSorted()).toEqual(['a.json', 'a.mp4']);
 });
 
 test('an unwritable place says so', async () => {

@@ -16,8 +16,8 @@ export const TEMPORARY_MARK: string = randomBytes(6).toString('hex');
 
 let writes = 0;
 
-/** Short, so that a name that is as long as the disk allows can be written. */
-const temporaryIn = (folder: string): string =>
+/** The path of a file that does not have its name yet; short, so that a name that is as long as the disk allows can be written. */
+export const temporaryIn = (folder: string): string =>
   join(folder, `.multiroi-${TEMPORARY_MARK}-${++writes}.tmp`);
 
 /** Removes the temporary files that a process with this mark left in a folder. */
@@ -35,6 +35,15 @@ async function writeFlushed(
   const file = await calls.open(path, 'wx');
   try {
     await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function flush(path: string, calls: WriteCalls): Promise<void> {
+  const file = await calls.open(path, 'r+');
+  try {
     await file.sync();
   } finally {
     await file.close();
@@ -67,7 +76,8 @@ export interface Move {
 
 export interface NewFile {
   readonly path: string;
-  readonly content: Uint8Array | string;
+  /** Or where it is written already: a `temporaryIn` the same folder, which is moved, or removed like the others. */
+  readonly content: Uint8Array | string | { readonly written: string };
 }
 
 /**
@@ -85,13 +95,14 @@ export async function writeTogether(
   const temporaries = (): string[] => moves.map(({ from }) => from);
   for (const { path, content } of files) {
     const folder = dirname(path);
-    const from = temporaryIn(folder);
+    const isWritten = typeof content === 'object' && 'written' in content;
+    const from = isWritten ? content.written : temporaryIn(folder);
     moves.push({ from, to: path });
     try {
       await calls.mkdir(folder, { recursive: true });
       // what a rename would fail at, before anything is renamed
       if (files.length > 1) await requireFileOrNothing(path);
-      await writeFlushed(from, content, calls);
+      await (isWritten ? flush(from, calls) : writeFlushed(from, content, calls));
     } catch (cause) {
       await removeQuietly(temporaries(), calls);
       throw ioError('write', 'a writable file', path, cause);

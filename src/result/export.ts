@@ -9,6 +9,7 @@ import {
   jointSet,
   POSE_SIZE,
   type BodyModel,
+  type Pose,
 } from '../body/index.ts';
 import {
   glVertices,
@@ -30,7 +31,7 @@ import {
   sceneIntrinsics,
   type PosedPerson,
 } from './pose-result.ts';
-import type { Person, Reconstruction } from './result.ts';
+import type { Reconstruction, ResultBody } from './result.ts';
 
 /** `skinned`: posed by its skeleton, so it can be animated; `static`: the vertices as they are. */
 export type GlbKind = 'skinned' | 'static';
@@ -44,10 +45,14 @@ export interface Glb {
   readonly lostMm: number | null;
 }
 
-function skinnedBody(person: Person, body: BodyModel): SkinnedBody {
+/** A body with its skeleton, for files that can pose it again. */
+export function skinnedBody(
+  { globalOrient, bodyPose, betas }: Omit<ResultBody, 'model'>,
+  body: BodyModel,
+): SkinnedBody {
   const rest = createPosedBody(body);
-  createPoser(body).rest(person.body.betas, rest);
-  const rotmats = [person.body.globalOrient, ...person.body.bodyPose].flatMap((axisAngle) => [
+  createPoser(body).rest(betas, rest);
+  const rotmats = [globalOrient, ...bodyPose].flatMap((axisAngle) => [
     ...rotmatFromAxisAngle(axisAngle),
   ]);
   return {
@@ -62,11 +67,14 @@ function skinnedBody(person: Person, body: BodyModel): SkinnedBody {
   };
 }
 
-/** Largest distance between vertices with and without pose correctives, mm. */
-function correctivesLostMm({ person, vertices }: PosedPerson, body: BodyModel): number {
+/**
+ * Largest distance between vertices with and without pose correctives, mm.
+ * @param vertices posed [V, 3].
+ */
+export function correctivesLostMm(pose: Pose, vertices: Float32Array, body: BodyModel): number {
   const { poseDirs: _, ...plain } = body;
   const skinned = createPosedBody(body);
-  createPoser(plain).pose(poseOf(person), skinned);
+  createPoser(plain).pose(pose, skinned);
   let most = 0;
   for (let i = 0; i < vertices.length; i += 3) {
     const d = [0, 1, 2].map((k) => vertices[i + k] - skinned.vertices[i + k]);
@@ -87,7 +95,7 @@ export async function exportGlb(
 ): Promise<Glb> {
   const lost =
     kind === 'skinned' && body.poseDirs !== undefined
-      ? posed.map((each) => correctivesLostMm(each, body))
+      ? posed.map(({ person, vertices }) => correctivesLostMm(poseOf(person), vertices, body))
       : null;
   const { width, height } = result.image;
   const parts = bodyParts(body);
@@ -101,7 +109,7 @@ export async function exportGlb(
       tints: suitTints(parts, colour),
       faces: body.faces,
       t: camera.t,
-      body: kind === 'static' ? { vertices } : skinnedBody(person, body),
+      body: kind === 'static' ? { vertices } : skinnedBody(person.body, body),
       extras: {
         id,
         score,

@@ -24,7 +24,32 @@ export {
   STAGES,
   type Timings,
 } from './result.ts';
-export { exportCsv, exportGlb, exportNpz, exportObj, type Glb, type GlbKind } from './export.ts';
+export {
+  type Motion,
+  type MotionCamera,
+  type MotionFrame,
+  MOTION_SCHEMA_VERSION,
+  type MotionTrack,
+  type MotionVideo,
+  type MotionWorld,
+} from './motion.ts';
+export {
+  motionJsonSchema,
+  motionSchema,
+  motionText,
+  parseAnswer,
+  parseMotion,
+} from './motion-schema.ts';
+export {
+  correctivesLostMm,
+  exportCsv,
+  exportGlb,
+  exportNpz,
+  exportObj,
+  type Glb,
+  type GlbKind,
+  skinnedBody,
+} from './export.ts';
 export {
   HEIGHT_MAX_M,
   HEIGHT_MIN_M,

@@ -7,36 +7,37 @@ import { JOINT_COUNT } from '../body/index.ts';
 import * as z from 'zod';
 import { MAX_ROIS } from '../camera/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
-import type { Vec2, Vec3 } from '../math/index.ts';
-import { MODEL_NAMES, PRESET_NAMES } from '../network/index.ts';
+import type { Vec2 } from '../math/index.ts';
 import {
   CONFIDENCE_LEVELS,
   CONFIDENCE_REASONS,
   SCHEMA_VERSION,
   STAGES,
-  type Mat3,
   type Reconstruction,
 } from './result.ts';
+import {
+  expectedErrorSchema,
+  jsonSchemaOf,
+  mat3Schema,
+  modelSchema,
+  observedSchema,
+  placeSchema,
+  pxSchema,
+  vec3Schema,
+} from './schema-parts.ts';
 
 /** A result of 1 000 people is 8 MB; more than this is not a result file. */
 const MAX_TEXT = 256 * 1024 * 1024;
 const MAX_PEOPLE = 10_000;
 
-const px = z
-  .number()
-  .describe('pixels of the upright image, integer coordinates are pixel centres');
+const px = pxSchema;
 const positivePx = z.number().positive();
 const metres = z.number();
 const vec2: z.ZodType<Vec2> = z.tuple([px, px]);
-/** NaN has no JSON and is written as null. */
-const coordinate = px.nullable().transform((value) => value ?? NaN);
-const place: z.ZodType<Vec2> = z.tuple([coordinate, coordinate]);
-const vec3: z.ZodType<Vec3> = z.tuple([metres, metres, metres]);
-const mat3: z.ZodType<Mat3> = z.tuple([vec3, vec3, vec3]);
 
 const camera = z.strictObject({
-  K: mat3.describe('rows of the intrinsic matrix, pixels'),
-  t: vec3.describe("where the body model's origin stands in the camera frame, metres"),
+  K: mat3Schema.describe('rows of the intrinsic matrix, pixels'),
+  t: vec3Schema.describe("where the body model's origin stands in the camera frame, metres"),
   focalPx: positivePx,
   focalSource: z.enum(['given', 'exif', 'estimate']),
   convention: z.literal('opencv').describe('uv = K (X + t); x right, y down, z forward'),
@@ -44,8 +45,8 @@ const camera = z.strictObject({
 
 const body = z.strictObject({
   model: z.string().max(200),
-  globalOrient: vec3.describe('axis-angle of R_cam←body, radians'),
-  bodyPose: z.array(vec3).length(23).describe('axis-angles of joints 1 … 23, radians'),
+  globalOrient: vec3Schema.describe('axis-angle of R_cam←body, radians'),
+  bodyPose: z.array(vec3Schema).length(23).describe('axis-angles of joints 1 … 23, radians'),
   betas: z.array(z.number()).length(10),
   retargeted: z
     .strictObject({
@@ -81,7 +82,7 @@ const person = z.strictObject({
         scale: z.number(),
         tx: metres,
         ty: metres,
-        full: vec3.describe('the translation that this region alone implies, metres'),
+        full: vec3Schema.describe('the translation that this region alone implies, metres'),
       }),
     )
     .min(1)
@@ -89,15 +90,12 @@ const person = z.strictObject({
   camera,
   body,
   joints3d: z
-    .strictObject({ smpl24: z.array(vec3).length(JOINT_COUNT) })
+    .strictObject({ smpl24: z.array(vec3Schema).length(JOINT_COUNT) })
     .describe('camera frame, t included'),
   joints2d: z
     .strictObject({
-      smpl24: z.array(place).length(JOINT_COUNT),
-      observed: z
-        .strictObject({
-          coco17: z.array(z.tuple([z.number(), z.number(), z.number().min(0).max(1)])).length(17),
-        })
+      smpl24: z.array(placeSchema).length(JOINT_COUNT),
+      observed: observedSchema
         .describe('key-points that the body was laid on: x, y in px of the image, score')
         .exactOptional(),
     })
@@ -114,23 +112,7 @@ const person = z.strictObject({
   consistency: z
     .strictObject({ x: z.number(), y: z.number(), s: z.number() })
     .describe("how far the regions' full cameras disagree: metres, metres, a fraction"),
-  expectedError: z
-    .strictObject({
-      meanMm: z.number().nonnegative(),
-      rangeMm: z
-        .tuple([z.number().nonnegative(), z.number().nonnegative()])
-        .describe('holds four of five'),
-      jointsMm: z
-        .strictObject({ smpl24: z.array(z.number().nonnegative()).length(JOINT_COUNT) })
-        .describe('0 for the pelvis'),
-      betasSd: z
-        .array(z.number().nonnegative())
-        .length(10)
-        .exactOptional()
-        .describe(
-          'how far each true beta strays from the predicted one, root mean square; 1: nothing is known',
-        ),
-    })
+  expectedError: expectedErrorSchema
     .nullable()
     .exactOptional()
     .describe(
@@ -166,17 +148,7 @@ export const resultSchema: z.ZodType<Reconstruction> = z
       width: z.int().positive(),
       height: z.int().positive(),
     }),
-    model: z.strictObject({
-      name: z.enum(MODEL_NAMES),
-      preset: z.enum(PRESET_NAMES),
-      weights: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .describe('SHA-256 of the weights file'),
-      body: z.string().max(200),
-      rois: z.int().min(1).max(MAX_ROIS),
-      fullCamera: z.enum(['mean', 'roi0']),
-    }),
+    model: modelSchema,
     people: z.array(person).max(MAX_PEOPLE),
     lost: z
       .array(
@@ -219,18 +191,20 @@ export const resultSchema: z.ZodType<Reconstruction> = z
   })
   .meta({ title: 'multiroi result', description: 'The people of one photograph.' });
 
-/** The schema for programs in other languages (JSON Schema, draft 2020-12). */
+/** The layout of `<stem>.json` as JSON Schema. */
 export function resultJsonSchema(): object {
-  return z.toJSONSchema(resultSchema, {
-    io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      const { def } = zodSchema._zod;
-      if (def.type !== 'tuple') return;
-      // zod leaves the length of a tuple open
-      jsonSchema.minItems = def.items.length;
-      jsonSchema.items = false;
-    },
-  });
+  return jsonSchemaOf(resultSchema);
+}
+
+/** What to do with what is no JSON. */
+export const RESULT_HINT = 'give a result file, <stem>.json, of multiroi predict';
+
+/**
+ * A result from a value that came out of JSON.
+ * @throws E_FORMAT with every problem found.
+ */
+export function checkResult(value: unknown): Reconstruction {
+  return checkedAs('parseResult', resultSchema, value, { root: 'result' });
 }
 
 /**
@@ -238,7 +212,6 @@ export function resultJsonSchema(): object {
  * @throws E_FORMAT with every problem found.
  */
 export function parseResult(text: string): Reconstruction {
-  const hint = 'give a result file, <stem>.json, of multiroi predict';
-  const value = parseJson('parseResult', text, { maxLength: MAX_TEXT, hint });
-  return checkedAs('parseResult', resultSchema, value, { root: 'result' });
+  const options = { maxLength: MAX_TEXT, hint: RESULT_HINT };
+  return checkResult(parseJson('parseResult', text, options));
 }

@@ -2,12 +2,15 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { motionText } from '../../src/result/index.ts';
+import { sampleMotion } from '../support/motion.ts';
+import { toyBody } from '../support/toy-body.ts';
 
 const exec = promisify(execFile);
 const built = existsSync('dist/entry/node.js') && existsSync('models/manifest.json');
@@ -86,6 +89,24 @@ describe.skipIf(!built)('the examples', () => {
   test('evaluate: a result against itself', async () => {
     const text = await run('evaluate.ts', result, result);
     expect(text).toBe('person 0: MPJPE 0.0 mm, PA-MPJPE 0.0 mm\n');
+  });
+
+  test('repetitions: somebody who lifts a shin four times', async () => {
+    const sample = sampleMotion({ ...toyBody(), id: 'open' });
+    const [track] = sample.tracks;
+    const frames = Array.from({ length: 200 }, (_, i) => {
+      const bodyPose = track.frames[0].bodyPose.map((turn, j): typeof turn =>
+        j === 3 ? [1 - Math.cos((2 * Math.PI * i) / 50), 0, 0] : turn,
+      );
+      return { ...track.frames[0], frame: i, seconds: i / 25, bodyPose };
+    });
+    const path = join(folder, 'clip.motion.json');
+    const video = { ...sample.video, frames: 200 };
+    const tracks = [{ ...track, last: 199, gaps: [], frames }];
+    await writeFile(path, motionText({ ...sample, video, tracks }));
+    const lines = (await run('repetitions.ts', path, 'left_knee_flexion')).trim().split('\n');
+    expect(lines[0]).toBe('person 0: 4 times');
+    expect(lines[1]).toMatch(/^ {2}0\.\d–\d\.\d s, 1[12]\d°$/);
   });
 
   test('three', async () => {

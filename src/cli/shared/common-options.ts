@@ -4,10 +4,12 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isBodyName, readBody, type BodyModel } from '../../body/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import { MATERIALS, type Material } from '../../result/index.ts';
+import { retargetMotion } from '../../animation/index.ts';
 import {
-  parseResult,
+  parseAnswer,
   retargetResult,
   type GlbKind,
+  type Motion,
   type Reconstruction,
 } from '../../result/index.ts';
 import type { Io } from './io.ts';
@@ -45,10 +47,9 @@ export const glbOption: ValueOption<GlbKind> = oneOf(
   { default: 'skinned', group: 'Output' },
 );
 
-/** Reads a result file. */
-async function readResult(io: Io, path: string): Promise<Reconstruction> {
+async function readText(io: Io, path: string): Promise<string> {
   const { files } = await io.platform();
-  return parseResult(new TextDecoder().decode(await files.read(resolve(io.cwd, path))));
+  return new TextDecoder().decode(await files.read(resolve(io.cwd, path)));
 }
 
 /** A result and its body. */
@@ -57,42 +58,83 @@ export interface ResultOnBody {
   readonly body: BodyModel;
 }
 
-/**
- * Reads result files on the body of `--body`, or each on its own; a body is read once.
- * @throws E_CONFIG when a result's own body is neither shipped nor imported.
- */
-export function resultReader(
-  io: Io,
-  given: string | undefined,
-): (path: string) => Promise<ResultOnBody> {
+/** A motion and its body. */
+export interface MotionOnBody {
+  readonly motion: Motion;
+  readonly body: BodyModel;
+}
+
+/** Finds bodies of `--body`, or of the names in files; each is read once. */
+function bodyReader(io: Io): (name: string) => Promise<BodyModel> {
   const read = new Map<string, Promise<BodyModel>>();
-  const bodyOf = async (name: string): Promise<BodyModel> => {
+  return async (name) => {
     const { files } = await io.platform();
     const body = read.get(name) ?? readBody(files, name);
     read.set(name, body);
     return body;
   };
-  const ownOf = (id: string): Promise<BodyModel> => {
-    // a result is a file from outside, and must not say which path to read
-    if (isBodyName(id)) return bodyOf(id);
-    throw new MultiRoiError(
-      'E_CONFIG',
-      `--body: expected the name of a body in the result, got "${id}"`,
-    );
+}
+
+/** @throws E_CONFIG: a file from outside must not say which path to read. */
+function requireBodyName(id: string): string {
+  if (isBodyName(id)) return id;
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `--body: expected the name of a body in the result, got "${id}"`,
+  );
+}
+
+/**
+ * Reads files of results or of motions on the body of `--body`, or each on its own; a body is read once.
+ * @throws E_CONFIG when a file's own body is neither shipped nor imported.
+ */
+export function answerReader(
+  io: Io,
+  given: string | undefined,
+): (path: string) => Promise<ResultOnBody | MotionOnBody> {
+  const bodyOf = bodyReader(io);
+  /** The body that the file speaks of, and the one that is wanted. */
+  const bodies = async (own: string): Promise<[BodyModel | null, BodyModel]> => {
+    if (given === undefined) return [null, await bodyOf(requireBodyName(own))];
+    const wanted = await bodyOf(bodyPath(io, given));
+    return [wanted.id === own ? null : await bodyOf(requireBodyName(own)), wanted];
   };
   return async (path) => {
-    const result = await readResult(io, path);
-    const own = result.model.body;
-    if (given === undefined) return { result, body: await ownOf(own) };
-    const body = await bodyOf(bodyPath(io, given));
-    if (body.id === own) return { result, body };
-    return { result: retargetResult(result, await ownOf(own), body), body };
+    const answer = parseAnswer(await readText(io, path));
+    if ('motion' in answer) {
+      const { motion } = answer;
+      const [source, body] = await bodies(motion.model.body);
+      return { motion: source === null ? motion : retargetMotion(motion, source, body), body };
+    }
+    const { result } = answer;
+    const [source, body] = await bodies(result.model.body);
+    return { result: source === null ? result : retargetResult(result, source, body), body };
   };
 }
 
-/** Path of a result file without `.json`, in `out` when that is given. */
-export function stemOf(io: Io, path: string, out: string | undefined): string {
-  const stem = basename(path, extname(path));
+/**
+ * Reads result files as {@link answerReader} does.
+ * @throws E_CONFIG for a motion.
+ */
+export function resultReader(
+  io: Io,
+  given: string | undefined,
+): (path: string) => Promise<ResultOnBody> {
+  const read = answerReader(io, given);
+  return async (path) => {
+    const answer = await read(path);
+    if ('result' in answer) return answer;
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `expected a result of a photograph, got a motion (${path})`,
+    );
+  };
+}
+
+/** Path of a result file without `.json`, or of a motion's without `.motion.json`, in `out` when that is given. */
+export function stemOf(io: Io, path: string, out: string | undefined, isMotion = false): string {
+  const name = basename(path, extname(path));
+  const stem = isMotion ? name.replace(/\.motion$/, '') : name;
   return join(resolve(io.cwd, out ?? dirname(path)), stem);
 }
 

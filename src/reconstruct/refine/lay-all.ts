@@ -13,6 +13,8 @@ import { refine } from './refine.ts';
 /** A prediction laid on key-points, or as it is without any. */
 export interface LaidPrediction {
   readonly prediction: Prediction;
+  /** As it was before. */
+  readonly bare: Prediction;
   readonly observed?: ObservedKeypoints;
   readonly confidence?: PersonConfidence;
 }
@@ -41,9 +43,10 @@ export async function layAll(
   return predicted.views.map(({ rois, view }, p) => {
     throwIfAborted('refine', signal);
     const observed = seen[p];
-    const unrefined = { rois, view, prediction: predicted.predictions[p], observed };
+    const bare = predicted.predictions[p];
+    const unrefined = { rois, view, prediction: bare, observed };
     const prediction = refine(fitter, unrefined, networkBody, info.fullCamera);
-    return { prediction, observed, confidence: confidenceOf(observed, rois[0].size, image) };
+    return { prediction, bare, observed, confidence: confidenceOf(observed, rois[0].size, image) };
   });
 }
 

@@ -1,0 +1,49 @@
+/** @file Motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles. */
+
+export { MOTION_SPACES, type MotionSpace } from './clip.ts';
+export { frameResults } from './frame-result.ts';
+export {
+  type Aim,
+  BONE_NAMINGS,
+  type BoneNaming,
+  HUMANOID,
+  type HumanoidBone,
+} from './humanoid.ts';
+export {
+  anglesCsv,
+  anglesJson,
+  type AngleSeries,
+  JOINT_ANGLES,
+  type JointAngle,
+  jointAngles,
+} from './joint-angles.ts';
+export { type BvhOptions, trackBvh } from './motion-bvh.ts';
+export { motionCsv } from './motion-csv.ts';
+export { motionGlb } from './motion-glb.ts';
+export { trackNpz } from './motion-npz.ts';
+export { trackVrma } from './motion-vrma.ts';
+export { type MotionPicture, type OverlayLayout, overlayPictures } from './overlay-video.ts';
+export { countRepetitions, type Repetition, type RepetitionOptions } from './repetitions.ts';
+export { retargetMotion } from './retarget-motion.ts';
+export {
+  type Retargeting,
+  retargetTo,
+  type TargetBone,
+  type TargetSkeleton,
+} from './retarget-to.ts';
+export { type Rig, rigOf } from './rig.ts';
+export {
+  type EncodeOptions,
+  MOTION_EXPORT_KINDS,
+  MOTION_KINDS,
+  MOTION_SUFFIXES,
+  type MotionExportKind,
+  type MotionFile,
+  type MotionKind,
+  type MotionSink,
+  type MotionWriteOptions,
+  type MotionWritten,
+  type VideoContainer,
+  type WaitingFile,
+  writeMotion,
+} from './write-motion.ts';
