@@ -118,3 +118,9 @@ export {
   parseRows,
   type SpeedRow,
 } from './ablation/rows.ts';
+export {
+  type IdentifiedBox,
+  scoreTracking,
+  type TrackedFrame,
+  type TrackingScores,
+} from './tracking.ts';

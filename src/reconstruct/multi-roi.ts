@@ -14,7 +14,7 @@ import {
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
-import { boxInformation } from '../inference/index.ts';
+import { boxInformation, type ObservedKeypoints } from '../inference/index.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
@@ -54,16 +54,34 @@ interface FoundView {
   readonly mirrored: boolean;
 }
 
+/** What comes about while people are placed. */
+interface ByTheWay {
+  readonly lost: LostPerson[];
+  readonly looks: PersonLook[];
+}
+
 interface NetworkOutput {
   /** [P, M, D]. */
   readonly features: Float32Array;
   readonly predictions: Prediction[];
 }
 
-/** A result and the photograph that it was made from. */
+/** A result, the photograph that it was made from, and what it was made of. */
 export interface ReconstructedPhoto {
   readonly photo: Photo;
   readonly result: Reconstruction;
+  /** By person of the result. */
+  readonly looks: readonly PersonLook[];
+}
+
+/** What was known of a person before the body was laid on key-points; a fit over time begins from it. */
+export interface PersonLook {
+  /** As the network predicted them. */
+  readonly bare: () => Person;
+  /** Pixels of the image; null when nobody looked, without `refine`. */
+  readonly observed: ObservedKeypoints | null;
+  /** Side of RoI 0, px. */
+  readonly sidePx: number;
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -280,13 +298,14 @@ export class MultiRoi {
           : finder.trust(photo, boxes),
       ));
     const lost: LostPerson[] = [];
+    const looks: PersonLook[] = [];
     const people = await this.#people(
       photo,
       choosePeople(found, persons, minSizePx),
       intrinsics,
       options,
       clock,
-      lost,
+      { lost, looks },
     );
     const result: Reconstruction = {
       schemaVersion: SCHEMA_VERSION,
@@ -297,7 +316,7 @@ export class MultiRoi {
       ...(warnings.length > 0 && { warnings }),
       timings: clock.timings(),
     };
-    return { photo, result };
+    return { photo, result, looks };
   }
 
   async #people(
@@ -306,7 +325,7 @@ export class MultiRoi {
     intrinsics: Intrinsics,
     options: ReconstructOptions,
     clock: Stopwatch,
-    lost: LostPerson[],
+    out: ByTheWay,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
     const { signal, onProgress } = options;
@@ -340,9 +359,9 @@ export class MultiRoi {
             const people = { views, features: seen, predictions };
             return layAll(this.#model, photo, people, intrinsics, signal);
           })
-        : predictions.map((prediction) => ({ prediction }));
+        : predictions.map((prediction) => ({ prediction, bare: prediction }));
     return clock.measure('body', () =>
-      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, lost),
+      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, out),
     );
   }
 
@@ -424,7 +443,7 @@ export class MultiRoi {
     },
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas, mirror = this.#model.mirror }: ReconstructOptions,
-    lost: LostPerson[],
+    { lost, looks }: ByTheWay,
   ): Person[] {
     const { networkBody, body, info, encoder, set, log } = this.#model;
     const known: KnownShape = { heightM, betas };
@@ -439,13 +458,20 @@ export class MultiRoi {
     for (const [p, { found, rois, view }] of views.entries()) {
       const personView = { box: found.box, score: found.score, rois, view };
       try {
+        const { bare, observed } = laid[p];
         const person = this.#retarget({
-          ...personOf(people.length, personView, laid[p].prediction, scene, laid[p].observed),
+          ...personOf(people.length, personView, laid[p].prediction, scene, observed),
           ...(laid[p].confidence !== undefined && { confidence: laid[p].confidence }),
           expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
           ...(mirror && { mirrored: true as const }),
         });
         people.push(withShape(person, known, body));
+        looks.push({
+          bare: () =>
+            withShape(this.#retarget(personOf(person.id, personView, bare, scene)), known, body),
+          observed: observed ?? null,
+          sidePx: rois[0].size,
+        });
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);

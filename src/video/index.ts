@@ -11,3 +11,10 @@ export {
   withShapes,
 } from './smoothing.ts';
 export { Tracker } from './tracker.ts';
+export { addColours, APPEARANCE_SIZE, appearanceOf, appearanceSimilarity } from './appearance.ts';
+export {
+  IDENTITY_DEFAULTS,
+  type IdentityOptions,
+  IdentityTracker,
+  type Sighted,
+} from './identity.ts';

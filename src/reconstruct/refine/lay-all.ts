@@ -20,6 +20,8 @@ import { refine } from './refine.ts';
 /** A prediction laid on key-points, or as it is without any. */
 export interface LaidPrediction {
   readonly prediction: Prediction;
+  /** As it was before. */
+  readonly bare: Prediction;
   readonly observed?: ObservedKeypoints;
   readonly confidence?: PersonConfidence;
 }
@@ -51,13 +53,10 @@ export async function layAll(
   return predicted.views.map(({ rois, view }, p) => {
     throwIfAborted('refine', signal);
     const observed = seen[p];
-    const prediction = predicted.predictions[p];
-    const unrefined = { rois, view, prediction, observed, bones: bones[p] };
-    return {
-      prediction: refine(fitter, unrefined, networkBody, info.fullCamera),
-      observed,
-      confidence: confidenceOf(observed, rois[0].size, image),
-    };
+    const bare = predicted.predictions[p];
+    const unrefined = { rois, view, prediction: bare, observed, bones: bones[p] };
+    const prediction = refine(fitter, unrefined, networkBody, info.fullCamera);
+    return { prediction, bare, observed, confidence: confidenceOf(observed, rois[0].size, image) };
   });
 }
 
