@@ -84,11 +84,19 @@ export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
 export type {
   CalibratedCamera,
   LoadOptions,
+  MotionProgress,
+  MotionRun,
+  MotionSource,
+  MotionStep,
+  ObservationLog,
   PersonChoice,
   Quality,
   ReconstructOptions,
   ReconstructViewsOptions,
   RigCamera,
+  SeenFrame,
+  SeenPerson,
+  VideoMotionOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';
 export type { EulerOrder, Vec3 } from '../math/index.ts';
@@ -131,4 +139,9 @@ export type {
   RuntimeFacts,
   Session,
   SessionOptions,
+  Video,
+  VideoOptions,
+  VideoPicture,
+  VideoRange,
+  Videos,
 } from '../platform/index.ts';

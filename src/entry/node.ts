@@ -11,5 +11,6 @@ export {
   type NodeLoadOptions,
   type NodePlatform,
   type NodeRuntime,
+  ObservationFile,
   type VideoEncoding,
 } from '../node/index.ts';

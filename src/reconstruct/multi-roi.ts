@@ -14,12 +14,15 @@ import {
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
-import { boxInformation, type ObservedKeypoints } from '../inference/index.ts';
+import { boxInformation } from '../inference/index.ts';
+import type { PersonLook, ReconstructedPhoto } from './looks.ts';
+import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
+import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
 import { CropCutter, cropLength } from '../inference/index.ts';
-import { type FoundPerson, remarksOnBoxes } from '../detect/index.ts';
+import { type FoundPerson, remarksOnBoxes, type VerifiedPerson } from '../detect/index.ts';
 import { withShape, type KnownShape } from '../result/index.ts';
 import {
   checkReconstructOptions,
@@ -64,24 +67,6 @@ interface NetworkOutput {
   /** [P, M, D]. */
   readonly features: Float32Array;
   readonly predictions: Prediction[];
-}
-
-/** A result, the photograph that it was made from, and what it was made of. */
-export interface ReconstructedPhoto {
-  readonly photo: Photo;
-  readonly result: Reconstruction;
-  /** By person of the result. */
-  readonly looks: readonly PersonLook[];
-}
-
-/** What was known of a person before the body was laid on key-points; a fit over time begins from it. */
-export interface PersonLook {
-  /** As the network predicted them. */
-  readonly bare: () => Person;
-  /** Pixels of the image; null when nobody looked, without `refine`. */
-  readonly observed: ObservedKeypoints | null;
-  /** Side of RoI 0, px. */
-  readonly sidePx: number;
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -212,7 +197,7 @@ export class MultiRoi {
   /**
    * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left
    * out.
-   * @param people as `find` or `follow` gave them for the frame before, at the same size.
+   * @param people as `find` or `follow` gave them for the frame before, at the same size; of each, box, score and key-points.
    * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
    * @example
    * ```ts
@@ -229,12 +214,35 @@ export class MultiRoi {
    */
   follow(
     photo: Photo,
-    people: readonly FoundPerson[],
+    people: readonly VerifiedPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
     const work = this.#turn.then(() => this.#loaded('follow').finder.follow(photo, people, signal));
     this.#turn = work.catch(() => undefined);
     return work;
+  }
+
+  /**
+   * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is
+   * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
+   * @param source a path, for a platform that opens videos; a video; or pictures with their times.
+   * @throws E_RANGE for options that cannot be meant; later E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video, E_ABORT.
+   * @example
+   * ```ts
+   * import { MultiRoi, nodePlatform } from 'multiroi/node';
+   *
+   * const hmr = await MultiRoi.load();
+   * const video = await nodePlatform.videos.open('clip.mp4', { toS: 0.2 });
+   * const run = hmr.motion(video, { smooth: 0.5 });
+   * for await (const { frame, result } of run) console.log(frame, result.people.length);
+   * const { tracks } = await run.finish();
+   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
+   * await hmr.dispose();
+   * ```
+   */
+  motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
+    const { platform, body, info, log } = this.#loaded('motion');
+    return startMotion({ eye: this, platform, body, info, log }, source, options);
   }
 
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
@@ -458,7 +466,7 @@ export class MultiRoi {
     for (const [p, { found, rois, view }] of views.entries()) {
       const personView = { box: found.box, score: found.score, rois, view };
       try {
-        const { bare, observed } = laid[p];
+        const { bare, observed, bones } = laid[p];
         const person = this.#retarget({
           ...personOf(people.length, personView, laid[p].prediction, scene, observed),
           ...(laid[p].confidence !== undefined && { confidence: laid[p].confidence }),
@@ -470,6 +478,7 @@ export class MultiRoi {
           bare: () =>
             withShape(this.#retarget(personOf(person.id, personView, bare, scene)), known, body),
           observed: observed ?? null,
+          bones: bones ?? null,
           sidePx: rois[0].size,
         });
       } catch (error) {

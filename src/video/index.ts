@@ -3,6 +3,7 @@
 export {
   type Frame,
   lockedShapes,
+  middleMean,
   MotionFilter,
   type MotionOptions,
   smoothFrames,
@@ -18,3 +19,4 @@ export {
   IdentityTracker,
   type Sighted,
 } from './identity.ts';
+export { CutDetector } from './cuts.ts';

@@ -2,7 +2,7 @@
 
 import { JOINT_COUNT, jointSet } from '../../../body/index.ts';
 import type { Intrinsics } from '../../../camera/index.ts';
-import type { ObservedKeypoints } from '../../../inference/index.ts';
+import type { ObservedBones, ObservedKeypoints } from '../../../inference/index.ts';
 import type { BandedSystem } from '../../../math/index.ts';
 import type { PoseSequence } from './pose-sequence.ts';
 
@@ -22,6 +22,8 @@ export interface TrackFrame {
   readonly seconds: number;
   /** Pixels of the image; null where nobody looked. */
   readonly observed: ObservedKeypoints | null;
+  /** Which way limbs point; null where nobody looked. */
+  readonly bones: ObservedBones | null;
   /** Side of the region that spans the person, px. */
   readonly sidePx: number;
 }

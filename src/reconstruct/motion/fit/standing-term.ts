@@ -15,8 +15,8 @@ import type { PoseSequence } from './pose-sequence.ts';
 
 /** Whether each foot stands [T]. */
 export interface StandingFeet {
-  readonly leftFoot: readonly boolean[];
-  readonly rightFoot: readonly boolean[];
+  readonly leftFoot: boolean[];
+  readonly rightFoot: boolean[];
 }
 
 /** What a foot may drift while it stands, as a random walk does, m per √s. */
