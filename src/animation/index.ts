@@ -1,7 +1,7 @@
 /** @file Motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles. */
 
 export { MOTION_SPACES, type MotionSpace } from './clip.ts';
-export { frameResults } from './frame-result.ts';
+export { framePerson, frameResults } from './frame-result.ts';
 export {
   type Aim,
   BONE_NAMINGS,

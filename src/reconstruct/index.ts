@@ -33,7 +33,7 @@ export {
   type VideoMotionOptions,
 } from './motion/motion-options.ts';
 export { checkRecord, type SeenFrame, type SeenPerson } from './motion/observation.ts';
-export { motionOf } from './motion/motion-of.ts';
+export type { Eye } from './motion/watch.ts';
 
 export {
   type LoadOptions,

@@ -1,4 +1,4 @@
-/** @file When a foot stands: it hardly moves, and is as low as feet are. For a camera that does not move. */
+/** @file When a foot stands: it hardly moves. For a camera that does not move. */
 
 import { jointSet, type BodyModel } from '../../body/index.ts';
 import { Kinematics } from '../refine/kinematics.ts';
@@ -12,6 +12,8 @@ const SPEED = { begins: 0.25, ends: 0.45 } as const;
 const REACH_S = 0.08;
 /** Who stands shorter than this does not, s. */
 const LEAST_S = 0.1;
+/** Of what is said about depth, which one camera hardly sees. */
+const DEPTH_SHARE = 0.3;
 const STILL = new Float64Array(72);
 const [LEFT, RIGHT] = ['left_ankle', 'right_ankle'].map((name) =>
   jointSet('smpl24').names.indexOf(name),
@@ -44,7 +46,6 @@ export function standingFeet(
   const seconds = frames.map((frame) => frame.seconds);
   const feet = [0, 1].map((f) => {
     const speeds = speedsOf(places, f, seconds);
-    // the lower of two feet stands rather than the other: in the picture, down is down enough
     return withoutShort(hysteresis(speeds), seconds);
   });
   return { leftFoot: feet[0], rightFoot: feet[1] };
@@ -60,7 +61,8 @@ function speedsOf(places: Float64Array, foot: number, seconds: readonly number[]
     if (to === from) return Infinity;
     let square = 0;
     for (let k = 0; k < 3; k++) {
-      square += (places[6 * to + 3 * foot + k] - places[6 * from + 3 * foot + k]) ** 2;
+      const moved = places[6 * to + 3 * foot + k] - places[6 * from + 3 * foot + k];
+      square += (k === 2 ? DEPTH_SHARE * moved : moved) ** 2;
     }
     return Math.sqrt(square) / (seconds[to] - seconds[from]);
   });

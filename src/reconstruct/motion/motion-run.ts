@@ -34,7 +34,7 @@ export interface MotionWorkshop {
   readonly platform: Pick<Platform, 'videos'>;
   readonly body: BodyModel;
   readonly info: ModelInfo;
-  readonly log: Logger;
+  readonly log?: Logger | undefined;
 }
 
 /** Frames a second of pictures that come without, and alone. */
