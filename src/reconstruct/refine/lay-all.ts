@@ -37,7 +37,7 @@ export interface PredictedPeople {
 
 type Needed = Pick<
   LoadedModel,
-  'config' | 'depthEncoder' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
+  'config' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
 >;
 
 /** Looks for everybody's key-points and lays bodies on them, where they are believed. @param intrinsics of the image. @throws E_ABORT */
@@ -62,9 +62,12 @@ export async function layAll(
   });
 }
 
+/** The BlazePose that is asked; the heavy one gains .3 mm over it with a mirror, and weighs four times as much. */
+const DEPTH_ENCODER = 'full';
+
 /** Which way everybody's limbs point. */
 async function observeDepth(
-  { depthEncoder, finder }: Needed,
+  { finder }: Needed,
   image: PixelImage,
   { views }: PredictedPeople,
   seen: readonly ObservedKeypoints[],
@@ -76,7 +79,7 @@ async function observeDepth(
     intrinsics,
     sidePx: views[p].rois[0].size,
   }));
-  return observeBones(await finder.poseSession(depthEncoder), image, people, signal);
+  return observeBones(await finder.poseSession(DEPTH_ENCODER), image, people, signal);
 }
 
 /** The key-points of everybody: those that the encoder saw, or MoveNet's of RoI 0 and its mirror image. */
