@@ -78,9 +78,15 @@ export {
   resultJsonSchema,
   retargetResult,
 } from '../result/index.ts';
-export { MotionFilter, SMOOTHING_DEFAULTS, smoothFrames, Tracker } from '../video/index.ts';
+export {
+  MotionFilter,
+  motionOfFrames,
+  SMOOTHING_DEFAULTS,
+  smoothFrames,
+  Tracker,
+} from '../video/index.ts';
 export { MultiRoi, parseRig, reconstructViews, resultOfView } from '../reconstruct/index.ts';
-export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
+export type { Frame, MotionOptions, MotionSource, SmoothingOptions } from '../video/index.ts';
 export type {
   CalibratedCamera,
   LoadOptions,

@@ -1,5 +1,6 @@
 /** @file People over the frames of a video. */
 
+export { motionOfFrames, type MotionSource } from './motion-of-frames.ts';
 export {
   type Frame,
   lockedShapes,

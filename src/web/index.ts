@@ -25,6 +25,7 @@ export type {
   EngineInfo,
   ExportedFile,
   ExportInput,
+  ExportMotionInput,
   FromWorker,
   LoadedInfo,
   OpenedPhoto,
