@@ -31,6 +31,6 @@ export function qualityPanel({ store, actions }: Page): HTMLElement {
     true,
     choice,
     h('div', { className: 'row' }, laid, mirror),
-    h('p', { className: 'note' }, 'Best is slower, and fetches 28 MB the first time.'),
+    h('p', { className: 'note' }, 'Best looks twice: nearer to the truth, and slower.'),
   );
 }
