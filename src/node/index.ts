@@ -34,4 +34,3 @@ export {
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
-export { focalPxFromExif } from './exif.ts';
