@@ -52,10 +52,6 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'its wire reader and writer, for ONNX and TensorBoard files',
     instead: 'some 150 lines for the wire format',
   },
-  'exif-reader': {
-    why: "the focal length in EXIF's block",
-    instead: 'some 200 lines, with hostile offsets to be refused',
-  },
   'ml-matrix': {
     why: 'singular values and linear systems',
     instead: 'a Jacobi method of some 120 lines',
