@@ -184,7 +184,7 @@ export async function runTasks(
       await writeDown(job, { file, ...report });
     }
   }
-  bar.update(tasks.length, '');
+  bar.update(tasks.length, '', people);
   return outcome(false);
 }
 

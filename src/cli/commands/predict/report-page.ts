@@ -65,7 +65,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: var(--back);
 header, main { max-width: 1400px; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.3rem; margin: .2rem 0 .6rem; }
 dl { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; margin: 0 0 1rem; } dl div { display: flex; gap: .5rem; } dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; }
-form { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; position: sticky; top: 0; }
+form { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; }
 input[type=search] { font: inherit; padding: .35rem .6rem; min-width: 16rem; flex: 0 1 24rem; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: inherit; }
 label { white-space: nowrap; }
 main { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 1rem; }
