@@ -152,6 +152,11 @@ export type {
   ManyOptions,
   ManyResult,
   ManySteps,
+  MotionProgress,
+  MotionRun,
+  MotionSource,
+  MotionStep,
+  ObservationLog,
   OpenedInput,
   PersonChoice,
   Quality,
@@ -159,6 +164,9 @@ export type {
   ReconstructOptions,
   ReconstructViewsOptions,
   RigCamera,
+  SeenFrame,
+  SeenPerson,
+  VideoMotionOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';
 export type { EulerOrder, OneEuroOptions, Vec2, Vec3 } from '../math/index.ts';
@@ -176,6 +184,11 @@ export type {
   SessionOptions,
   TensorData,
   TensorType,
+  Video,
+  VideoOptions,
+  VideoPicture,
+  VideoRange,
+  Videos,
 } from '../platform/index.ts';
 export type { ObservedKeypoints } from '../inference/index.ts';
 export type { Colour, SceneBody } from '../imaging/index.ts';
