@@ -11,7 +11,7 @@ export interface Section {
 
 /** Pages that are named nowhere come below the last heading, so that none is lost. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'Start', pages: ['guide/photo', 'install', 'page', 'examples'] },
+  { title: 'Start', pages: ['guide/photo', 'install', 'page', 'web', 'examples'] },
   {
     title: 'Guides',
     pages: [
@@ -35,6 +35,7 @@ export const SECTIONS: readonly Section[] = [
       'multiview',
       'motion',
       'server',
+      'archive',
       'formats/*',
     ],
   },
