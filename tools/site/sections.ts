@@ -29,6 +29,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Using it',
     pages: [
       'cli',
+      'configuration',
       'confidence',
       'refinement',
       'mirror',
