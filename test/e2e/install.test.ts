@@ -75,7 +75,7 @@ export { train, viewer, web };
 export const files: string[] = [];
 await using held = await MultiRoi.load();
 for await (const done of held.reconstructMany(['a.jpg', new Blob([])], { ahead: 1 })) {
-  files.push(done.result?.image.file ?? done.error.code);
+  files.push(done.error === undefined ? done.result.image.file : done.error.code);
 }
 // @ts-expect-error there is no such choice
 await hmr.reconstruct(new Uint8Array(), { persons: 'tallest' });`;
