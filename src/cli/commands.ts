@@ -95,6 +95,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
+    name: 'completions',
+    summary: 'What bash, zsh or fish need to complete command lines',
+    load: async () => (await import('./commands/completions.ts')).completionsCommand,
+  },
+  {
     name: 'convert',
     summary: "The authors' PyTorch or Jittor checkpoints to weights of this package",
     load: async () => (await import('./commands/convert.ts')).convertCommand,

@@ -3,6 +3,7 @@
 import { MultiRoiError } from '../base/index.ts';
 import { parseCommandLine, type Command, type ExitCode } from './parse/command.ts';
 import { renderHelp, renderOverview, type CommandSummary } from './parse/help.ts';
+import { findConfig } from './config/find-config.ts';
 import { painter, terminalLogger, type Io, type Verbosity } from './shared/io.ts';
 import { UsageError } from './parse/option.ts';
 import { progressBar, silentBar, type ProgressBar } from './shared/progress.ts';
@@ -21,14 +22,32 @@ function exitCodeOf(error: unknown, signal: AbortSignal): ExitCode {
   return 1;
 }
 
+/** A command line with what a configuration adds to it. */
+async function withConfig(
+  command: Command,
+  args: readonly string[],
+  commands: readonly LazyCommand[],
+  { cwd }: Io,
+): Promise<ReturnType<typeof parseCommandLine> & { readonly config?: string }> {
+  const typed = parseCommandLine(command, args);
+  const path = typed.values.help ? undefined : await findConfig(cwd, typed.values.config);
+  if (path === undefined) return typed;
+  const { configuredOptions, readConfig } = await import('./config/config-file.ts');
+  const file = await readConfig(path, cwd);
+  const names = commands.map(({ name }) => name);
+  const configured = configuredOptions(file, command, names);
+  return { ...parseCommandLine(command, args, configured), config: file.name };
+}
+
 async function runCommand(
   command: Command,
+  commands: readonly LazyCommand[],
   version: string,
   args: readonly string[],
   io: Io,
   json: JsonArray,
 ): Promise<ExitCode> {
-  const { values, operands } = parseCommandLine(command, args);
+  const { values, operands, config } = await withConfig(command, args, commands, io);
   if (values.help) {
     io.stdout.write(renderHelp(command, painter(io.stdout, io.env), io.stdout.columns ?? 80));
     return 0;
@@ -41,8 +60,10 @@ async function runCommand(
     if (verbosity !== 'quiet') bar = progressBar(io.stderr, total, unit, io.nowMs);
     return bar;
   };
+  if (config !== undefined) log.debug(`options of ${config}`);
+  const all = (): Promise<Command[]> => Promise.all(commands.map(({ load }) => load()));
   try {
-    const code = await command.run({ values, operands, io, version, log, progress, json });
+    const code = await command.run({ values, operands, io, version, log, progress, json, all });
     json.end();
     return code;
   } finally {
@@ -65,12 +86,12 @@ async function dispatch(
     (first === undefined ? io.stderr : io.stdout).write(page);
     return first === undefined ? 2 : 0;
   }
-  if (first === '--version') {
+  if (first === '--version' || first === '-v') {
     io.stdout.write(`${version}\n`);
     return 0;
   }
   const known = commands.find(({ name }) => name === first);
-  if (known !== undefined) return runCommand(await known.load(), version, rest, io, json);
+  if (known !== undefined) return runCommand(await known.load(), commands, version, rest, io, json);
   const names = commands.map(({ name }) => name);
   const meant = nearest(first, names);
   throw new UsageError(

@@ -165,6 +165,7 @@ export type {
   ObservationLog,
   OpenedInput,
   PersonChoice,
+  PersonLook,
   Quality,
   ReconstructedPhoto,
   ReconstructOptions,
@@ -174,7 +175,7 @@ export type {
   SeenPerson,
   VideoMotionOptions,
 } from '../reconstruct/index.ts';
-export type { Detection, FoundPerson } from '../detect/index.ts';
+export type { Detection, FoundPerson, VerifiedPerson } from '../detect/index.ts';
 export type { EulerOrder, OneEuroOptions, Vec2, Vec3 } from '../math/index.ts';
 export type {
   DecodeOptions,

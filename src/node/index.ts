@@ -34,6 +34,8 @@ export {
   type FoundFiles,
   type Skipped,
 } from './walk-folder.ts';
+export { openInBrowser } from './open-in-browser.ts';
+export { thumbnailOf } from './thumbnail.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';

@@ -72,6 +72,11 @@ const result: Reconstruction = await hmr.reconstruct(new Uint8Array(), { persons
 export const first: Person | undefined = result.people[0];
 export const again: Reconstruction = parseResult('{}');
 export { train, viewer, web };
+export const files: string[] = [];
+await using held = await MultiRoi.load();
+for await (const done of held.reconstructMany(['a.jpg', new Blob([])], { ahead: 1 })) {
+  files.push(done.error === undefined ? done.result.image.file : done.error.code);
+}
 // @ts-expect-error there is no such choice
 await hmr.reconstruct(new Uint8Array(), { persons: 'tallest' });`;
 const CJS = `const { parseResult } = require('multiroi');

@@ -43,8 +43,7 @@ export function typedocOptions(root: string, cache: string, out: string): string
       entryPoints: sources,
       // the project's own compiler has checked them
       skipErrorChecking: true,
-      treatValidationWarningsAsErrors: true,
-      // what a program may not name it cannot look up either
+      // what a program may not name it cannot look up either: told, with its name
       validation: {
         notExported: true,
         invalidLink: true,

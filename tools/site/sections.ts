@@ -11,7 +11,7 @@ export interface Section {
 
 /** Pages that are named nowhere come below the last heading, so that none is lost. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'Start', pages: ['guide/photo', 'install', 'page', 'examples'] },
+  { title: 'Start', pages: ['guide/photo', 'install', 'page', 'web', 'examples'] },
   {
     title: 'Guides',
     pages: [
@@ -29,12 +29,14 @@ export const SECTIONS: readonly Section[] = [
     title: 'Using it',
     pages: [
       'cli',
+      'configuration',
       'confidence',
       'refinement',
       'mirror',
       'multiview',
       'motion',
       'server',
+      'archive',
       'formats/*',
     ],
   },

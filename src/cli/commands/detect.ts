@@ -92,6 +92,8 @@ export const detect: Command = defineCommand({
     );
     let found: Awaited<ReturnType<typeof detectAll>>;
     try {
+      // what is wrong with the detector is wrong with every image
+      await finder.prepare();
       found = await detectAll(finder, inputs, context);
     } finally {
       await finder.dispose();

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { MultiRoiError } from '../../base/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import type { Io } from '../shared/io.ts';
-import { integer, text } from '../parse/option.ts';
+import { flag, integer, text } from '../parse/option.ts';
 
 /** Everything a host needs, as files: the page with its models. */
 async function writeStatic(io: Io, folder: string): Promise<void> {
@@ -32,15 +32,17 @@ export const view: Command = defineCommand({
   name: 'view',
   summary: 'The page: reconstructs photographs in a browser, and shows results',
   description:
-    'Serves the page on this machine, for this machine only, until Ctrl-C, and prints its address. Photographs given to the page stay in the browser, which runs the same networks. With a file or a folder, its results (JSON of multiroi predict, NPZ with the keys of other programs) are listed in the page; photographs that results name are shown when they lie below the working folder or the results. With --static the page and its models are written to a folder that any host can serve.',
+    'Serves the page on this machine, for this machine only, until Ctrl-C, and prints its address. Photographs given to the page stay in the browser, which runs the same networks. With a file or a folder, its results (JSON of multiroi predict, NPZ with the keys of other programs) are listed in the page with a small picture each, and the first is shown; photographs that results name are shown when they lie below the working folder or the results. With --static the page and its models are written to a folder that any host can serve.',
   operands: { usage: '[file or folder]', min: 0, max: 1 },
   options: {
     port: integer('n', 'port; 0 takes any that is free', { min: 0, max: 65_535, default: 0 }),
+    open: flag('open it in the browser of this machine; BROWSER says which'),
     static: text('folder', 'write the page and its models there instead of serving them'),
   },
   examples: [
     ['multiroi view', 'prints the address of the page'],
     ['multiroi view out/ --port 8080', 'shows the results in out/'],
+    ['multiroi view out/ --open', 'the same, in a browser at once'],
     ['multiroi view people.npz', 'shows one file'],
     ['multiroi view --static site/', 'writes a folder for any web host'],
   ],
@@ -66,6 +68,11 @@ export const view: Command = defineCommand({
       json.end();
     } else io.stdout.write(`${server.url}\n`);
     for (const line of server.unread) log.warn(line);
+    if (values.open) {
+      const { openInBrowser } = await import('../../node/index.ts');
+      const isOpen = await openInBrowser(server.url, io.env);
+      if (!isOpen) log.warn(`view: expected a browser, got none; open ${server.url} yourself`);
+    }
     log.info('Ctrl-C stops it');
     await stopped(io.signal);
     await server.close();

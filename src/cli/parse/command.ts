@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from '../../base/index.ts';
 import type { Io } from '../shared/io.ts';
-import { UsageError, flag, type Option, type Options, type ValuesOf } from './option.ts';
+import { UsageError, flag, text, type Option, type Options, type ValuesOf } from './option.ts';
 import type { JsonArray } from '../shared/json-array.ts';
 import type { ProgressBar } from '../shared/progress.ts';
 import { nearest } from './suggest.ts';
@@ -19,6 +19,7 @@ export interface CommonValues {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
+  readonly config: string | undefined;
   readonly help: boolean;
 }
 
@@ -34,6 +35,8 @@ export interface Context<V = unknown> {
   readonly json: JsonArray;
   /** Starts a progress display; silent with `--quiet`. */
   readonly progress: (total: number, unit: string) => ProgressBar;
+  /** Every command, for what tells of them. */
+  readonly all: () => Promise<readonly Command[]>;
 }
 
 /** What a command takes beside its options, and how many. */
@@ -65,6 +68,11 @@ export const COMMON_OPTIONS: Options = {
   json: flag('print the result as JSON on standard output', 'Output'),
   quiet: flag('say nothing but warnings and errors', 'Output'),
   debug: flag('say everything; show stack traces', 'Output'),
+  config: text(
+    'file',
+    'options that are not on the command line; multiroi.config.json, .js, .mjs or .ts here or in a folder above unless given, none: no file',
+    { group: 'Output' },
+  ),
   help: flag('show this help', 'Output'),
 };
 
@@ -149,9 +157,14 @@ function tokensOf(who: string, args: readonly string[], options: Options): Token
 
 /**
  * Reads a command line.
+ * @param configured values of options that are not given, by name; they give way to options that rule them out.
  * @throws UsageError naming the option, what was expected and what came.
  */
-export function parseCommandLine(command: Command, args: readonly string[]): Parsed {
+export function parseCommandLine(
+  command: Command,
+  args: readonly string[],
+  configured: Readonly<Record<string, unknown>> = {},
+): Parsed {
   const options: Options = { ...command.options, ...COMMON_OPTIONS };
   const values: Record<string, unknown> = {};
   const given = new Set<string>();
@@ -189,10 +202,24 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
     } else values[name] = option.parse(token.value, token.rawName);
   }
   for (const [name, option] of Object.entries(options)) {
-    if (!given.has(name)) values[name] = option.default;
+    if (given.has(name)) continue;
+    const isOpen =
+      Object.hasOwn(configured, name) && !rivalsOf(command, name).some((each) => given.has(each));
+    values[name] = isOpen ? configured[name] : option.default;
   }
   if (values['help'] !== true) checkLine(command, given, operands);
   return { values: values as Parsed['values'], operands };
+}
+
+const exclusiveOf = (command: Command): readonly (readonly string[])[] => [
+  ...(command.exclusive ?? []),
+  ['quiet', 'debug'],
+];
+
+/** Options that rule one out. */
+function rivalsOf(command: Command, name: string): string[] {
+  const sets = exclusiveOf(command).filter((set) => set.includes(name));
+  return sets.flat().filter((each) => each !== name);
 }
 
 function checkLine(
@@ -200,7 +227,7 @@ function checkLine(
   given: ReadonlySet<string>,
   operands: readonly string[],
 ): void {
-  for (const rivals of [...(command.exclusive ?? []), ['quiet', 'debug']]) {
+  for (const rivals of exclusiveOf(command)) {
     const both = rivals.filter((name) => given.has(name));
     if (both.length > 1) {
       const names = both.map((name) => `--${name}`);

@@ -8,12 +8,12 @@ const stems = (inputs: NamedFile[], reserved?: string[]) => [
   ...nameOutputs(inputs, reserved).values(),
 ];
 
-test('stems keep folders; clashes keep the extension, then the way', () => {
+test('stems keep folders; clashes keep the way, then the extension', () => {
   expect(stems([file('a/x.jpg'), file('x.jpg')])).toEqual([join('a', 'x'), 'x']);
   expect(stems([file('x.jpg'), file('X.png'), file('y.jpg')])).toEqual(['y', 'x.jpg', 'X.png']);
   expect(stems([file('x.jpg', '/q/p/'), file('x.jpg', '/q/r/')])).toEqual([
-    join('p', 'x.jpg'),
-    join('r', 'x.jpg'),
+    join('p', 'x'),
+    join('r', 'x'),
   ]);
   expect(stems([file('run.jpg')], ['run'])).toEqual(['run.jpg']);
 });

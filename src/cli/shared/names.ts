@@ -23,10 +23,13 @@ function commonFolder(paths: readonly string[]): string {
   return folder;
 }
 
+/** A path without its extension. */
+const stemOf = (path: string): string => join(dirname(path), parse(path).name);
+
 /**
  * The stem of every input's results, relative to the output folder: the input's own, folders kept.
- * Inputs that would share a stem keep their extensions; should that not part them, they keep their
- * folders from where their paths diverge. Upper and lower case, composed and decomposed letters count as one, as on some disks.
+ * Inputs that would share a stem keep their folders from where their paths diverge; should that not part them, they keep
+ * their extensions. Upper and lower case, composed and decomposed letters count as one, as on some disks.
  * @param reserved stems that are taken: `run`.
  */
 export function nameOutputs<T extends NamedFile>(
@@ -35,7 +38,8 @@ export function nameOutputs<T extends NamedFile>(
 ): Map<T, string> {
   const root = commonFolder(inputs.map(({ path }) => path));
   const rules: ((input: T) => string)[] = [
-    ({ name }) => join(dirname(name), parse(name).name),
+    ({ name }) => stemOf(name),
+    ({ path }) => stemOf(relative(root, path)),
     ({ name }) => join(name),
     ({ path }) => relative(root, path),
   ];

@@ -11,8 +11,11 @@ const BAR_CELLS = 24;
 
 /** How far long work is, on a terminal; elsewhere nothing is drawn. */
 export interface ProgressBar {
-  /** @param what the input in work, shown beside the bar. */
-  update(done: number, what: string): void;
+  /**
+   * @param what the input in work, shown beside the bar.
+   * @param people found so far; their pace is shown once there are some.
+   */
+  update(done: number, what: string, people?: number): void;
   /** Takes the bar off the screen while a line is written, and puts it back. */
   say(line: string): void;
   /** Removes the bar. */
@@ -31,6 +34,13 @@ export function formatDuration(ms: number): string {
 /** The time left at the mean pace so far; null before the first input is done. */
 export function timeLeftMs(done: number, total: number, elapsedMs: number): number | null {
   return done > 0 ? (elapsedMs / done) * (total - done) : null;
+}
+
+/** `, 3.2 people/s`; nothing before the first second is over, or without people. */
+function paceText(people: number, elapsedMs: number): string {
+  if (people === 0 || elapsedMs < 1000) return '';
+  const pace = (1000 * people) / elapsedMs;
+  return `, ${pace >= 10 ? pace.toFixed(0) : pace.toPrecision(2)} people/s`;
 }
 
 function fit(line: string, columns: number): string {
@@ -54,13 +64,13 @@ export function progressBar(
     shown = line;
   };
   return {
-    update(done, what) {
+    update(done, what, people = 0) {
       const now = nowMs();
       if (now - lastMs < (live ? REDRAW_MS : PLAIN_LINE_MS) && (done < total || !live)) return;
       lastMs = now;
       const left = timeLeftMs(done, total, now - startMs);
       const remaining = left === null ? '' : `, ${formatDuration(left)} left`;
-      const count = `${done}/${total} ${unit}${remaining}`;
+      const count = `${done}/${total} ${unit}${remaining}${paceText(people, now - startMs)}`;
       if (live) {
         const cells = total === 0 ? BAR_CELLS : Math.floor((BAR_CELLS * done) / total);
         const bar = '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);

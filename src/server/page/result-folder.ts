@@ -24,6 +24,8 @@ export interface ResultFolder {
   pathOf(index: number): string | undefined;
   /** The photograph of a result; undefined when it is not to be found. */
   photoOf(index: number): Promise<string | undefined>;
+  /** What a list shows of a result: its overlay beside it, else its photograph. */
+  pictureOf(index: number): Promise<string | undefined>;
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -73,14 +75,20 @@ export async function findResults(path: string, cwd: string): Promise<ResultFold
     .filter(({ name }) => !(name.endsWith('.npz') && jsons.has(name.replace(/npz$/, 'json'))))
     .toSorted((a, b) => collator.compare(a.name, b.name))
     .slice(0, MOST);
+  const photoOf = async (index: number): Promise<string | undefined> => {
+    const path = listed[index]?.path;
+    if (path === undefined || !path.endsWith('.json')) return undefined;
+    return photographOf(path, [cwd, folder, dirname(resolve(folder))]);
+  };
+  const here = new Set(paths);
   return {
     unread,
     entries: listed.map(({ name }) => ({ name, kind: name.endsWith('.npz') ? 'npz' : 'json' })),
     pathOf: (index) => listed[index]?.path,
-    photoOf: async (index) => {
-      const path = listed[index]?.path;
-      if (path === undefined || !path.endsWith('.json')) return undefined;
-      return photographOf(path, [cwd, folder, dirname(resolve(folder))]);
+    photoOf,
+    pictureOf: async (index) => {
+      const overlay = listed[index]?.path.replace(/\.\w+$/, '_overlay.png');
+      return overlay !== undefined && here.has(overlay) ? overlay : photoOf(index);
     },
   };
 }

@@ -57,6 +57,18 @@ test('a result in UTF-16 with a name of Windows, in other letters than the disk 
   expect(await found.photoOf(0)).toMatch(/r.*sum.*\.png$/);
 });
 
+test('a list shows the overlay beside a result, else its photograph, else nothing', async () => {
+  await write('pictures/a.json', result('photo.png'));
+  await write('pictures/b.json', result('photo.png'));
+  await write('pictures/b_overlay.png', PNG);
+  await write('pictures/c.json', result('absent.png'));
+  const found = await findResults(join(folder, 'pictures'), folder);
+  expect(await found.pictureOf(0)).toMatch(/[/\\]photo\.png$/);
+  expect(await found.pictureOf(1)).toMatch(/b_overlay\.png$/);
+  expect(await found.pictureOf(2)).toBeUndefined();
+  expect(await found.pictureOf(9)).toBeUndefined();
+});
+
 test('photographs are found below the folders only, links followed first', async () => {
   const found = await findResults(join(folder, 'out'), folder);
   expect(await found.photoOf(0)).toMatch(/photo\.png$/);

@@ -14,7 +14,7 @@ import { POSE_ENCODER_SIZES } from '../../network/index.ts';
 import { CALIBRATIONS_ASSET, weightsAsset } from '../../reconstruct/index.ts';
 import { VIEWER_SCRIPT } from '../../result/index.ts';
 import { formatOfName, IMAGE_FORMATS } from '../../format/index.ts';
-import { ioError, nodeFiles, packageRoot, RUNTIME_FOLDER } from '../../node/index.ts';
+import { ioError, nodeFiles, packageRoot, RUNTIME_FOLDER, thumbnailOf } from '../../node/index.ts';
 import { findResults, type ResultFolder } from './result-folder.ts';
 
 /** The built page; the same from `src/node` and from `dist/node`. */
@@ -82,6 +82,7 @@ export interface PageServer {
 interface Answer {
   readonly path?: string;
   readonly text?: string;
+  readonly bytes?: Uint8Array;
   readonly type: string;
   /** There, and empty. */
   readonly nothing?: boolean;
@@ -101,12 +102,23 @@ async function assetAnswer(name: string): Promise<Answer | null> {
   return path === undefined ? NOT_FOUND : { path, type: 'application/octet-stream' };
 }
 
+const THUMBNAIL_PX = 128;
+
+/** A small picture of a result; one without a picture is nothing to complain of. */
+async function thumbnailAnswer(folder: ResultFolder, at: number): Promise<Answer | null> {
+  if (folder.pathOf(at) === undefined) return NOT_FOUND;
+  const path = await folder.pictureOf(at);
+  const bytes = path === undefined ? null : await thumbnailOf(path, THUMBNAIL_PX);
+  return bytes === null ? { nothing: true, type: 'text/plain' } : { bytes, type: 'image/jpeg' };
+}
+
 async function resultAnswer(folder: ResultFolder, name: string): Promise<Answer | null> {
   if (name === 'index.json') {
     return { text: JSON.stringify(folder.entries), type: 'application/json' };
   }
-  const [, at, what] = /^(\d+)\/(result|photo)$/.exec(name) ?? [];
+  const [, at, what] = /^(\d+)\/(result|photo|thumbnail)$/.exec(name) ?? [];
   if (at === undefined) return NOT_FOUND;
+  if (what === 'thumbnail') return thumbnailAnswer(folder, Number(at));
   const path = what === 'result' ? folder.pathOf(Number(at)) : await folder.photoOf(Number(at));
   if (path === undefined) {
     // a result without its photograph is nothing to complain of
@@ -152,12 +164,13 @@ async function send(
   response: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const { path, text = '', type, lasting = false, nothing = false } = answer;
+  const { path, text = '', bytes, type, lasting = false, nothing = false } = answer;
+  const body = bytes ?? text;
   if (nothing) {
     response.writeHead(204, HEADERS).end();
     return;
   }
-  const length = path === undefined ? Buffer.byteLength(text) : (await stat(path)).size;
+  const length = path === undefined ? Buffer.byteLength(body) : (await stat(path)).size;
   response.writeHead(200, {
     ...HEADERS,
     'content-type': type,
@@ -165,7 +178,7 @@ async function send(
     'cache-control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   if (request.method === 'HEAD') response.end();
-  else if (path === undefined) response.end(text);
+  else if (path === undefined) response.end(body);
   else {
     await new Promise<void>((settle) => {
       createReadStream(path)

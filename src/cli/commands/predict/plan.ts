@@ -40,6 +40,8 @@ export interface TaskOptions extends FindOptions {
   readonly out: string;
   readonly kinds: readonly OutputKind[];
   readonly shard: RunShare | undefined;
+  /** Stems that something else of the run is called by. */
+  readonly reserved: readonly string[];
 }
 
 /** What decides whether a result that is there stays. */
@@ -72,9 +74,9 @@ export async function findTasks(
   options: TaskOptions,
   io: Io,
 ): Promise<{ readonly tasks: Task[]; readonly skipped: readonly Skipped[] }> {
-  const { out, kinds, shard } = options;
+  const { out, kinds, shard, reserved } = options;
   const { inputs, skipped } = await findInputs(options, io);
-  const stems = nameOutputs(inputs, ['run', recordStem(shard)]);
+  const stems = nameOutputs(inputs, ['run', recordStem(shard), ...reserved]);
   const all = [...stems].map(([input, stem]): Task => ({ input, stem: join(out, stem) }));
   const tasks = shard === undefined ? all : shareOf(all, shard);
   refuseInputs(tasks, kinds);

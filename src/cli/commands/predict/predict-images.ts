@@ -1,7 +1,8 @@
 /** @file The work of `multiroi predict`: takes the folder, plans, runs, and closes the record. */
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MultiRoi } from '../../../reconstruct/index.ts';
+import type { Logger } from '../../../base/index.ts';
 import type { Context, ExitCode } from '../../parse/command.ts';
 import { givenBoxes, type GivenBoxes } from '../../shared/given-boxes.ts';
 import { skippedText, tellSkipped } from '../../shared/inputs.ts';
@@ -27,6 +28,7 @@ import {
   type RunState,
 } from './run-record.ts';
 import { count } from '../../shared/common-options.ts';
+import { reportName, requireOwnReport, writeReport } from './write-report.ts';
 
 /** Options that change where and how a run is done, not what its results say. */
 const INDIFFERENT = [
@@ -34,6 +36,7 @@ const INDIFFERENT = [
   'save',
   'resume',
   'overwrite',
+  'report',
   'shard',
   'files-from',
   'threads',
@@ -41,6 +44,7 @@ const INDIFFERENT = [
   'quiet',
   'debug',
   'help',
+  'config',
 ];
 
 /** Runs the command to its exit code. */
@@ -55,7 +59,8 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
     const boxes = await givenBoxes(values.boxes, io, log);
     const { save: kinds, shard } = values;
     const list = values['files-from'];
-    const where = { operands, list, out, kinds, shard, resultsIn };
+    const reserved = values.report ? [reportName(shard).replace(/\.html$/, '')] : [];
+    const where = { operands, list, out, kinds, shard, reserved, resultsIn };
     const { tasks, skipped } = await findTasks(where, io);
     tellSkipped(skipped, log);
     const head: RunHead = {
@@ -76,6 +81,7 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
     // a folder that cannot be written to is found out before the work, not after it
     const { lock, past } = await openRunFolder(out, shard);
     try {
+      if (values.report && !values.overwrite) await requireOwnReport(join(out, reportName(shard)));
       const existing = values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace';
       const { fingerprint } = head;
       const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past, io });
@@ -104,6 +110,8 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
   const { hmr, out, boxes, head, plan, past, startMs } = prepared;
   const { tasks, kept, done } = plan;
   if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
+  // what is wrong with the detector or the provider is wrong with every image
+  if (tasks.length > 0) await hmr.prepare(boxes === undefined && values.box === undefined);
   const stem = recordStem(values.shard);
   const earlier = outputsOfRuns(past);
   const stateAfter = (images: readonly DoneImage[], failures: readonly FailedImage[]): RunState => {
@@ -119,6 +127,7 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
       io,
       log,
       out,
+      shown: values.out,
       boxes,
       journal,
       seconds,
@@ -132,17 +141,40 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     const outcome = await runTasks(job, tasks, bar, json);
     bar.end();
     const { images, failures, lost, interrupted } = outcome;
-    const text = recordText(stateAfter(images, failures), seconds(), interrupted);
+    const state = stateAfter(images, failures);
+    const text = recordText(state, seconds(), interrupted);
     await io.write(recordPath(out, stem), text);
     // only now: of a record that could not be written the journal is what is left
     await journal.remove();
     boxes?.tellUnused(log);
+    if (values.report) {
+      const about = { shard: values.shard, seconds: seconds(), shown: values.out };
+      log.info(`report: ${join(values.out, await writeReport(out, state, about, io))}`);
+    }
+    tellWorst(outcome, tasks.length, log);
     log.info(summary(outcome, head, values.out, io.nowMs() - startMs));
     if (interrupted) return 130;
     return failures.length + lost > 0 ? 1 : 0;
   } finally {
     await journal.close();
   }
+}
+
+/** Failures that were told once already, long ago. */
+const TOLD_AGAIN = 5;
+/** Of fewer images everything was told where it happened. */
+const MANY = 20;
+
+/** Of many images, what a reader should look at first. */
+function tellWorst({ failures, worst }: RunOutcome, tasks: number, log: Logger): void {
+  if (tasks > MANY) {
+    for (const { file, message } of failures.slice(0, TOLD_AGAIN))
+      log.info(`failed: ${file}: ${message}`);
+    if (failures.length > TOLD_AGAIN) {
+      log.info(`failed: ${failures.length - TOLD_AGAIN} more, see "failures" in the record`);
+    }
+  }
+  if (tasks > 1) for (const line of worst) log.info(`look at: ${line}`);
 }
 
 function summary(

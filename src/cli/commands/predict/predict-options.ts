@@ -30,6 +30,7 @@ export interface PredictValues extends ModelValues {
   readonly 'files-from': string | undefined;
   readonly resume: boolean | undefined;
   readonly overwrite: boolean | undefined;
+  readonly report: boolean | undefined;
   readonly shard: RunShare | undefined;
 }
 
@@ -44,6 +45,10 @@ export const predictOptions: OptionsFor<PredictValues> = {
   'files-from': filesFromOption,
   resume: flag('keep results that are there, make those that are missing', 'Output'),
   overwrite: flag('replace files even of other programs', 'Output'),
+  report: flag(
+    'write report.html too: one page with thumbnails, confidence, failures and a filter, for a browser without a network',
+    'Output',
+  ),
   shard: value<RunShare>('i/n', 'do the i-th of n parts of the list', parseShard, {
     group: 'Output',
   }),

@@ -25,6 +25,7 @@ import { belowOut, folderBelow, requireNames, sha256Of, type Task } from './plan
 import type { ProgressBar } from '../../shared/progress.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { DoneImage, FailedImage } from './run-record.ts';
+import { WorstResults } from './worst-results.ts';
 import { count, lostBySkinning } from '../../shared/common-options.ts';
 
 /** What the images of a run share. */
@@ -34,6 +35,8 @@ export interface PredictJob {
   readonly log: Logger;
   /** Absolute. */
   readonly out: string;
+  /** The same as the user wrote it. */
+  readonly shown: string;
   readonly kinds: readonly OutputKind[];
   readonly glb: GlbKind;
   readonly material: Material;
@@ -53,6 +56,8 @@ export interface RunOutcome {
   readonly failures: readonly FailedImage[];
   /** People who were found and could not be placed. */
   readonly lost: number;
+  /** Those to be believed least, a line each. */
+  readonly worst: readonly string[];
   readonly interrupted: boolean;
 }
 
@@ -140,23 +145,38 @@ export async function runTasks(
   let lost = 0;
   const images: DoneImage[] = [];
   const failures: FailedImage[] = [];
+  const worst = new WorstResults();
+  let people = 0;
+  const outcome = (interrupted: boolean): RunOutcome => ({
+    images,
+    failures,
+    lost,
+    worst: worst.lines(),
+    interrupted,
+  });
   const tell = (message: string): void =>
     tasks.length <= TOLD_IMAGES ? log.info(message) : log.debug(message);
   for (const [index, task] of tasks.entries()) {
     const file = task.input.label;
-    if (io.signal.aborted) return { images, failures, lost, interrupted: true };
-    bar.update(index, file);
+    if (io.signal.aborted) return outcome(true);
+    bar.update(index, file, people);
     try {
       const { done, result } = await predictOne(job, task);
       images.push(done);
       json.push(result);
       lost += result.lost?.length ?? 0;
+      people += result.people.length;
+      worst.add(
+        file,
+        result.people,
+        done.outputs.map((path) => join(job.shown, path)),
+      );
       const who = whoOf(result);
       tell(`${file}: ${who}${expectedText(result.people)}; ${done.outputs.join(', ')}`);
       for (const warning of result.warnings ?? []) log.warn(`${file}: ${warning}`);
     } catch (error) {
       if (isStop(error, io.signal)) {
-        return { images, failures, lost, interrupted: true };
+        return outcome(true);
       }
       const report = tellFailure(log, file, error);
       failures.push({ file, ...report });
@@ -164,8 +184,8 @@ export async function runTasks(
       await writeDown(job, { file, ...report });
     }
   }
-  bar.update(tasks.length, '');
-  return { images, failures, lost, interrupted: false };
+  bar.update(tasks.length, '', people);
+  return outcome(false);
 }
 
 /** That an image failed is for the record too, which a full disk may not take: it is told at the end all the same. */

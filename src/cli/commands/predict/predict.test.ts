@@ -63,6 +63,50 @@ const files = async (folder = 'out') =>
 const json = async (path: string) =>
   JSON.parse(await readFile(join(cwd, path), 'utf8')) as Record<string, unknown>;
 
+describe('a report', () => {
+  test('shows what was done and what failed, holds its pictures, and is made again', async () => {
+    await photo('photos/a.jpg');
+    await photo('photos/b.jpg');
+    await writeFile(join(cwd, 'photos/broken.jpg'), 'no image');
+    const { code, err } = await predict('photos', '--report', '--save', 'json,overlay');
+    expect(code).toBe(1);
+    expect(err).toContain(`report: ${join('out', 'report.html')}\n`);
+    expect(err).toMatch(/look at: photos.[ab]\.jpg, person 0: guess, .*_overlay\.png\)\n/);
+    const page = await readFile(join(cwd, 'out/report.html'), 'utf8');
+    expect(page.match(/<article/g)).toHaveLength(3);
+    expect(page.match(/data:image\/jpeg;base64,/g)).toHaveLength(2);
+    expect(page).toContain('href="./a_overlay.png"');
+    expect(page.indexOf('broken.jpg')).toBeLessThan(page.indexOf('a.jpg'));
+    await rm(join(cwd, 'photos/broken.jpg'));
+    expect((await predict('photos', '--report', '--resume', '--save', 'json,overlay')).code).toBe(
+      0,
+    );
+    const again = await readFile(join(cwd, 'out/report.html'), 'utf8');
+    expect(again.match(/<article/g)).toHaveLength(2);
+  });
+
+  test("does not take the place of another program's file, or of a photograph's results", async () => {
+    await photo('report.jpg');
+    await mkdir(join(cwd, 'out'));
+    await writeFile(join(cwd, 'out/report.html'), '<p>mine</p>');
+    const refused = await predict('report.jpg', '--report');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("in the report's place");
+    expect((await predict('report.jpg', '--report', '--overwrite')).code).toBe(0);
+    expect(await files()).toContain('report.jpg.json');
+  });
+});
+
+test('a detector that is none is told once, before the images', async () => {
+  await photo('a.jpg');
+  await photo('b.jpg');
+  await writeFile(join(cwd, 'd.onnx'), 'no network');
+  const { code, err } = await run(['predict', 'a.jpg', 'b.jpg', '--detector', 'd.onnx']);
+  expect(code).toBe(1);
+  expect(err.match(/^error\[/gm)).toHaveLength(1);
+  expect(err).not.toContain('a.jpg');
+});
+
 describe('one photograph', () => {
   test('becomes everything that is asked for, and a record of the run', async () => {
     await photo('a.jpg');

@@ -1,0 +1,26 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Contributing","description":"","frontmatter":{},"headers":[],"relativePath":"CONTRIBUTING.md","filePath":"CONTRIBUTING.md"}');
+const _sfc_main = { name: "CONTRIBUTING.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="contributing" tabindex="-1">Contributing <a class="header-anchor" href="#contributing" aria-label="Permalink to &quot;Contributing&quot;">​</a></h1><div class="language- vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang"></span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span>npm test                     everything: install, build, convert, test</span></span>
+<span class="line"><span>npm run check                format, lint, layers, types; seconds</span></span>
+<span class="line"><span>npm run docs                 the documents as a site, in dist/docs, every link followed; minutes</span></span>
+<span class="line"><span>npm run test:quick           unit and property tests only</span></span>
+<span class="line"><span>npx vitest run src/camera    one folder (or one file)</span></span>
+<span class="line"><span>bash .ci/run                 the gate; what it refuses does not land</span></span>
+<span class="line"><span>npx tsx bench/&lt;name&gt;.ts      a measurement</span></span>
+<span class="line"><span>npx tsx bench/fuzz/main.ts   every parser under damaged inputs (docs/results/fuzz.md)</span></span></code></pre></div><p><a href="/ARCHITECTURE.html">ARCHITECTURE.md</a> says where things are, <a href="/CONVENTIONS.html">CONVENTIONS.md</a> how they are named and checked, docs/adr why they are so. Before adding, look for what exists; after adding, remove what it made needless.</p><h2 id="rules-with-their-reasons" tabindex="-1">Rules, with their reasons <a class="header-anchor" href="#rules-with-their-reasons" aria-label="Permalink to &quot;Rules, with their reasons&quot;">​</a></h2><ul><li><strong>Every commit passes <code>npm run check</code></strong>, so that any of them can be bisected. Subjects read <code>feat(body): …</code>, <code>fix(camera): …</code>.</li><li><strong>A change of numbers is announced</strong> in CHANGELOG.md under <em>Numbers</em>: somebody&#39;s baseline depends on them.</li><li><strong>No licensed data.</strong> SMPL, its regressors and the benchmark datasets stay with the user; tests make their own bodies and files.</li><li><strong>What an entry point exports is documented</strong>, with the types behind it: shapes, units, frames, errors. A test lists what is not, another compiles and runs the examples in docstrings (<code>test/e2e/docstring-examples.test.ts</code>).</li><li><strong>What documents show works</strong>: every <code>multiroi …</code> in them is parsed by the commands&#39; own parser, code marked <code>run</code> in docs/guide is run, links and anchors are followed; a page that <code>tools/site/sections.ts</code> does not name comes last in the menu.</li><li><strong>Numbers in documents are quoted from a command</strong> that stands beside them.</li><li><strong>Dependencies are pinned exactly</strong> and their install scripts do not run (<code>.npmrc</code>): <code>onnxruntime-node</code>&#39;s would download CUDA libraries, and its CPU library is already in the package. What <code>dependencies</code> names is installed by users, what <code>devDependencies</code> names and <code>src</code> imports is bundled; say why in <code>tools/dependencies.ts</code>, which <code>docs/dependencies.md</code> is made of.</li></ul><h2 id="traps-met" tabindex="-1">Traps met <a class="header-anchor" href="#traps-met" aria-label="Permalink to &quot;Traps met&quot;">​</a></h2><ul><li><code>tsc -b</code> keeps the output of a source that was deleted; the set-up script removes <code>dist</code> first.</li><li>ONNX Runtime evaluates sines of large arguments differently from one build to the next: the relative positional encoding is computed in <code>camera/</code>, in float64, and handed to the network as an input.</li><li><code>npm install</code> leaves platform packages that a registry has not got (yet) out of the lock file, and <code>npm ci</code> then refuses it. The pinned linters are the newest whose packages exist for every platform; after changing one, run <code>npm ci</code> in a fresh clone.</li><li>A test project may not rewrite <code>.ts</code> import paths, since its files and the sources they test are emitted to different trees.</li></ul></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("CONTRIBUTING.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const CONTRIBUTING = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  CONTRIBUTING as default
+};

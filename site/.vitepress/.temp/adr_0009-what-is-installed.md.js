@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"0009 · What is installed","description":"","frontmatter":{},"headers":[],"relativePath":"adr/0009-what-is-installed.md","filePath":"adr/0009-what-is-installed.md"}');
+const _sfc_main = { name: "adr/0009-what-is-installed.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="0009--what-is-installed" tabindex="-1">0009 · What is installed <a class="header-anchor" href="#0009--what-is-installed" aria-label="Permalink to &quot;0009 · What is installed&quot;">​</a></h1><p><strong>Context.</strong> An installation of 0.3.0 was 470 MB in 118 packages, and failed where only the registry is reached: the install script of <code>onnxruntime-node</code> fetches CUDA from elsewhere on Linux x64, though the library that computes on processors is inside the package (301 MB, the libraries of five platforms).</p><p><strong>Options for the runtime.</strong></p><table tabindex="0"><thead><tr><th></th><th style="text-align:right;">download</th><th style="text-align:right;">installed</th><th>native on Linux x64 from a registry alone, scripts on</th><th>elsewhere</th></tr></thead><tbody><tr><td><code>onnxruntime-node</code> 1.30 as a dependency</td><td style="text-align:right;">114 MB</td><td style="text-align:right;">301 MB</td><td>fails</td><td>native</td></tr><tr><td>the same, optional</td><td style="text-align:right;">114 MB</td><td style="text-align:right;">0 or 301 MB</td><td>WebAssembly: npm takes it away again when its script fails</td><td>native</td></tr><tr><td><code>onnxruntime-node</code> 1.16.3, the last without a script</td><td style="text-align:right;">33 MB</td><td style="text-align:right;">102 MB</td><td>native, the same bits out of our networks</td><td>native</td></tr><tr><td>its library for Linux x64 carried, <code>onnxruntime-node</code> an optional peer, WebAssembly carried</td><td style="text-align:right;">23 MB</td><td style="text-align:right;">77 MB</td><td>native</td><td>WebAssembly, or native with one more package</td></tr></tbody></table><p>1.16.3 is three years old and refuses models of today&#39;s exporters (<code>--detector</code>); libraries of all platforms carried would be 60 MB for each download.</p><p><strong>Decision.</strong> The last one. Native code is carried for the one platform where it cannot be installed; elsewhere <code>onnxruntime-node</code> installs without fetching, and <code>doctor</code> says so. One file of WebAssembly serves Node and the page. Every other library is bundled into the scripts, as far as it is used, except <code>sharp</code>, which is native: a consumer has 6 packages, none of which has an install script or wants a newer Node (<code>cookie</code> 2, below fastify, wants 22).</p><p><strong>Consequences.</strong> Installed: 181 MB instead of 470, of which networks 77 and runtime 77. Fixes of bundled libraries reach users with our releases, as they did before, since versions are exact. Their licences are packed, and listed in docs/dependencies.md. A thread that nobody prepared computes in WebAssembly, since it cannot keep the native library from reporting (<code>src/node/telemetry.ts</code>).</p><p><strong>Revisit when</strong> <code>onnxruntime-node</code> publishes a package a platform, or stops fetching.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("adr/0009-what-is-installed.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const _0009WhatIsInstalled = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  _0009WhatIsInstalled as default
+};

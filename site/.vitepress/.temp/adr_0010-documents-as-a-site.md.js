@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"0010 · The documents as a site, made by a package of its own","description":"","frontmatter":{},"headers":[],"relativePath":"adr/0010-documents-as-a-site.md","filePath":"adr/0010-documents-as-a-site.md"}');
+const _sfc_main = { name: "adr/0010-documents-as-a-site.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="0010--the-documents-as-a-site-made-by-a-package-of-its-own" tabindex="-1">0010 · The documents as a site, made by a package of its own <a class="header-anchor" href="#0010--the-documents-as-a-site-made-by-a-package-of-its-own" aria-label="Permalink to &quot;0010 · The documents as a site, made by a package of its own&quot;">​</a></h1><p><strong>Context.</strong> Documents were Markdown files beside the code, read on a code host: no search, no menu, no reference of what programs call, links that nobody followed. What makes a site is heavy, and a clone&#39;s first command installs everything that <code>package.json</code> names.</p><p><strong>Options.</strong></p><table tabindex="0"><thead><tr><th></th><th>what a clone installs</th><th>for</th><th>against</th></tr></thead><tbody><tr><td>VitePress and TypeDoc among the devDependencies</td><td>150 packages and 150 MB more, 23–26 s (measured beside other work)</td><td>one lock</td><td>pulls in Vite 5 beside 8; TypeDoc needs TypeScript ≤ 6 where the project&#39;s compiler is 7</td></tr><tr><td>the same in a folder with its own lock</td><td>nothing more; whoever builds the site installs it</td><td>neither Vite nor the compiler meets the project&#39;s</td><td>a second lock</td></tr><tr><td>Starlight (Astro), Docusaurus</td><td>not tried</td><td>more of everything</td><td>React or Astro for pages that have no components</td></tr><tr><td>a generator of our own on markdown-it</td><td>little</td><td>small</td><td>search, menus, dark mode and their upkeep</td></tr></tbody></table><p><strong>Decision.</strong> The second. <code>site/</code> holds package, lock and settings; <code>npm run docs</code> installs it when it is asked for and builds <code>dist/docs</code>. Documents stay where they are and read well on a code host: <code>tools/site.ts</code> lays them out, turns their links into the site&#39;s, and names what the site does not show without a link. TypeDoc writes the reference from <code>src/entry</code>; a type that a signature mentions and that is not exported is told by name; any link or anchor that leads nowhere stops the build (VitePress&#39;s own check knows no anchors), and so does any page that no link reaches.</p><p><strong>Consequences.</strong> A clone installs what it did before. The site takes minutes on two cores, nearly all of it VitePress rendering some 700 pages; the gate builds it. Anchors are those of code hosts (<code>site/anchor.js</code>), so that one link serves both. Raw HTML in documents is text: <code>&lt;name&gt;</code> needs no escape. Guides have code marked <code>run</code>, which <code>test/e2e/recipes.test.ts</code> runs as it stands; every <code>multiroi …</code> that any document shows is parsed by the commands&#39; own parser.</p><p><strong>Revisit when</strong> VitePress runs on the project&#39;s Vite, or TypeDoc on its compiler.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("adr/0010-documents-as-a-site.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const _0010DocumentsAsASite = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  _0010DocumentsAsASite as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: ResultLocalCamera","description":"","frontmatter":{},"headers":[],"relativePath":"api/multiroi/interfaces/ResultLocalCamera.md","filePath":"api/multiroi/interfaces/ResultLocalCamera.md"}');
+const _sfc_main = { name: "api/multiroi/interfaces/ResultLocalCamera.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-resultlocalcamera" tabindex="-1">Interface: ResultLocalCamera <a class="header-anchor" href="#interface-resultlocalcamera" aria-label="Permalink to &quot;Interface: ResultLocalCamera&quot;">​</a></h1><p>Weak perspective of one RoI, of the body that the network was trained with, and the full-image translation that it alone implies (Eq. 12).</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="full" tabindex="-1">full <a class="header-anchor" href="#full" aria-label="Permalink to &quot;full&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">full</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">: Vec3;</span></span></code></pre></div><p>Where this region alone puts the model&#39;s origin, metres.</p><hr><h3 id="scale" tabindex="-1">scale <a class="header-anchor" href="#scale" aria-label="Permalink to &quot;scale&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">scale</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">: number;</span></span></code></pre></div><p>s: the region&#39;s height b shows 2/s metres.</p><hr><h3 id="tx" tabindex="-1">tx <a class="header-anchor" href="#tx" aria-label="Permalink to &quot;tx&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">tx</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">: number;</span></span></code></pre></div><p>Metres, as ty.</p><hr><h3 id="ty" tabindex="-1">ty <a class="header-anchor" href="#ty" aria-label="Permalink to &quot;ty&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">ty</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">: number;</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/multiroi/interfaces/ResultLocalCamera.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ResultLocalCamera = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ResultLocalCamera as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Variable: SMOOTHING_DEFAULTS","description":"","frontmatter":{},"headers":[],"relativePath":"api/multiroi/variables/SMOOTHING_DEFAULTS.md","filePath":"api/multiroi/variables/SMOOTHING_DEFAULTS.md"}');
+const _sfc_main = { name: "api/multiroi/variables/SMOOTHING_DEFAULTS.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="variable-smoothing_defaults" tabindex="-1">Variable: SMOOTHING_DEFAULTS <a class="header-anchor" href="#variable-smoothing_defaults" aria-label="Permalink to &quot;Variable: SMOOTHING\\_DEFAULTS&quot;">​</a></h1><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> SMOOTHING_DEFAULTS</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">:</span><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;"> SmoothingOptions</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">;</span></span></code></pre></div><p>By eye and by the jitter of people who stand still; for 5 to 60 frames a second.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/multiroi/variables/SMOOTHING_DEFAULTS.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const SMOOTHING_DEFAULTS = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  SMOOTHING_DEFAULTS as default
+};

@@ -1,0 +1,23 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: joinPseudoTruth()","description":"","frontmatter":{},"headers":[],"relativePath":"api/train/functions/joinPseudoTruth.md","filePath":"api/train/functions/joinPseudoTruth.md"}');
+const _sfc_main = { name: "api/train/functions/joinPseudoTruth.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="function-joinpseudotruth" tabindex="-1">Function: joinPseudoTruth() <a class="header-anchor" href="#function-joinpseudotruth" aria-label="Permalink to &quot;Function: joinPseudoTruth()&quot;">​</a></h1><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">function</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> joinPseudoTruth</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   people</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   bodies</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   tolerancePx</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">?</span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">)</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">:</span><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;"> Joined</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">;</span></span></code></pre></div><p>Gives people the bodies of a file of pseudo ground truth: same picture, nearest centre, each body once. Where several would do, the closest pairs go first.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Default value</th><th>Description</th></tr></thead><tbody><tr><td><code>people</code></td><td>readonly <a href="./../interfaces/PersonRecord.html"><code>PersonRecord</code></a>[]</td><td><code>undefined</code></td><td>-</td></tr><tr><td><code>bodies</code></td><td>readonly <a href="./../interfaces/PersonRecord.html"><code>PersonRecord</code></a>[]</td><td><code>undefined</code></td><td>-</td></tr><tr><td><code>tolerancePx?</code></td><td><code>number</code></td><td><code>2</code></td><td>how far two writings of one centre may lie apart.</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../interfaces/Joined.html"><code>Joined</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/train/functions/joinPseudoTruth.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const joinPseudoTruth = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  joinPseudoTruth as default
+};

@@ -1,0 +1,23 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: poseInCamera()","description":"","frontmatter":{},"headers":[],"relativePath":"api/train/functions/poseInCamera.md","filePath":"api/train/functions/poseInCamera.md"}');
+const _sfc_main = { name: "api/train/functions/poseInCamera.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="function-poseincamera" tabindex="-1">Function: poseInCamera() <a class="header-anchor" href="#function-poseincamera" aria-label="Permalink to &quot;Function: poseInCamera()&quot;">​</a></h1><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">function</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> poseInCamera</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   poser</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   person</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">   out</span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">)</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">:</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> void</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">;</span></span></code></pre></div><p>The body under the clothes, as drawn: posed and moved into the camera frame.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>poser</code></td><td><a href="./../../multiroi/interfaces/Poser.html"><code>Poser</code></a></td><td>-</td></tr><tr><td><code>person</code></td><td><code>Pick</code>&lt;<a href="./../interfaces/PlacedActor.html"><code>PlacedActor</code></a>, <code>&quot;pose&quot;</code> | <code>&quot;betas&quot;</code> | <code>&quot;t&quot;</code>&gt;</td><td>of a sample.</td></tr><tr><td><code>out</code></td><td><a href="./../../multiroi/interfaces/PosedBody.html"><code>PosedBody</code></a></td><td>vertices [V, 3] and joints [24, 3], metres.</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>void</code></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/train/functions/poseInCamera.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const poseInCamera = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  poseInCamera as default
+};

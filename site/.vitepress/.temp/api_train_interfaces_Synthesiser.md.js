@@ -1,0 +1,23 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: Synthesiser","description":"","frontmatter":{},"headers":[],"relativePath":"api/train/interfaces/Synthesiser.md","filePath":"api/train/interfaces/Synthesiser.md"}');
+const _sfc_main = { name: "api/train/interfaces/Synthesiser.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-synthesiser" tabindex="-1">Interface: Synthesiser <a class="header-anchor" href="#interface-synthesiser" aria-label="Permalink to &quot;Interface: Synthesiser&quot;">​</a></h1><p>Makes synthetic pictures one by one; each is a function of recipe, seed and index alone.</p><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="synthesise" tabindex="-1">synthesise() <a class="header-anchor" href="#synthesise" aria-label="Permalink to &quot;synthesise()&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">synthesise</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">   recipe, </span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">   seed, </span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">   index</span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">): SyntheticSample;</span></span></code></pre></div><p>Makes picture <code>index</code> of a recipe. The same three arguments give the same bytes.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th></tr></thead><tbody><tr><td><code>recipe</code></td><td><a href="./Recipe.html"><code>Recipe</code></a></td></tr><tr><td><code>seed</code></td><td><code>string</code> | <code>number</code></td></tr><tr><td><code>index</code></td><td><code>number</code></td></tr></tbody></table><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><a href="./SyntheticSample.html"><code>SyntheticSample</code></a></p><p>a sample whose image buffer is overwritten by the next call.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/train/interfaces/Synthesiser.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const Synthesiser = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  Synthesiser as default
+};

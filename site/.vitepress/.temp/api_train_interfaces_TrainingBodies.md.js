@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: TrainingBodies","description":"","frontmatter":{},"headers":[],"relativePath":"api/train/interfaces/TrainingBodies.md","filePath":"api/train/interfaces/TrainingBodies.md"}');
+const _sfc_main = { name: "api/train/interfaces/TrainingBodies.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-trainingbodies" tabindex="-1">Interface: TrainingBodies <a class="header-anchor" href="#interface-trainingbodies" aria-label="Permalink to &quot;Interface: TrainingBodies&quot;">​</a></h1><p>The network&#39;s body, and those of the sexes where a data set&#39;s betas belong to them.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="female" tabindex="-1">female? <a class="header-anchor" href="#female" aria-label="Permalink to &quot;female?&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">readonly female</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">?:</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> BodyModel;</span></span></code></pre></div><hr><h3 id="male" tabindex="-1">male? <a class="header-anchor" href="#male" aria-label="Permalink to &quot;male?&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">readonly male</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">?:</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> BodyModel;</span></span></code></pre></div><hr><h3 id="neutral" tabindex="-1">neutral <a class="header-anchor" href="#neutral" aria-label="Permalink to &quot;neutral&quot;">​</a></h3><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">readonly </span><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">neutral</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">: BodyModel;</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/train/interfaces/TrainingBodies.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const TrainingBodies = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  TrainingBodies as default
+};
