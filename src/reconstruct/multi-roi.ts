@@ -227,6 +227,16 @@ export class MultiRoi {
     return work;
   }
 
+  /**
+   * Fetches and compiles the networks ahead of the first photograph, which would wait for them; in a page, while its reader still
+   * chooses one.
+   * @throws E_IO for absent files, E_CONFIG after `dispose`, E_RUNTIME.
+   */
+  async prepare(): Promise<void> {
+    const { finder, heads } = this.#loaded('prepare');
+    await Promise.all([heads.prepare(), finder.prepare()]);
+  }
+
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
   dispose(): Promise<void> {
     this.#disposed ??= this.#release();

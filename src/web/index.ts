@@ -25,6 +25,7 @@ export type {
   LoadedInfo,
   OpenedPhoto,
   OpenInput,
+  PrepareInput,
   Progress,
   ReconstructInput,
   StartInput,
