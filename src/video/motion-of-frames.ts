@@ -12,7 +12,7 @@ import {
 import { lockedShapes, withShapes, type Frame } from './smoothing.ts';
 
 /** What is known of the video. */
-export interface MotionSource {
+export interface FramesSource {
   /** Its name. */
   readonly file: string;
   /** Frames looked at in a second. */
@@ -67,7 +67,7 @@ function gapsOf(frames: readonly MotionFrame[]): [number, number][] {
 export function motionOfFrames(
   frames: readonly Frame[],
   body: BodyModel,
-  { file, fps, smoothed = false }: MotionSource,
+  { file, fps, smoothed = false }: FramesSource,
 ): Motion {
   const refuse = (wanted: string, got: string): MultiRoiError =>
     new MultiRoiError('E_CONFIG', `motionOfFrames: expected ${wanted}, got ${got}`);

@@ -1,6 +1,14 @@
 /** @file Everything that is drawn: the 3D view, and drawings on 2D canvases. Needs a browser. */
 
-export { birdsEye, type BirdsEye, type BirdsEyeState } from './birds-eye.ts';
+export {
+  birdsEye,
+  type BirdsEye,
+  type BirdsEyeState,
+  type Place,
+  type PlanInset,
+  type PlanPerson,
+  type PlanRoi,
+} from './birds-eye.ts';
 export { type AnnotationState, drawAnnotations } from './draw-annotations.ts';
 export { type BirdsEyeOptions, drawBirdsEye } from './draw-birds-eye.ts';
 export { drawFusionWeights, type FusionOptions } from './draw-fusion-weights.ts';

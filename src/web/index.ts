@@ -14,7 +14,6 @@ export type { WebLoadOptions, WebProviderInfo, WorkerModelOptions } from './load
 export { MultiRoi, type WebLoad } from './multi-roi.ts';
 export { photoOf } from './photo-of.ts';
 export type {
-  ProviderChoice,
   CallName,
   Calls,
   EngineInfo,
@@ -27,6 +26,7 @@ export type {
   OpenInput,
   PrepareInput,
   Progress,
+  ProviderChoice,
   ReconstructInput,
   StartInput,
   ToWorker,
