@@ -243,6 +243,16 @@ export class MultiRoi {
   }
 
   /**
+   * Fetches and compiles the networks ahead of the first photograph, which would wait for them; in a page, while its reader still
+   * chooses one.
+   * @throws E_IO for absent files, E_CONFIG after `dispose`, E_RUNTIME.
+   */
+  async prepare(): Promise<void> {
+    const { finder, heads } = this.#loaded('prepare');
+    await Promise.all([heads.prepare(), finder.prepare()]);
+  }
+
+  /**
    * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is
    * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
    * @param source a path, for a platform that opens videos; a video; or pictures with their times.
