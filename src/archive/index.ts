@@ -11,3 +11,4 @@ export {
   type MadeFiles,
   type Receipt,
 } from './receipt.ts';
+export { writeTables, type StoredResult, type TablesWritten } from './result-tables.ts';

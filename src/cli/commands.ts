@@ -40,6 +40,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'table',
+    summary: 'Results as Parquet, a row a person, for DuckDB, pandas and Polars',
+    load: async () => (await import('./commands/table.ts')).tableCommand,
+  },
+  {
     name: 'view',
     summary: 'The page: reconstructs photographs in a browser, and shows results',
     load: async () => (await import('./commands/view.ts')).view,
