@@ -161,7 +161,7 @@ export const LAYERS: readonly Layer[] = [
 export const ENTRY_HOSTS: Readonly<Record<Host, readonly string[]>> = {
   core: ['multiroi'],
   node: ['node', 'train'],
-  web: ['web', 'viewer'],
+  web: ['web', 'web-worker', 'viewer'],
 };
 
 /** Ends of a path that are no `index.ts`; the linter's expressions know no look-ahead. */

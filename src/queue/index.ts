@@ -1,6 +1,6 @@
 /** @file Work of many machines through Redis. */
 
-export type { ImageBatch, ImageFailure, QueuedImage } from './batch.ts';
+export type { QueueBatch, ImageFailure, QueuedImage } from './batch.ts';
 export { type RedisAccess } from './connection.ts';
 export { failuresCsv } from './failures-csv.ts';
 export { ImageQueue, type BatchCounts, type QueuePlace } from './image-queue.ts';

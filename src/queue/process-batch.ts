@@ -9,7 +9,7 @@ import {
   type MadeFiles,
 } from '../archive/index.ts';
 import type { Storage, Storages } from '../storage/index.ts';
-import type { ImageBatch, ImageFailure, QueuedImage } from './batch.ts';
+import type { QueueBatch, ImageFailure, QueuedImage } from './batch.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What a worker does its batches with. */
@@ -119,7 +119,7 @@ async function processImage(
  */
 export async function processBatch(
   work: BatchWork,
-  { images }: ImageBatch,
+  { images }: QueueBatch,
   onImage: (progress: Readonly<BatchProgress>) => void = () => undefined,
 ): Promise<BatchProgress> {
   const progress: BatchProgress = { done: 0, people: 0, failures: [], open: [] };

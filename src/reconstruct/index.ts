@@ -34,6 +34,13 @@ export {
   weightsAsset,
 } from './options.ts';
 export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
+export {
+  type ManyOptions,
+  type ManyResult,
+  type ManySteps,
+  type OpenedInput,
+  reconstructMany,
+} from './reconstruct-many.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';

@@ -5,6 +5,7 @@
 
 import { POSE_SIZE, createPoser, type BodyModel, type Poser } from '../body/index.ts';
 import {
+  applyAffineToPoints,
   resolveIntrinsics,
   roisOf,
   viewOf,
@@ -28,9 +29,16 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { loadModel, type LoadedModel } from './load.ts';
-import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
+import {
+  keepToPerson,
+  meanWithMirrored,
+  mirrorBoxes,
+  mirroredKeypoints,
+  mirrorPlanes,
+  mirrorRois,
+} from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
-import type { Prediction } from '../network/index.ts';
+import { MOVENET_WIDTH, seesKeypoints, type Prediction } from '../network/index.ts';
 import { layAll, type LaidPrediction } from './refine/lay-all.ts';
 import { retargeter } from '../result/index.ts';
 import {
@@ -361,6 +369,7 @@ export class MultiRoi {
       throwIfAborted('reconstruct', signal);
       const some = views.slice(start, start + encoder.peoplePerRun);
       const encoded = await this.#encode(photo, some, clock);
+      if (seesKeypoints(config)) this.#keepToPeople(encoded, some);
       features.set(encoded, start * M * encoder.width);
       tell(some.length);
     }
@@ -375,6 +384,18 @@ export class MultiRoi {
       heads.run(features, boxes, views.length, fusion),
     );
     return { features, predictions };
+  }
+
+  /** What the regions of each saw of somebody else is replaced by what the others saw of them. */
+  #keepToPeople(features: Float32Array, views: readonly FoundView[]): void {
+    views.forEach(({ found: { keypoints }, view, rois, mirrored }, p) => {
+      const each = rois.length * MOVENET_WIDTH;
+      const own = features.subarray(p * each, (p + 1) * each);
+      if (keypoints === null) return void keepToPerson(own, rois);
+      const { points, scores } = keypoints;
+      const person = { points: applyAffineToPoints(view.viewFromImage, points), scores };
+      keepToPerson(own, rois, mirrored ? mirroredKeypoints(person, rois[0].center[0]) : person);
+    });
   }
 
   async #views(
