@@ -45,6 +45,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/table.ts')).tableCommand,
   },
   {
+    name: 'verify',
+    summary: 'Whether an archive of queue work holds what it should',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  {
     name: 'view',
     summary: 'The page: reconstructs photographs in a browser, and shows results',
     load: async () => (await import('./commands/view.ts')).view,

@@ -4,6 +4,7 @@ import { messageOf, MultiRoiError, type Logger } from '../base/index.ts';
 import {
   digestOf,
   findReceipt,
+  isWhole,
   writeResults,
   type ArchiveHead,
   type MadeFiles,
@@ -72,7 +73,7 @@ async function processImage(
 ): Promise<void> {
   const { out, head, ledger, log, maxTries } = work;
   const receipt = await findReceipt(out, image.digest);
-  if (receipt?.fingerprint === head.fingerprint) {
+  if (receipt?.fingerprint === head.fingerprint && (await isWhole(out, receipt))) {
     progress.done++;
     progress.people += receipt.people;
     return;
