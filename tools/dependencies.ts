@@ -103,6 +103,11 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'fast-check': { why: 'laws held against random cases', instead: 'generators of our own' },
   flatbuffers: { why: 'writes TFLite files in tests', instead: 'bytes by hand' },
   'gltf-validator': { why: "Khronos's own word on our GLB", instead: 'none' },
+  'kubernetes-models': {
+    why: "Kubernetes's schemas, for files that are written",
+    instead: 'kubeconform',
+  },
+  '@kubernetes-models/keda': { why: "KEDA's, too", instead: 'its CRDs and ajv' },
   hyparquet: { why: 'reads the Parquet that is written', instead: 'DuckDB, 70 MB' },
   s3rver: { why: "speaks S3's protocol to tests", instead: 'a server of our own' },
   knip: { why: 'finds what nothing uses', instead: 'looking' },

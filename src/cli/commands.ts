@@ -15,6 +15,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/queue/queue.ts')).queueCommand,
   },
   {
+    name: 'cluster',
+    summary: 'Files for Slurm and Kubernetes: an array job, or a queue and its workers',
+    load: async () => (await import('./commands/cluster.ts')).clusterCommand,
+  },
+  {
     name: 'multiview',
     summary: 'One body out of photographs by several calibrated cameras',
     load: async () => (await import('./commands/multiview.ts')).multiviewCommand,
