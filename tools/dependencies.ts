@@ -60,6 +60,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'singular values and linear systems',
     instead: 'a Jacobi method of some 120 lines',
   },
+  munkres: {
+    why: 'the cheapest pairs of people in two frames (Hungarian algorithm)',
+    instead: 'some 100 lines',
+  },
   'smol-toml': {
     why: "Pose2Sim's calibrations",
     instead: 'a parser of the few lines such a file has, which others write in other ways',
@@ -95,6 +99,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '@arethetypeswrong/cli': { why: 'the packed types resolve', instead: 'trying by hand' },
   '@mediapipe/pose': { why: 'where BlazePose comes from', instead: 'other pose encoders' },
   '@pmndrs/assets': { why: 'where panoramas come from', instead: 'other panoramas' },
+  'axe-core': {
+    why: 'what assistive technology stumbles over in the page',
+    instead: 'going through the rules by hand, at every change',
+  },
   '@pixiv/three-vrm': { why: 'reads humanoids that animations are tried on', instead: 'none' },
   '@pixiv/three-vrm-animation': { why: 'reads the VRMA that is written', instead: 'none' },
   '@types/node': { why: "Node's types", instead: 'none' },

@@ -88,11 +88,15 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles',
   },
   {
+    folder: 'video',
+    host: 'core',
+    purpose: 'people over frames: who is who, cuts, smoothing',
+  },
+  {
     folder: 'reconstruct',
     host: 'core',
-    purpose: 'photograph → result: `MultiRoi`, its options, refinement, confidence',
+    purpose: 'photograph → result, video → motion: `MultiRoi`, its options, refinement, confidence',
   },
-  { folder: 'video', host: 'core', purpose: 'people over frames: tracking, smoothing' },
   { folder: 'dataset', host: 'core', purpose: 'people with truth: records, readers, mixing' },
   { folder: 'synthetic', host: 'core', purpose: 'people who are rendered, with their truth' },
   { folder: 'features', host: 'core', purpose: 'stored outputs of a frozen encoder' },

@@ -9,7 +9,7 @@ export {
   type MotionSpace,
   shownOf,
 } from './clip.ts';
-export { frameResults } from './frame-result.ts';
+export { framePerson, frameResults } from './frame-result.ts';
 export {
   type Aim,
   BONE_NAMINGS,

@@ -10,6 +10,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/predict/predict.ts')).predictCommand,
   },
   {
+    name: 'motion',
+    summary: 'Videos to motions: people over time, animated, for other programs',
+    load: async () => (await import('./commands/motion/motion.ts')).motionCommand,
+  },
+  {
     name: 'queue',
     summary: 'Photographs by many workers on many machines, through Redis',
     load: async () => (await import('./commands/queue/queue.ts')).queueCommand,

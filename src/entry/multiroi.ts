@@ -136,8 +136,14 @@ export type {
   Stage,
   Timings,
 } from '../result/index.ts';
-export { MotionFilter, smoothFrames, SMOOTHING_DEFAULTS, Tracker } from '../video/index.ts';
-export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
+export {
+  MotionFilter,
+  motionOfFrames,
+  smoothFrames,
+  SMOOTHING_DEFAULTS,
+  Tracker,
+} from '../video/index.ts';
+export type { Frame, FramesSource, MotionOptions, SmoothingOptions } from '../video/index.ts';
 export {
   MultiRoi,
   parseRig,
@@ -152,6 +158,11 @@ export type {
   ManyOptions,
   ManyResult,
   ManySteps,
+  MotionProgress,
+  MotionRun,
+  MotionSource,
+  MotionStep,
+  ObservationLog,
   OpenedInput,
   PersonChoice,
   Quality,
@@ -159,6 +170,9 @@ export type {
   ReconstructOptions,
   ReconstructViewsOptions,
   RigCamera,
+  SeenFrame,
+  SeenPerson,
+  VideoMotionOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';
 export type { EulerOrder, OneEuroOptions, Vec2, Vec3 } from '../math/index.ts';
@@ -176,6 +190,11 @@ export type {
   SessionOptions,
   TensorData,
   TensorType,
+  Video,
+  VideoOptions,
+  VideoPicture,
+  VideoRange,
+  Videos,
 } from '../platform/index.ts';
 export type { ObservedKeypoints } from '../inference/index.ts';
 export type { Colour, SceneBody } from '../imaging/index.ts';

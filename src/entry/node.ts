@@ -1,7 +1,14 @@
 /** @file `multiroi/node`: the library on Node, with a `MultiRoi` bound to its files, images and runtime. */
 
 export * from './multiroi.ts';
-export { encodeVideo, motionSink, MultiRoi, nodePlatform, nodePlatformAt } from '../node/index.ts';
+export {
+  encodeVideo,
+  motionSink,
+  MultiRoi,
+  nodePlatform,
+  nodePlatformAt,
+  ObservationFile,
+} from '../node/index.ts';
 export type {
   ImageInput,
   NewFile,

@@ -140,3 +140,9 @@ export {
   type SpeedRow,
 } from './ablation/rows.ts';
 export type { PictureName } from './score/picture-names.ts';
+export {
+  type IdentifiedBox,
+  scoreTracking,
+  type TrackedFrame,
+  type TrackingScores,
+} from './tracking.ts';

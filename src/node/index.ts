@@ -38,3 +38,4 @@ export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
 export { focalPxFromExif } from './exif.ts';
+export { ObservationFile } from './video/observation-file.ts';

@@ -8,7 +8,6 @@ export type {
   HostTensor,
   Images,
   Photo,
-  PixelImage,
   Platform,
   Runtime,
   RuntimeFacts,
@@ -18,5 +17,7 @@ export type {
   TensorType,
   Weights,
 } from './platform.ts';
+export type { PixelImage } from './pixel-image.ts';
+export type { Video, VideoOptions, VideoPicture, VideoRange, Videos } from './video.ts';
 export { HostedSession } from './ort-session.ts';
 export { batchesOf, SessionPool } from './session-pool.ts';

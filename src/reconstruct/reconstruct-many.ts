@@ -3,7 +3,7 @@
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo } from '../platform/index.ts';
 import type { Reconstruction } from '../result/index.ts';
-import type { ReconstructedPhoto } from './multi-roi.ts';
+import type { ReconstructedPhoto } from './looks.ts';
 import type { ReconstructOptions } from './options.ts';
 
 /** What concerns all of many photographs. */
@@ -28,7 +28,10 @@ export type ManyResult<Input> = {
 /** How a platform opens an input, and who looks at it then. */
 export interface ManySteps<Input> {
   readonly open: (input: Input, options: ReconstructOptions) => Promise<OpenedInput>;
-  readonly reconstruct: (photo: Photo, options: ReconstructOptions) => Promise<ReconstructedPhoto>;
+  readonly reconstruct: (
+    photo: Photo,
+    options: ReconstructOptions,
+  ) => Promise<Pick<ReconstructedPhoto, 'photo' | 'result'>>;
 }
 
 /** A decoded input. */

@@ -20,7 +20,10 @@ import { refine } from './refine.ts';
 /** A prediction laid on key-points, or as it is without any. */
 export interface LaidPrediction {
   readonly prediction: Prediction;
+  /** As it was before. */
+  readonly bare: Prediction;
   readonly observed?: ObservedKeypoints;
+  readonly bones?: ObservedBones;
   readonly confidence?: PersonConfidence;
 }
 
@@ -47,17 +50,15 @@ export async function layAll(
 ): Promise<LaidPrediction[]> {
   const seen = await observeAll(model, image, predicted, signal);
   const bones = await observeDepth(model, image, predicted, seen, intrinsics, signal);
-  const { fitter, networkBody, info } = model;
+  const { fitter, networkBody } = model;
+  const rule = model.info.fullCamera;
   return predicted.views.map(({ rois, view }, p) => {
     throwIfAborted('refine', signal);
     const observed = seen[p];
-    const prediction = predicted.predictions[p];
-    const unrefined = { rois, view, prediction, observed, bones: bones[p] };
-    return {
-      prediction: refine(fitter, unrefined, networkBody, info.fullCamera),
-      observed,
-      confidence: confidenceOf(observed, rois[0].size, image),
-    };
+    const bare = predicted.predictions[p];
+    const own = { observed, bones: bones[p] };
+    const prediction = refine(fitter, { rois, view, prediction: bare, ...own }, networkBody, rule);
+    return { prediction, bare, ...own, confidence: confidenceOf(observed, rois[0].size, image) };
   });
 }
 
