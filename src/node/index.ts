@@ -36,3 +36,4 @@ export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
 export { focalPxFromExif } from './exif.ts';
 export { ObservationFile } from './video/observation-file.ts';
+export { nodeVideos } from './video/videos.ts';
