@@ -116,10 +116,26 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'the Node platform: files, images, ONNX Runtime, threads',
   },
   {
+    folder: 'storage',
+    host: 'node',
+    purpose: 'folders and buckets behind one interface; what is tried again',
+  },
+  {
     folder: 'jobs',
     host: 'node',
     purpose:
       'long, resumable work on a Node machine: train, evaluate, ablate, synthesise, features',
+  },
+  {
+    folder: 'archive',
+    host: 'node',
+    purpose:
+      'results keyed by the digest of their photograph: receipts, verification, tables in Parquet',
+  },
+  {
+    folder: 'queue',
+    host: 'node',
+    purpose: 'work of many machines through Redis: batches, workers, what became of images',
   },
   {
     folder: 'web',
@@ -149,7 +165,7 @@ export const LAYERS: readonly Layer[] = [
 export const ENTRY_HOSTS: Readonly<Record<Host, readonly string[]>> = {
   core: ['multiroi'],
   node: ['node', 'train'],
-  web: ['web', 'viewer'],
+  web: ['web', 'web-worker', 'viewer'],
 };
 
 /** Ends of a path that are no `index.ts`; the linter's expressions know no look-ahead. */

@@ -7,10 +7,17 @@ export {
   MultiRoi,
   nodePlatform,
   nodePlatformAt,
-  type NodeFiles,
-  type NodeLoadOptions,
-  type NodePlatform,
-  type NodeRuntime,
   ObservationFile,
-  type VideoEncoding,
+} from '../node/index.ts';
+export type {
+  ImageInput,
+  NewFile,
+  NodeFiles,
+  NodeLoadOptions,
+  NodeMultiRoi,
+  NodePlatform,
+  NodeRuntime,
+  PlainPixels,
+  SharpPicture,
+  VideoEncoding,
 } from '../node/index.ts';

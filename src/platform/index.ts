@@ -3,6 +3,7 @@
 export { sessionError } from './runtime-error.ts';
 export { cachingRuntime } from './caching-runtime.ts';
 export type {
+  DecodeOptions,
   Files,
   HostTensor,
   Images,

@@ -24,7 +24,7 @@ export {
 } from './confidence/evidence.ts';
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
 export { MultiRoi } from './multi-roi.ts';
-export type { PersonLook, ReconstructedPhoto } from './looks.ts';
+export type { LookedAtPhoto, PersonLook, ReconstructedPhoto } from './looks.ts';
 export type { MotionRun, MotionSource, MotionStep } from './motion/motion-run.ts';
 export {
   MOTION_DEFAULTS,
@@ -44,6 +44,14 @@ export {
   type ReconstructOptions,
   weightsAsset,
 } from './options.ts';
+export {
+  type ManyOptions,
+  type ManyResult,
+  type ManySteps,
+  type OpenedInput,
+  reconstructMany,
+} from './reconstruct-many.ts';
+export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';

@@ -5,6 +5,7 @@
 
 import { POSE_SIZE, createPoser, type BodyModel, type Poser } from '../body/index.ts';
 import {
+  applyAffineToPoints,
   resolveIntrinsics,
   roisOf,
   viewOf,
@@ -15,7 +16,7 @@ import {
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
 import { boxInformation } from '../inference/index.ts';
-import type { PersonLook, ReconstructedPhoto } from './looks.ts';
+import type { PersonLook, LookedAtPhoto } from './looks.ts';
 import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
 import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
@@ -31,9 +32,16 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { loadModel, type LoadedModel } from './load.ts';
-import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
+import {
+  keepToPerson,
+  meanWithMirrored,
+  mirrorBoxes,
+  mirroredKeypoints,
+  mirrorPlanes,
+  mirrorRois,
+} from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
-import type { Prediction } from '../network/index.ts';
+import { MOVENET_WIDTH, seesKeypoints, type Prediction } from '../network/index.ts';
 import { layAll, type LaidPrediction } from './refine/lay-all.ts';
 import { retargeter } from '../result/index.ts';
 import {
@@ -163,7 +171,7 @@ export class MultiRoi {
   reconstructPhoto(
     image: Photo | Uint8Array,
     options: ReconstructOptions = {},
-  ): Promise<ReconstructedPhoto> {
+  ): Promise<LookedAtPhoto> {
     const work = this.#turn.then(() => this.#reconstruct(image, options));
     this.#turn = work.catch(() => undefined);
     return work;
@@ -227,18 +235,6 @@ export class MultiRoi {
    * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
    * @param source a path, for a platform that opens videos; a video; or pictures with their times.
    * @throws E_RANGE for options that cannot be meant; later E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video, E_ABORT.
-   * @example
-   * ```ts
-   * import { MultiRoi, nodePlatform } from 'multiroi/node';
-   *
-   * const hmr = await MultiRoi.load();
-   * const video = await nodePlatform.videos.open('clip.mp4', { toS: 0.2 });
-   * const run = hmr.motion(video, { smooth: 0.5 });
-   * for await (const { frame, result } of run) console.log(frame, result.people.length);
-   * const { tracks } = await run.finish();
-   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
-   * await hmr.dispose();
-   * ```
    */
   motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
     const { platform, body, info, log } = this.#loaded('motion');
@@ -268,7 +264,7 @@ export class MultiRoi {
   async #reconstruct(
     image: Photo | Uint8Array,
     options: ReconstructOptions,
-  ): Promise<ReconstructedPhoto> {
+  ): Promise<LookedAtPhoto> {
     this.#loaded('reconstruct');
     checkReconstructOptions(options);
     const {
@@ -388,6 +384,7 @@ export class MultiRoi {
       throwIfAborted('reconstruct', signal);
       const some = views.slice(start, start + encoder.peoplePerRun);
       const encoded = await this.#encode(photo, some, clock);
+      if (seesKeypoints(config)) this.#keepToPeople(encoded, some);
       features.set(encoded, start * M * encoder.width);
       tell(some.length);
     }
@@ -402,6 +399,18 @@ export class MultiRoi {
       heads.run(features, boxes, views.length, fusion),
     );
     return { features, predictions };
+  }
+
+  /** What the regions of each saw of somebody else is replaced by what the others saw of them. */
+  #keepToPeople(features: Float32Array, views: readonly FoundView[]): void {
+    views.forEach(({ found: { keypoints }, view, rois, mirrored }, p) => {
+      const each = rois.length * MOVENET_WIDTH;
+      const own = features.subarray(p * each, (p + 1) * each);
+      if (keypoints === null) return void keepToPerson(own, rois);
+      const { points, scores } = keypoints;
+      const person = { points: applyAffineToPoints(view.viewFromImage, points), scores };
+      keepToPerson(own, rois, mirrored ? mirroredKeypoints(person, rois[0].center[0]) : person);
+    });
   }
 
   async #views(

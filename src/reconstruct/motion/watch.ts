@@ -9,7 +9,7 @@ import type { FoundPerson, VerifiedPerson } from '../../detect/index.ts';
 import type { Photo, PixelImage, VideoPicture } from '../../platform/index.ts';
 import type { Reconstruction } from '../../result/index.ts';
 import { appearanceOf, CutDetector } from '../../video/index.ts';
-import type { PersonLook, ReconstructedPhoto } from '../looks.ts';
+import type { PersonLook, LookedAtPhoto } from '../looks.ts';
 import type { ReconstructOptions } from '../options.ts';
 import { keypointsOf, partOf, recordOf, type SeenFrame, type SeenPerson } from './observation.ts';
 
@@ -21,7 +21,7 @@ export interface Eye {
     people: readonly VerifiedPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]>;
-  reconstructPhoto(photo: Photo, options: ReconstructOptions): Promise<ReconstructedPhoto>;
+  reconstructPhoto(photo: Photo, options: ReconstructOptions): Promise<LookedAtPhoto>;
 }
 
 /** A picture that was looked at now, rather than by an earlier run. */

@@ -10,7 +10,7 @@ import {
   type ObservedBones,
   type ObservedKeypoints,
 } from '../../inference/index.ts';
-import type { Prediction } from '../../network/index.ts';
+import { seesKeypoints, type Prediction } from '../../network/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 import type { PersonConfidence } from '../../result/index.ts';
 import { confidenceOf } from '../confidence/level.ts';
@@ -89,7 +89,7 @@ async function observeAll(
   { views, features }: PredictedPeople,
   signal: AbortSignal | undefined,
 ): Promise<ObservedKeypoints[]> {
-  if (config.model === 'light' && config.poseEncoder === 'movenet') {
+  if (seesKeypoints(config)) {
     const each = set.scales.length * encoder.width;
     const { own, mirrored } = features;
     return views.map(({ rois, view }, p) => {
