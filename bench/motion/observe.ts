@@ -2,8 +2,8 @@
 
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { nodePlatform, ObservationFile } from '../../src/node/index.ts';
-import type { MultiRoi, VideoMotionOptions } from '../../src/reconstruct/index.ts';
+import { type MultiRoi, nodePlatform, ObservationFile } from '../../src/node/index.ts';
+import type { VideoMotionOptions } from '../../src/reconstruct/index.ts';
 import type { Motion } from '../../src/result/index.ts';
 
 /** The motion of a clip; pictures that were looked at before are not looked at again. */

@@ -182,13 +182,13 @@ export type {
   RuntimeFacts,
   Session,
   SessionOptions,
+  TensorData,
+  TensorType,
   Video,
   VideoOptions,
   VideoPicture,
   VideoRange,
   Videos,
-  TensorData,
-  TensorType,
 } from '../platform/index.ts';
 export type { ObservedKeypoints } from '../inference/index.ts';
 export type { Colour, SceneBody } from '../imaging/index.ts';

@@ -139,10 +139,10 @@ export {
   parseRows,
   type SpeedRow,
 } from './ablation/rows.ts';
+export type { PictureName } from './score/picture-names.ts';
 export {
   type IdentifiedBox,
   scoreTracking,
   type TrackedFrame,
   type TrackingScores,
 } from './tracking.ts';
-export type { PictureName } from './score/picture-names.ts';

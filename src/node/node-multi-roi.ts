@@ -140,6 +140,16 @@ export class NodeMultiRoi {
     return this.#core.follow(await this.#opened(image, signal), people, signal);
   }
 
+  /**
+   * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is done before
+   * frames or the motion are asked for.
+   * @param source a path, a video that `nodePlatform.videos` opened, or pictures with their times.
+   * @throws as the library's own `motion`: E_RANGE at once, E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video and E_ABORT later.
+   */
+  motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
+    return this.#core.motion(source, options);
+  }
+
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
   dispose(): Promise<void> {
     return this.#core.dispose();

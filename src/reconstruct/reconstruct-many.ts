@@ -28,7 +28,10 @@ export type ManyResult<Input> = {
 /** How a platform opens an input, and who looks at it then. */
 export interface ManySteps<Input> {
   readonly open: (input: Input, options: ReconstructOptions) => Promise<OpenedInput>;
-  readonly reconstruct: (photo: Photo, options: ReconstructOptions) => Promise<ReconstructedPhoto>;
+  readonly reconstruct: (
+    photo: Photo,
+    options: ReconstructOptions,
+  ) => Promise<Pick<ReconstructedPhoto, 'photo' | 'result'>>;
 }
 
 /** A decoded input. */
