@@ -165,7 +165,7 @@ export type {
   ReconstructViewsOptions,
   RigCamera,
   SeenFrame,
-  SeenPerson,
+  PersonInFrame,
   VideoMotionOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson } from '../detect/index.ts';

@@ -99,26 +99,6 @@ export class NodeMultiRoi {
   }
 
   /**
-   * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is
-   * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
-   * @param source a path of whatever ffmpeg reads, an animated GIF or WebP, a folder of pictures; a `Video`; or pictures with their times.
-   * @throws E_RANGE for options that cannot be meant; later E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video, E_ABORT.
-   * @example
-   * ```ts
-   * import { MultiRoi } from 'multiroi/node';
-   *
-   * await using hmr = await MultiRoi.load();
-   * const run = hmr.motion('clip.mp4', { toS: 0.2, smooth: 0.5 });
-   * for await (const { frame, result } of run) console.log(frame, result.people.length);
-   * const { tracks } = await run.finish();
-   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
-   * ```
-   */
-  motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
-    return this.#core.motion(source, options);
-  }
-
-  /**
    * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other regions, another focal
    * length. Decode it once by `nodePlatform.images` where it is used again.
    * @throws as {@link reconstruct}.

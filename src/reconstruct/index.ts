@@ -32,8 +32,8 @@ export {
   type ObservationLog,
   type VideoMotionOptions,
 } from './motion/motion-options.ts';
-export { checkRecord, type SeenFrame, type SeenPerson } from './motion/observation.ts';
-export type { Eye } from './motion/watch.ts';
+export { checkRecord, type SeenFrame, type PersonInFrame } from './motion/observation.ts';
+export type { Onlooker } from './motion/watch.ts';
 
 export {
   type LoadOptions,
