@@ -148,6 +148,8 @@ export {
 } from '../reconstruct/index.ts';
 export type {
   CalibratedCamera,
+  LiveFrame,
+  LiveOptions,
   LoadOptions,
   ManyOptions,
   ManyResult,

@@ -25,6 +25,7 @@ export {
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
 export { MultiRoi } from './multi-roi.ts';
 export type { LookedAtPhoto, PersonLook, ReconstructedPhoto } from './looks.ts';
+export type { LiveFrame, LiveOptions } from './motion/live.ts';
 export type { MotionRun, MotionSource, MotionStep } from './motion/motion-run.ts';
 export {
   MOTION_DEFAULTS,

@@ -14,10 +14,11 @@ import {
   type View,
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
-import type { Photo, Platform } from '../platform/index.ts';
+import type { Photo, Platform, VideoPicture } from '../platform/index.ts';
 import { boxInformation } from '../inference/index.ts';
 import type { PersonLook, LookedAtPhoto } from './looks.ts';
 import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
+import { startLive, type LiveFrame, type LiveOptions } from './motion/live.ts';
 import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
@@ -239,6 +240,20 @@ export class MultiRoi {
   motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
     const { platform, body, info, log } = this.#loaded('motion');
     return startMotion({ eye: this, platform, body, info, log }, source, options);
+  }
+
+  /**
+   * People as a camera shows them: the newest picture is looked at, those that come meanwhile are dropped and counted, and no more
+   * people are looked at than `latencyMs` allows. Leaving the loop leaves the stream.
+   * @param stream pictures as they come, with rising times, all of one size, each with pixels of its own.
+   * @throws E_RANGE for options that cannot be meant; later what the stream throws; E_ABORT.
+   */
+  live(
+    stream: AsyncIterable<VideoPicture>,
+    options: LiveOptions = {},
+  ): AsyncGenerator<LiveFrame, void, undefined> {
+    const { body } = this.#loaded('live');
+    return startLive({ eye: this, body, nowMs: () => performance.now() }, stream, options);
   }
 
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */

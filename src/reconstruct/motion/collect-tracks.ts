@@ -78,7 +78,8 @@ export class TrackCollector {
   }
 }
 
-function sightedOf({ record, clothes }: PersonInFrame): SightedBox {
+/** A person of a frame as the tracker of identities takes them. */
+export function sightedOf({ record, clothes }: PersonInFrame): SightedBox {
   const [x0, y0, x1, y1] = partOf(record, 'box');
   const keypoints = keypointsOf(record);
   return {
