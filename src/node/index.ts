@@ -40,3 +40,4 @@ export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
 export { ObservationFile } from './video/observation-file.ts';
+export { nodeVideos } from './video/videos.ts';
