@@ -171,7 +171,7 @@ async function wholeStep(model: ModelName): Promise<Case> {
     regions: people * ROIS,
     time: () =>
       timed(async () => {
-        ({ variables } = await stepper.step(variables, [batch], 1e-5, rng));
+        ({ variables } = await stepper.step({ variables }, [batch], 1e-5, rng));
       }),
     end: () => stepper.dispose(),
   };

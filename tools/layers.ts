@@ -112,6 +112,11 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'the Node platform: files, images, ONNX Runtime, threads',
   },
   {
+    folder: 'native',
+    host: 'node',
+    purpose: 'the native training engine: oneDNN by way of an optional add-on (native/)',
+  },
+  {
     folder: 'jobs',
     host: 'node',
     purpose:

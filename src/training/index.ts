@@ -19,7 +19,15 @@ export {
 export { type ImageBatch, imageBatches, type NamedPerson } from './step/image-batches.ts';
 export { imageLabels } from './step/image-labels.ts';
 export { featureLabels } from './step/feature-labels.ts';
-export { buildStep, type LabelProvider, type Step, type StepOptions } from './step/build-step.ts';
+export {
+  buildHeadsStep,
+  buildStep,
+  type LabelProvider,
+  type Step,
+  type StepOptions,
+} from './step/build-step.ts';
+export { EncoderStepper, type EncoderSteps } from './step/encoder-stepper.ts';
+export type { EncoderUpdate, TrainableEncoder } from './step/trainable-encoder.ts';
 export { CompiledStep, type PartOfBatch } from './step/compiled-step.ts';
 export {
   createPersonEncoder,
@@ -59,6 +67,8 @@ export {
   decodeCheckpoint,
   encodeCheckpoint,
   encodeWeights,
+  type Engine,
+  ENGINES,
   type KeptCheckpoint,
   weightsOf,
   withCheckpoint,
