@@ -32,7 +32,7 @@ function providerWish(): WebProvider | 'auto' {
 }
 
 async function main(): Promise<void> {
-  const worker = new Worker(new URL('../src/web/worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const engine = new EngineClient(worker);
   const page = createPage(engine, pageDevices);
   const { store, actions } = page;

@@ -75,8 +75,5 @@ scope.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== new URL(scope.registration.scope).origin) return;
   // networks are kept by the engine under their hashes; results belong to the host
-  const elsewhere =
-    (pathname.includes('/files/') && !pathname.endsWith('/manifest.json')) ||
-    pathname.includes('/results/');
-  if (!elsewhere) event.respondWith(answer(request));
+  if (!/\/(files|results)\//.test(pathname)) event.respondWith(answer(request));
 });

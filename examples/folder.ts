@@ -1,29 +1,24 @@
 /**
- * Every picture of a folder, with progress; one model serves them all.
+ * Every picture of a folder, with progress; one model serves them all, and reads the next ones while it looks at one.
  *
  *   npx tsx folder.ts photos
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MultiRoi, MultiRoiError } from 'multiroi/node';
+import { MultiRoi } from 'multiroi/node';
 
 const [folder = 'photos'] = process.argv.slice(2);
 const names = (await readdir(folder)).filter((name) => /\.(?:jpe?g|png|webp)$/i.test(name));
-const hmr = await MultiRoi.load();
-try {
-  for (const [i, name] of names.entries()) {
-    try {
-      const { people } = await hmr.reconstruct(await readFile(join(folder, name)), {
-        file: name,
-        onProgress: (done, total, what) => console.log(`${name}: ${done} of ${total} ${what}`),
-      });
-      console.log(`${i + 1} of ${names.length}: ${name}, people: ${people.length}`);
-    } catch (error) {
-      // a broken picture is no reason to stop
-      if (!(error instanceof MultiRoiError)) throw error;
-      console.error(`${name}: ${error.code} ${error.message}`);
-    }
-  }
-} finally {
-  await hmr.dispose();
+const paths = names.map((name) => join(folder, name));
+await using hmr = await MultiRoi.load();
+const each = (_: string, i: number) => ({
+  file: names[i],
+  onProgress: (done: number, total: number, what: string) =>
+    console.log(`${names[i]}: ${done} of ${total} ${what}`),
+});
+for await (const { index, result, error } of hmr.reconstructMany(paths, { each })) {
+  const name = names[index];
+  // a broken picture is no reason to stop
+  if (error !== undefined) console.error(`${name}: ${error.code} ${error.message}`);
+  else console.log(`${index + 1} of ${names.length}: ${name}, people: ${result.people.length}`);
 }

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandLinesOf } from '../test/support/documented-commands.ts';
+import { brokenLinks, documentsOf } from '../tools/site/documents.ts';
+import { menuOf, type MenuItem } from '../tools/site/sections.ts';
+import { COMMANDS } from './cli/commands.ts';
+import { parseCommandLine } from './cli/parse/command.ts';
 
 const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   // decisions speak of what was, and of what is to come
@@ -29,6 +34,42 @@ function pathsOf(document: string): string[] {
 
 test.each(documents)('what %s names is there', (document) => {
   expect(pathsOf(document).filter((path) => !existsSync(path))).toEqual([]);
+});
+
+const site = documentsOf('.');
+
+test('links and anchors of every page of the site lead somewhere', () => {
+  expect(brokenLinks('.', site)).toEqual([]);
+});
+
+test('the menu has every page once', () => {
+  const all = (items: readonly MenuItem[]): string[] =>
+    items.flatMap(({ link, items: below = [] }) => [
+      ...(link === undefined ? [] : [link.slice(1)]),
+      ...all(below),
+    ]);
+  const menu = menuOf(new Map(site.map(({ address, title }) => [address, title])));
+  expect(all(menu).toSorted()).toEqual(site.map(({ address }) => address).toSorted());
+});
+
+const shown = [...site, { source: 'README.md', text: readFileSync('README.md', 'utf8') }]
+  // what was, and of what is to come
+  .filter(({ source }) => !source.includes('/adr/') && source !== 'CHANGELOG.md')
+  .flatMap(({ source, text }) =>
+    commandLinesOf(text).map((args) => ({ source, args, line: args.join(' ') })),
+  );
+
+test.each(shown)('$source: multiroi $line', async ({ args: [name, ...rest] }) => {
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found === undefined) {
+    expect(['help', '--help', '--version']).toContain(name);
+    return;
+  }
+  parseCommandLine(await found.load(), rest);
+});
+
+test('the documents show command lines', () => {
+  expect(shown.length).toBeGreaterThan(80);
 });
 
 test('the map names every folder of src, and no other', () => {

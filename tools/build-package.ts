@@ -16,22 +16,23 @@ import { packTypes } from './package-types.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Scripts of threads, beside nothing they are imported by. */
-const WORKERS: Readonly<Record<'node' | 'web', readonly string[]>> = {
-  node: [
-    'jobs/featurise/feature-worker',
-    'jobs/synthesise/benchmark-worker',
-    'jobs/synthesise/synthesis-worker',
-    'jobs/train/sample-worker',
-    'server/reconstruct-worker',
-  ],
-  web: ['web/worker'],
-};
+const WORKERS: readonly string[] = [
+  'jobs/featurise/feature-worker',
+  'jobs/synthesise/benchmark-worker',
+  'jobs/synthesise/synthesis-worker',
+  'jobs/train/sample-worker',
+  'server/reconstruct-worker',
+];
 
 /** What an installation brings beside the package; every other library is inside the scripts, and named in NOTICE. */
 const { dependencies, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 ) as Record<'dependencies' | 'peerDependencies', Readonly<Record<string, string>>>;
 const EXTERNAL = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+
+/** What stays with a page that has its networks in a worker. */
+const PAGE_SIDE =
+  /[\\/]src[\\/](base[\\/]|web[\\/](client|image-source|multi-roi|worker-multi-roi)\.ts$)/;
 
 function inputs(hosts: readonly Host[], workers: readonly string[]): Record<string, string> {
   const entries = hosts.flatMap((host) => ENTRY_HOSTS[host].map((name) => `entry/${name}`));
@@ -73,6 +74,16 @@ async function bundle(
         output: {
           format: 'es',
           entryFileNames: '[name].js',
+          // what a page needs that has its networks in a worker is apart from the networks' code
+          ...(host === 'web' && {
+            codeSplitting: {
+              groups: [
+                { name: 'page', test: PAGE_SIDE },
+                // those who bring their own need none of it
+                { name: 'three', test: /[\\/]node_modules[\\/]three[\\/]/ },
+              ],
+            },
+          }),
           // ONNX Runtime's script looks for itself by its name
           chunkFileNames: ({ name }) =>
             `${chunks}/${name.startsWith('ort.') ? '[name].mjs' : '[name]-[hash].js'}`,
@@ -85,9 +96,9 @@ async function bundle(
 for (const chunks of ['chunks', 'web-chunks', 'web-core']) {
   await rm(join(root, 'dist', chunks), { recursive: true, force: true });
 }
-const node = inputs(['core', 'node'], WORKERS.node);
+const node = inputs(['core', 'node'], WORKERS);
 await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node');
 // a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
 const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
-await bundle({ ...inputs(['web'], WORKERS.web), ...core }, 'web-chunks', 'web');
+await bundle({ ...inputs(['web'], []), ...core }, 'web-chunks', 'web');
 await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat(), Object.keys(dependencies));

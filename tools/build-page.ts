@@ -11,8 +11,10 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { createSynthesiser, findRecipe, loadSynthesisAssets } from '../src/synthetic/index.ts';
-import { nodeFiles, nodePlatform, writeWhole } from '../src/node/index.ts';
+import { nodePlatform, writeWhole } from '../src/node/index.ts';
 import { PAGE_FILES, PAGE_ROOT } from '../src/server/page/index.ts';
+import type { Manifest } from '../src/web/index.ts';
+import { listAssets } from './list-assets.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,8 +24,6 @@ const SAMPLES = [
   { name: 'sitting', recipe: 'seated', index: 1 },
   { name: 'on-the-floor', recipe: 'floor', index: 1 },
 ] as const;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function writeSamples(): Promise<void> {
   const folder = join(PAGE_ROOT, 'samples');
@@ -36,13 +36,11 @@ async function writeSamples(): Promise<void> {
   }
 }
 
+/** The list of the package's files as the page's host has them; see `src/web/files.ts`. */
 async function writeManifest(): Promise<void> {
-  const entries = PAGE_FILES.map(async (name) => {
-    const bytes = await nodeFiles.asset(name);
-    return [name, { sha256: sha256(bytes), bytes: bytes.length }] as const;
-  });
-  const manifest = Object.fromEntries(await Promise.all(entries));
-  await writeWhole(join(PAGE_ROOT, 'files', 'manifest.json'), JSON.stringify(manifest));
+  const files = await listAssets(PAGE_FILES, (name) => `files/${name}`);
+  const list: Manifest = { runtime: 'ort/', unlisted: 'files/', files };
+  await writeWhole(join(PAGE_ROOT, 'assets.json'), JSON.stringify(list));
 }
 
 /** The page's own files for the service worker, and a name for the lot. */

@@ -28,8 +28,8 @@ async function copyAll(from: string, to: string, names: readonly string[]): Prom
   for (const name of names) await copyFile(join(from, name), join(to, name));
 }
 
-/** The package's JavaScript as one script, which finds the library where it lies beside it. */
-async function bundleNative(entry: string): Promise<void> {
+/** JavaScript of a package as one script, with what it requires; it finds libraries where it lies beside them. */
+async function bundle(entry: string, outDir: string, name: string): Promise<void> {
   await build({
     configFile: false,
     logLevel: 'error',
@@ -39,11 +39,12 @@ async function bundleNative(entry: string): Promise<void> {
     build: {
       ssr: true,
       target: 'node20',
-      outDir: join(target, 'native', 'lib'),
+      outDir,
+      emptyOutDir: false,
       minify: false,
       rolldownOptions: {
         input: { index: entry },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: { format: 'cjs', entryFileNames: name },
       },
     },
   });
@@ -55,9 +56,9 @@ await rm(target, { recursive: true, force: true });
 const web = dirname(require.resolve('onnxruntime-web'));
 await copyAll(web, join(target, 'wasm'), WASM_FILES);
 // for Node; the page has its own in its code
-await copyFile(join(web, 'ort.node.min.js'), join(target, 'wasm', WASM_SCRIPT));
+await bundle(join(web, 'ort.node.min.js'), join(target, 'wasm'), WASM_SCRIPT);
 await copyAll(join(folder, PLATFORM), join(target, 'native', PLATFORM), NATIVE_FILES);
-await bundleNative(entry);
+await bundle(entry, join(target, 'native', 'lib'), 'index.cjs');
 const { license, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
   license: string;
   version: string;
@@ -78,7 +79,7 @@ SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 await writeWhole(
   join(target, 'NOTICE'),
   `ONNX Runtime ${version}: its WebAssembly builds as onnxruntime-web has them, its library for linux-x64 as onnxruntime-node has it. Unchanged, but
-that the JavaScript beside the library is one script. ${license} License:
+that the JavaScript beside each is one script. ${license} License:
 
 Copyright (c) Microsoft Corporation
 

@@ -60,6 +60,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'singular values and linear systems',
     instead: 'a Jacobi method of some 120 lines',
   },
+  munkres: {
+    why: 'the cheapest pairs of people in two frames (Hungarian algorithm)',
+    instead: 'some 100 lines',
+  },
   'smol-toml': {
     why: "Pose2Sim's calibrations",
     instead: 'a parser of the few lines such a file has, which others write in other ways',

@@ -5,6 +5,8 @@
  *   npx tsx tools/gallery.ts --out docs/images/gallery.jpg --columns 3 --height 190 test/fixtures/astronaut.png \
  *     v1/images/{upright/0119,upright/0054,seated/0054,seated/0119,floor/0054,floor/0119,tilted/0009,occluded/0054}.png
  *
+ *   npx tsx tools/gallery.ts --out docs/images/first.jpg --columns 1 --height 360 test/fixtures/astronaut.png
+ *
  * from nothing but a public-domain portrait and synthetic people: photographs without a free licence stay out.
  */
 

@@ -88,11 +88,15 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles',
   },
   {
+    folder: 'video',
+    host: 'core',
+    purpose: 'people over frames: who is who, cuts, smoothing',
+  },
+  {
     folder: 'reconstruct',
     host: 'core',
-    purpose: 'photograph → result: `MultiRoi`, its options, refinement, confidence',
+    purpose: 'photograph → result, video → motion: `MultiRoi`, its options, refinement, confidence',
   },
-  { folder: 'video', host: 'core', purpose: 'people over frames: tracking, smoothing' },
   { folder: 'dataset', host: 'core', purpose: 'people with truth: records, readers, mixing' },
   { folder: 'synthetic', host: 'core', purpose: 'people who are rendered, with their truth' },
   { folder: 'features', host: 'core', purpose: 'stored outputs of a frozen encoder' },
@@ -117,10 +121,26 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'the native training engine: oneDNN by way of an optional add-on (native/)',
   },
   {
+    folder: 'storage',
+    host: 'node',
+    purpose: 'folders and buckets behind one interface; what is tried again',
+  },
+  {
     folder: 'jobs',
     host: 'node',
     purpose:
       'long, resumable work on a Node machine: train, evaluate, ablate, synthesise, features',
+  },
+  {
+    folder: 'archive',
+    host: 'node',
+    purpose:
+      'results keyed by the digest of their photograph: receipts, verification, tables in Parquet',
+  },
+  {
+    folder: 'queue',
+    host: 'node',
+    purpose: 'work of many machines through Redis: batches, workers, what became of images',
   },
   {
     folder: 'web',
@@ -150,7 +170,7 @@ export const LAYERS: readonly Layer[] = [
 export const ENTRY_HOSTS: Readonly<Record<Host, readonly string[]>> = {
   core: ['multiroi'],
   node: ['node', 'train'],
-  web: ['web', 'viewer'],
+  web: ['web', 'web-worker', 'viewer'],
 };
 
 /** Ends of a path that are no `index.ts`; the linter's expressions know no look-ahead. */

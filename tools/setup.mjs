@@ -2,7 +2,7 @@
  * @file One door to a working tree: installs, builds and converts what is out of date, by hash,
  * then does what was asked. Plain JavaScript without dependencies, since it runs before `npm ci`.
  *
- *   node tools/setup.mjs install | build | start <photo…> | test [vitest arguments…]
+ *   node tools/setup.mjs install | build | start <photo…> | test [vitest arguments…] | docs [--base /path/]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -71,13 +71,18 @@ const machine = [process.versions.modules, process.platform, process.arch];
 const code = (path) => /\.(ts|mjs|json)$/.test(path) && !path.endsWith('.test.ts');
 const sources = (paths) => paths.flatMap(filesOf).filter(code);
 
-function install() {
-  unlessDone('Installing packages', 'node_modules/.multiroi', hashOf([lock], machine), () =>
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+/** What the lock of a folder names. */
+function installIn(folder, what) {
+  const hash = hashOf([join(root, folder, 'package-lock.json')], machine);
+  unlessDone(what, join(folder, 'node_modules/.multiroi'), hash, () =>
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: join(root, folder),
       shell: process.platform === 'win32',
     }),
   );
 }
+
+const install = () => installIn('.', 'Installing packages');
 
 function build() {
   install();
@@ -124,11 +129,23 @@ function build() {
   unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-viewer.ts')]),
   );
+  const listed = [
+    ...inputs,
+    ...filesOf('assets'),
+    ...['tools/build-assets.ts', 'tools/list-assets.ts', 'models/manifest.json'].map((path) =>
+      join(root, path),
+    ),
+  ];
+  unlessDone('Listing what browsers fetch', 'dist/.assets-stamp', hashOf(listed, machine), () =>
+    run(process.execPath, ['--import', 'tsx', join('tools', 'build-assets.ts')]),
+  );
   const page = [
     ...inputs,
     ...filesOf('app'),
     ...filesOf('assets'),
-    ...['tools/build-page.ts', 'models/manifest.json'].map((path) => join(root, path)),
+    ...['tools/build-page.ts', 'tools/list-assets.ts', 'models/manifest.json'].map((path) =>
+      join(root, path),
+    ),
   ];
   unlessDone('Building the page', 'dist/app/.stamp', hashOf(page, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-page.ts')]),
@@ -142,6 +159,10 @@ const tasks = {
     run(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'predict', ...rest], {
       cwd: process.env.INIT_CWD ?? process.cwd(),
     }),
+  docs: () => {
+    installIn('site', 'Installing what makes the site');
+    return run(process.execPath, ['--import', 'tsx', join('tools', 'site.ts'), ...rest]);
+  },
   test: () => {
     const status = run(process.execPath, [
       join('node_modules', 'vitest', 'vitest.mjs'),
@@ -158,6 +179,6 @@ if (!Object.hasOwn(tasks, task)) {
   process.stderr.write(`setup: expected one of ${Object.keys(tasks).join(', ')}, got "${task}"\n`);
   process.exit(2);
 }
-if (task === 'install') install();
+if (task === 'install' || task === 'docs') install();
 else build();
 process.exitCode = tasks[task]();

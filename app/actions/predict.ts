@@ -30,7 +30,8 @@ export async function predict(
     rois,
     quality,
     ...(focalPx !== null && { focalPx }),
-    ...(boxes !== null && { boxes }),
+    ...(boxes !== null && { boxes: boxes.map((box) => ({ box, score: 1 })) }),
+    fusion: true,
   };
   const options = { signal, ...(onProgress !== undefined && { onProgress }) };
   try {

@@ -8,12 +8,11 @@ import { reconstructPhoto } from './reconstruct-photo.ts';
 /** Starts the engine; photographs that are opened meanwhile wait for it. */
 export function start(context: ActionContext, provider: WebProvider | 'auto'): Promise<void> {
   const { devices, engine, tasks, update } = context;
-  const folders = { runtimeBase: devices.folder('ort/'), filesBase: devices.folder('files/') };
   context.undecided = provider === 'auto';
   // its progress goes on after its answer: files are fetched when they are needed
   const onProgress = (done: number, total: number): void => loading(context, done, total);
   context.started = engine
-    .call('start', { ...folders, provider }, { onProgress })
+    .call('start', { assets: devices.folder('./'), provider }, { onProgress })
     .then((info) => update(set({ info })));
   return tasks.run('Starting', async (task) => {
     await context.started;

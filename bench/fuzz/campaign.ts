@@ -1,14 +1,17 @@
 /** @file Runs a target in processes of its own; one that dies or falls silent is replaced, and its input found. */
 
 import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Target } from './target.ts';
 import { LIMITS, type Found, type Progress, type Range } from './messages.ts';
 
-/** A process that says nothing for so long hangs. Others may have the processor for a while. */
-const SILENT_MS = 120_000;
-/** To load the parser, on a machine that does much else. */
-const START_MS = 900_000;
+/** A process that says nothing for so much processor time hangs: how long that takes is up to others' work. */
+const SILENT_CPU_S = 30;
+/** Nor for so long, whatever it waits for; to load the parser on a busy machine takes less. */
+const SILENT_MS = 900_000;
+/** Between two looks at a process. */
+const LOOK_MS = 2_000;
 
 /** What is known of a target. */
 export interface Campaign {
@@ -16,6 +19,7 @@ export interface Campaign {
   readonly seed: number;
   /** Inputs run: all numbers below. */
   inputs: number;
+  /** Of processor time. */
   seconds: number;
   slowestMs: number;
   peakMb: number;
@@ -41,58 +45,64 @@ function startWorker({ name, seed }: Campaign): ChildProcess {
   });
 }
 
-/** How a range ended: done, or with the process at the input that it had reached. */
-type End = { readonly done: true } | { readonly done: false; readonly why: 'died' | 'silent' };
+/** Processor time of a process, s; NaN where the system does not tell. */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    // behind the name, which may hold anything: user and system time, in hundredths
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    // another system, or a process that has ended
+    return NaN;
+  }
+}
+
+/** How a range ended: done, with a process that was full, or with one that died or hung at the input it had reached. */
+type End = 'done' | 'full' | 'died' | 'silent';
 
 /** Runs a range in one process, and adds what it says to the campaign. */
-async function runRange(
-  campaign: Campaign,
-  range: Range,
-  signal: AbortSignal,
-  onReady: () => void,
-): Promise<End> {
+async function runRange(campaign: Campaign, range: Range, signal: AbortSignal): Promise<End> {
   const child = startWorker(campaign);
-  let silence: NodeJS.Timeout | undefined;
-  let why: 'died' | 'silent' = 'died';
+  let isSilent = false;
   let started = false;
-  const done = await new Promise<boolean>((resolve, reject) => {
-    const listen = (ms: number): void => {
-      clearTimeout(silence);
-      silence = setTimeout(() => {
-        why = 'silent';
-        child.kill('SIGKILL');
-      }, ms);
-    };
-    const stop = (): void => void child.kill('SIGKILL');
-    signal.addEventListener('abort', stop, { once: true });
-    listen(START_MS);
+  let heard = { ms: performance.now(), cpu: 0 };
+  const watch = setInterval(() => {
+    const cpu = processorSeconds(child.pid) - heard.cpu;
+    isSilent = cpu > SILENT_CPU_S || performance.now() - heard.ms > SILENT_MS;
+    if (isSilent) child.kill('SIGKILL');
+  }, LOOK_MS);
+  const stop = (): void => void child.kill('SIGKILL');
+  signal.addEventListener('abort', stop, { once: true });
+  const end = await new Promise<End>((resolve, reject) => {
     child.on('message', (message: Progress | { readonly ready: true }) => {
-      listen(SILENT_MS);
+      heard = { ms: performance.now(), cpu: processorSeconds(child.pid) };
       if ('ready' in message) {
         started = true;
-        onReady();
         child.send(range);
         return;
       }
       take(campaign, message);
-      if (campaign.inputs >= range.to) resolve(true);
+      if (campaign.inputs >= range.to) resolve('done');
     });
-    child.on('exit', () => {
-      signal.removeEventListener('abort', stop);
+    child.on('exit', (code) => {
       // no input has been run: the fault is none of theirs
       if (!started && !signal.aborted) reject(new Error(`${campaign.name}: no process starts`));
-      resolve(campaign.inputs >= range.to || signal.aborted);
+      if (campaign.inputs >= range.to || signal.aborted) resolve('done');
+      else if (isSilent) resolve('silent');
+      else resolve(code === 0 ? 'full' : 'died');
     });
   });
-  clearTimeout(silence);
+  clearInterval(watch);
+  signal.removeEventListener('abort', stop);
   if (child.connected) child.disconnect();
-  return done ? { done } : { done: false, why };
+  return end;
 }
 
-function take(campaign: Campaign, { next, slowestMs, peakMb, found }: Progress): void {
+function take(campaign: Campaign, { next, slowestMs, peakMb, seconds, found }: Progress): void {
   campaign.inputs = Math.max(campaign.inputs, next);
   campaign.slowestMs = Math.max(campaign.slowestMs, slowestMs);
   campaign.peakMb = Math.max(campaign.peakMb, peakMb);
+  campaign.seconds += seconds;
   for (const each of found) {
     if (campaign.found.every(({ signature }) => signature !== each.signature)) {
       campaign.found.push(each);
@@ -103,7 +113,7 @@ function take(campaign: Campaign, { next, slowestMs, peakMb, found }: Progress):
 export interface RunOptions {
   /** Inputs to have run in the end. */
   readonly count: number;
-  /** After so many seconds of running the target is left where it is. */
+  /** After so many seconds of processor time the target is left where it is. */
   readonly seconds: number;
   readonly signal: AbortSignal;
   readonly onProgress: (campaign: Campaign) => void;
@@ -115,38 +125,21 @@ export async function runCampaign(
   campaign: Campaign,
   { count, seconds, signal, onProgress }: RunOptions,
 ): Promise<void> {
-  let told = NaN;
   const late = new AbortController();
   const stop = (): void => late.abort();
   signal.addEventListener('abort', stop, { once: true });
   const over = late.signal;
   const began = campaign.seconds;
-  // from the first input: a process that starts on a busy machine has done nothing yet
-  const countTime = (): void => {
-    const now = performance.now();
-    if (!Number.isNaN(told)) campaign.seconds += (now - told) / 1000;
-    told = now;
-    if (campaign.seconds - began > seconds) stop();
-  };
   const timer = setInterval(() => {
-    if (!Number.isNaN(told)) countTime();
+    if (campaign.seconds - began > seconds) stop();
     onProgress(campaign);
-  }, 2_000);
+  }, LOOK_MS);
   try {
     while (campaign.inputs < count && !over.aborted) {
-      const { inputs } = campaign;
-      const end = await runRange(
-        campaign,
-        { from: inputs, to: count, announce: false },
-        over,
-        countTime,
-      );
-      if (end.done) continue;
-      // a process that asked to be replaced has told of its last input
-      if (end.why === 'died' && campaign.found.some(({ input }) => input === campaign.inputs - 1)) {
-        continue;
+      const range = { from: campaign.inputs, to: count, announce: false };
+      if ((await runRange(campaign, range, over)) !== 'done') {
+        await findKiller(target, campaign, count, over);
       }
-      await findKiller(target, campaign, count, over);
     }
   } finally {
     clearInterval(timer);
@@ -154,7 +147,7 @@ export async function runCampaign(
   }
 }
 
-/** Runs inputs one by one, each announced, to learn which of them ends the process. */
+/** Runs inputs one by one, each announced, to learn which of them ends the process or fills it. */
 async function findKiller(
   target: Target,
   campaign: Campaign,
@@ -162,18 +155,14 @@ async function findKiller(
   signal: AbortSignal,
 ): Promise<void> {
   const to = Math.min(count, campaign.inputs + 20_000);
-  const end = await runRange(
-    campaign,
-    { from: campaign.inputs, to, announce: true },
-    signal,
-    () => {},
-  );
-  if (end.done) return;
+  const end = await runRange(campaign, { from: campaign.inputs, to, announce: true }, signal);
+  // of what fills it, it has told itself
+  if (end === 'done' || end === 'full') return;
   const { inputsOf } = await import('./cases.ts');
   const input = campaign.inputs;
   const bytes = (await inputsOf(target, campaign.seed))(input);
-  const kind = end.why === 'died' ? 'crash' : 'slow';
-  const signature = end.why === 'died' ? 'the process ends' : 'no end';
+  const kind = end === 'died' ? 'crash' : 'slow';
+  const signature = end === 'died' ? 'the process ends' : 'no end';
   campaign.found.push({ kind, signature, input, bytes: Buffer.from(bytes).toString('base64') });
   campaign.inputs = input + 1;
 }

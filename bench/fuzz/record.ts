@@ -75,7 +75,7 @@ a status below 500. An input may take ${LIMITS.ms} ms of processor time and the 
 Node and the compiler it runs under.
 
 ${whole(total)} inputs, seed ${seeds}. "Open" are faults that the last run still showed; "mended" are those that became cases of
-\`test/property/fuzz-cases.json\`, which every test run tries again. Time is the clock's, on a machine that did other work.
+\`test/property/fuzz-cases.json\`, which every test run tries again. Time is the processor's.
 
 | parser | inputs | open | mended | slowest ms | peak MB | time |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

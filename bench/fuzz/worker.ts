@@ -11,6 +11,10 @@ import { loadTarget } from './targets/index.ts';
 
 /** Between two words to the parent, ms. */
 const TELL_MS = 500;
+/** Between two looks at the memory, inputs: asking for it costs more than many of them. */
+const LOOK = 32;
+/** An input after which the process holds so much more is what filled it, MB. */
+const LEAP_MB = 64;
 /** Longer inputs are told as they are. */
 const MAX_REDUCED = 1 << 16;
 
@@ -18,6 +22,12 @@ const MB = 2 ** 20;
 const [, , name = '', seed] = process.argv;
 const target = await loadTarget(name);
 const input = await inputsOf(target, Number(seed));
+
+/** What the process holds, MB, or has held at most. */
+function heldMb(): number {
+  const { arrayBuffers } = process.memoryUsage();
+  return Math.max(arrayBuffers / MB, process.resourceUsage().maxRSS / 1024);
+}
 
 /** The time of a run that seemed slow: run again, as processor time, since others may have had the processor. */
 async function msOf(bytes: Uint8Array, wallMs: number): Promise<number> {
@@ -35,12 +45,13 @@ async function run(
   const signatures = new Set<string>();
   let slowestMs = 0;
   let told = performance.now();
-  const progress = (next: number): Progress => ({
-    next,
-    slowestMs,
-    peakMb: process.resourceUsage().maxRSS / 1024,
-    found: found.splice(0),
-  });
+  let cpu = process.cpuUsage();
+  const progress = (next: number): Progress => {
+    const { user, system } = process.cpuUsage(cpu);
+    cpu = process.cpuUsage();
+    const peakMb = process.resourceUsage().maxRSS / 1024;
+    return { next, slowestMs, peakMb, seconds: (user + system) / 1e6, found: found.splice(0) };
+  };
   const add = async (fault: Fault, i: number, bytes: Uint8Array): Promise<void> => {
     if (signatures.has(fault.signature)) return;
     signatures.add(fault.signature);
@@ -48,6 +59,8 @@ async function run(
     const small = isError ? await reduce(target, bytes, fault.signature) : bytes;
     found.push({ ...fault, input: i, bytes: Buffer.from(small).toString('base64') });
   };
+  let looked = from;
+  let held = heldMb();
   for (let i = from; i < to; i++) {
     if (announce) tell(progress(i));
     const bytes = input(i);
@@ -60,16 +73,18 @@ async function run(
       slowestMs = Math.max(slowestMs, ms);
       if (ms > LIMITS.ms) await add({ kind: 'slow', signature: 'slow' }, i, bytes);
     }
-    const { arrayBuffers } = process.memoryUsage();
-    const { maxRSS } = process.resourceUsage();
-    if (arrayBuffers > LIMITS.mb * MB || maxRSS > LIMITS.mb * 1024) {
-      await add({ kind: 'memory', signature: 'memory' }, i, bytes);
-      // what was the most a process has held, it will have held: another one goes on
-      tell(progress(i + 1));
-      process.exit(0);
+    if (!announce && i % LOOK !== 0) continue;
+    const now = heldMb();
+    if (now > LIMITS.mb) {
+      const isThis = announce && now - held > LEAP_MB;
+      if (isThis) await add({ kind: 'memory', signature: 'memory' }, i, bytes);
+      // what was the most a process has held, it will have held: another one goes on, at first input by input
+      process.send?.(progress(announce ? i + 1 : looked), () => process.exit(0));
+      return;
     }
+    [held, looked] = [now, i + 1];
     if (performance.now() - told > TELL_MS) {
-      tell(progress(i + 1));
+      tell(progress(looked));
       told = performance.now();
     }
   }

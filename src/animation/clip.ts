@@ -43,7 +43,7 @@ export function fileFromCam({ world }: MotionCamera, space: MotionSpace): Rigid<
 
 /** SMPL's local rotations of a frame [J, 9], the root in the file's frame. */
 export function fileRotations(
-  { globalOrient, bodyPose }: MotionFrame,
+  { globalOrient, bodyPose }: Pick<MotionFrame, 'globalOrient' | 'bodyPose'>,
   { rotation }: Rigid<'gl', 'cam'>,
 ): Float64Array {
   const rotmats = new Float64Array(9 * (1 + bodyPose.length));
@@ -57,7 +57,7 @@ export function fileRotations(
 
 /** Where the pelvis stands in the file's frame [3], m. */
 export function filePlace(
-  { t }: MotionFrame,
+  { t }: Pick<MotionFrame, 't'>,
   pelvis: readonly number[],
   { rotation, translation }: Rigid<'gl', 'cam'>,
 ): Float64Array {

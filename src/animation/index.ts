@@ -1,7 +1,15 @@
 /** @file Motions for other programs: retargeting, GLB, BVH, VRMA, NPZ; joint angles. */
 
-export { MOTION_SPACES, type MotionSpace } from './clip.ts';
-export { frameResults } from './frame-result.ts';
+export {
+  clipOf,
+  fileFromCam,
+  filePlace,
+  fileRotations,
+  MOTION_SPACES,
+  type MotionSpace,
+  shownOf,
+} from './clip.ts';
+export { framePerson, frameResults } from './frame-result.ts';
 export {
   type Aim,
   BONE_NAMINGS,
@@ -11,11 +19,14 @@ export {
 } from './humanoid.ts';
 export {
   anglesCsv,
-  anglesJson,
   type AngleSeries,
+  anglesJson,
   JOINT_ANGLES,
   type JointAngle,
   jointAngles,
+  LIMB_ANGLES,
+  type LimbAngle,
+  type Side,
 } from './joint-angles.ts';
 export { type BvhOptions, trackBvh } from './motion-bvh.ts';
 export { motionCsv } from './motion-csv.ts';

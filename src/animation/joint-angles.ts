@@ -15,7 +15,7 @@ import { requireBody } from './require-body.ts';
 import { restCorrections, restJoints } from './rig.ts';
 
 /** Angles of the limbs, each on the left and on the right. */
-const LIMB_ANGLES = [
+export const LIMB_ANGLES = [
   'hip_flexion',
   'hip_abduction',
   'hip_rotation',
@@ -25,9 +25,9 @@ const LIMB_ANGLES = [
   'elbow_flexion',
 ] as const;
 /** One of them. */
-type LimbAngle = (typeof LIMB_ANGLES)[number];
+export type LimbAngle = (typeof LIMB_ANGLES)[number];
 /** Of the body. */
-type Side = 'left' | 'right';
+export type Side = 'left' | 'right';
 
 /** An angle by side and name. */
 export type JointAngle = `${Side}_${LimbAngle}` | 'trunk_lean';

@@ -45,13 +45,15 @@ export interface ErrorOptions {
  * ```
  */
 export class MultiRoiError extends Error {
-  override readonly name = 'MultiRoiError';
+  /** `MultiRoiError`; `AbortError` for E_ABORT, as whatever takes an `AbortSignal` calls it. */
+  override readonly name: 'MultiRoiError' | 'AbortError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = code === 'E_ABORT' ? 'AbortError' : 'MultiRoiError';
     this.code = code;
     this.hint = options.hint;
     this.details = options.details ?? {};

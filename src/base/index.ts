@@ -5,6 +5,7 @@ export { escapeHtml, htmlPage, type PageParts, shortNumber, ticks } from './html
 export {
   adviceOf,
   type ErrorCode,
+  type ErrorOptions,
   type Issue,
   messageOf,
   MultiRoiError,
@@ -14,7 +15,7 @@ export {
 } from './errors.ts';
 export { type Logger, type OnProgress, SILENT } from './log.ts';
 export { foldedName, plainName } from './file-names.ts';
-export { Rng } from './rng.ts';
+export { Rng, type RngState } from './rng.ts';
 export { checkLength, dims, sizeOf } from './shape.ts';
 export type { FrameName, In, Maps } from './frames.ts';
 export { atan2, cos, exp, log, sin } from './elementary.ts';

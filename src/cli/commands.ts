@@ -10,6 +10,16 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/predict/predict.ts')).predictCommand,
   },
   {
+    name: 'motion',
+    summary: 'Videos to motions: people over time, animated, for other programs',
+    load: async () => (await import('./commands/motion/motion.ts')).motionCommand,
+  },
+  {
+    name: 'queue',
+    summary: 'Photographs by many workers on many machines, through Redis',
+    load: async () => (await import('./commands/queue/queue.ts')).queueCommand,
+  },
+  {
     name: 'multiview',
     summary: 'One body out of photographs by several calibrated cameras',
     load: async () => (await import('./commands/multiview.ts')).multiviewCommand,

@@ -25,4 +25,4 @@ export { type GenderedBodies, parseThreeDpw } from './readers/three-dpw.ts';
 export { type JointLayout, SPIN24, spin24From, spin24Map } from './spin24.ts';
 export { summarise, type Summary } from './summary.ts';
 export { tightBox } from './box-of-keypoints.ts';
-export { createSpinJoints } from './spin-joints.ts';
+export { createSpinJoints, type SpinJoints } from './spin-joints.ts';

@@ -165,7 +165,7 @@ export class PersonFinder {
   /** Those of the people of the frame before who are still seen, where they are now. */
   async follow(
     image: PixelImage,
-    people: readonly FoundPerson[],
+    people: readonly VerifiedPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
     if (people.length === 0) return [];

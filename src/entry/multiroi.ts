@@ -11,6 +11,7 @@ export {
   HUMANOID,
   JOINT_ANGLES,
   jointAngles,
+  LIMB_ANGLES,
   MOTION_EXPORT_KINDS,
   MOTION_KINDS,
   motionCsv,
@@ -24,12 +25,14 @@ export {
   writeMotion,
 } from '../animation/index.ts';
 export type {
+  Aim,
   AngleSeries,
   BoneNaming,
   BvhOptions,
   EncodeOptions,
   HumanoidBone,
   JointAngle,
+  LimbAngle,
   MotionExportKind,
   MotionFile,
   MotionKind,
@@ -42,8 +45,10 @@ export type {
   Repetition,
   RepetitionOptions,
   Retargeting,
+  Side,
   TargetBone,
   TargetSkeleton,
+  VideoContainer,
   WaitingFile,
 } from '../animation/index.ts';
 export {
@@ -54,15 +59,33 @@ export {
   readBody,
   regressJoints,
 } from '../body/index.ts';
-export type { BodyModel, JointSet, JointSetId, Pose, PosedBody, Poser } from '../body/index.ts';
+export type {
+  AxisAnglePose,
+  BodyModel,
+  JointSet,
+  JointSetId,
+  Landmark,
+  Pose,
+  PosedBody,
+  Poser,
+  RotmatPose,
+} from '../body/index.ts';
 export { PAPER5, parseRoiSet, project } from '../camera/index.ts';
-export type { Box, Consistency, Intrinsics, RoiSet } from '../camera/index.ts';
-export { MultiRoiError } from '../base/index.ts';
-export type { ErrorCode, Issue } from '../base/index.ts';
-export { SILENT } from '../base/index.ts';
-export type { Logger, OnProgress } from '../base/index.ts';
+export type {
+  Box,
+  Consistency,
+  FocalSource,
+  FullCameraRule,
+  Intrinsics,
+  RoiSet,
+  View,
+} from '../camera/index.ts';
+export { MultiRoiError, SILENT } from '../base/index.ts';
+export type { ErrorCode, ErrorOptions, Issue, Logger, OnProgress } from '../base/index.ts';
 export {
   drawOverlay,
+  drawSide,
+  drawTop,
   exportCsv,
   exportGlb,
   exportNpz,
@@ -77,27 +100,15 @@ export {
   projectPerson,
   resultJsonSchema,
   retargetResult,
+  STAGES,
 } from '../result/index.ts';
-export { MotionFilter, SMOOTHING_DEFAULTS, smoothFrames, Tracker } from '../video/index.ts';
-export { MultiRoi, parseRig, reconstructViews, resultOfView } from '../reconstruct/index.ts';
-export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
-export type {
-  CalibratedCamera,
-  LoadOptions,
-  PersonChoice,
-  Quality,
-  ReconstructOptions,
-  ReconstructViewsOptions,
-  RigCamera,
-} from '../reconstruct/index.ts';
-export type { Detection, FoundPerson } from '../detect/index.ts';
-export type { EulerOrder, Vec3 } from '../math/index.ts';
 export type {
   Glb,
   GlbKind,
   ImageInfo,
   KnownShape,
   LostPerson,
+  Mat3,
   ModelInfo,
   Motion,
   MotionCamera,
@@ -111,16 +122,56 @@ export type {
   MultiviewView,
   ObservedJoints,
   Person,
+  PersonConfidence,
   PosedPerson,
   Reconstruction,
   ResultBody,
   ResultCamera,
   ResultExpectedError,
   ResultLocalCamera,
+  ResultRefinement,
   ResultRoi,
+  Retargeted,
+  SceneDrawOptions,
+  Stage,
   Timings,
 } from '../result/index.ts';
+export { MotionFilter, smoothFrames, SMOOTHING_DEFAULTS, Tracker } from '../video/index.ts';
+export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
+export {
+  MultiRoi,
+  parseRig,
+  QUALITIES,
+  reconstructMany,
+  reconstructViews,
+  resultOfView,
+} from '../reconstruct/index.ts';
 export type {
+  CalibratedCamera,
+  LoadOptions,
+  ManyOptions,
+  ManyResult,
+  ManySteps,
+  MotionProgress,
+  MotionRun,
+  MotionSource,
+  MotionStep,
+  ObservationLog,
+  OpenedInput,
+  PersonChoice,
+  Quality,
+  ReconstructedPhoto,
+  ReconstructOptions,
+  ReconstructViewsOptions,
+  RigCamera,
+  SeenFrame,
+  SeenPerson,
+  VideoMotionOptions,
+} from '../reconstruct/index.ts';
+export type { Detection, FoundPerson } from '../detect/index.ts';
+export type { EulerOrder, OneEuroOptions, Vec2, Vec3 } from '../math/index.ts';
+export type {
+  DecodeOptions,
   Files,
   HostTensor,
   Images,
@@ -131,4 +182,13 @@ export type {
   RuntimeFacts,
   Session,
   SessionOptions,
+  TensorData,
+  TensorType,
+  Video,
+  VideoOptions,
+  VideoPicture,
+  VideoRange,
+  Videos,
 } from '../platform/index.ts';
+export type { ObservedKeypoints } from '../inference/index.ts';
+export type { Colour, SceneBody } from '../imaging/index.ts';

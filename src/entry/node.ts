@@ -7,9 +7,17 @@ export {
   MultiRoi,
   nodePlatform,
   nodePlatformAt,
-  type NodeFiles,
-  type NodeLoadOptions,
-  type NodePlatform,
-  type NodeRuntime,
-  type VideoEncoding,
+  ObservationFile,
+} from '../node/index.ts';
+export type {
+  ImageInput,
+  NewFile,
+  NodeFiles,
+  NodeLoadOptions,
+  NodeMultiRoi,
+  NodePlatform,
+  NodeRuntime,
+  PlainPixels,
+  SharpPicture,
+  VideoEncoding,
 } from '../node/index.ts';

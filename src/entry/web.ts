@@ -2,3 +2,5 @@
 
 export * from './multiroi.ts';
 export * from '../web/index.ts';
+// the browser's, which knows its platform
+export { MultiRoi } from '../web/index.ts';

@@ -4,13 +4,14 @@ export { accelerationErrors, type TrackPoint } from './acceleration.ts';
 export {
   BOOTSTRAP_DEFAULTS,
   bootstrapMean,
-  bootstrapStatistic,
   type BootstrapOptions,
+  bootstrapStatistic,
   type Interval,
 } from './bootstrap.ts';
-export { fitCalibration, nonDecreasing, type ErrorObservation } from './confidence/fit.ts';
+export { type ErrorObservation, fitCalibration, nonDecreasing } from './confidence/fit.ts';
 export { observeShard } from './confidence/observe.ts';
 export {
+  type Judged,
   type Reliability,
   type ReliabilityBin,
   reliabilityBins,
@@ -31,11 +32,20 @@ export {
   scoreShard,
 } from './score/score-shard.ts';
 export type { Figure, Points } from './report/figures.ts';
-export { distances, meanOf, procrustesDistances, rootAlignedDistances } from './metrics.ts';
 export {
+  distances,
+  meanOf,
+  procrustesDistances,
+  type Root,
+  rootAlignedDistances,
+} from './metrics.ts';
+export {
+  BOX_RULES,
   type BoxRule,
   findProtocol,
+  FOCAL_RULES,
   type FocalRule,
+  type Grouping,
   type Protocol,
   PROTOCOL_IDS,
   type ProtocolId,
@@ -43,10 +53,12 @@ export {
   PROTOCOLS,
   ruleLines,
   ruleOf,
+  type Truth,
 } from './protocols.ts';
 export { comparisonPage, reportPage, type WorstPicture } from './report/report-page.ts';
 export {
   comparisonTables,
+  type Facts,
   inputFacts,
   reportMarkdown,
   reportTables,
@@ -63,6 +75,7 @@ export {
 } from './score/rows.ts';
 export {
   type Metric,
+  METRICS,
   readSamples,
   type SampleRow,
   sampleRows,
@@ -76,13 +89,21 @@ export {
 } from './score/person-scorer.ts';
 export {
   annotatedJoints,
+  type CameraError,
   predictedFigure,
   type RecordScoring,
   type ScoredPerson,
   scoreRecord,
+  type Track,
   trueMesh,
 } from './score/score-record.ts';
-export { type EvaluationReport, type FailedPerson, summariseRun } from './report/summary.ts';
+export {
+  type EvaluationReport,
+  type FailedPerson,
+  type GroupMeans,
+  summariseRun,
+  type SummaryOptions,
+} from './report/summary.ts';
 export { comparisonPicture, drawnParents, type TrueFigure } from './score/worst.ts';
 export {
   type AblationBenchmark,
@@ -96,8 +117,8 @@ export {
 export { type Cell, CELLS } from './ablation/cells.ts';
 export {
   type JointScores,
-  poseShard,
   type PosedShard,
+  poseShard,
   scoreJoints,
 } from './ablation/score-joints.ts';
 export {
@@ -118,3 +139,10 @@ export {
   parseRows,
   type SpeedRow,
 } from './ablation/rows.ts';
+export type { PictureName } from './score/picture-names.ts';
+export {
+  type IdentifiedBox,
+  scoreTracking,
+  type TrackedFrame,
+  type TrackingScores,
+} from './tracking.ts';

@@ -39,7 +39,7 @@ function shiftedDistances(
 /**
  * Distances after both sets were moved so that their roots meet: the terms of MPJPE and PVE [N], in the unit of the
  * points.
- * @param predictedRoot and `targetRoot` [3]: the pelvis, or the middle of the hips.
+ * @param predictedRoot and `targetRoot` `[3]`: the pelvis, or the middle of the hips.
  * @throws E_SHAPE unless both hold the same points [N, 3].
  * @example
  * ```ts

@@ -161,7 +161,7 @@ export const IMAGE_FORMATS: Readonly<Record<ImageFormat, FormatRow>> = {
     '.mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg .wmv .3gp .mts .m2ts .ogv .flv',
     'video/mp4 video/quicktime video/webm video/x-msvideo video/x-matroska video/mpeg',
     [],
-    'take pictures out of it first, for example: ffmpeg -i in.mp4 frames/%05d.jpg; the page (multiroi view) opens videos',
+    'multiroi motion makes an animation of its people; the page (multiroi view) opens videos, and ffmpeg -i in.mp4 frames/%05d.jpg takes pictures out of it',
   ),
   appledouble: other(
     'the AppleDouble companion of a file, which holds no picture',

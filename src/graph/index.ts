@@ -10,8 +10,17 @@ export {
 } from './adam.ts';
 export { fromOnnx, type ImportedGraph } from './from-onnx.ts';
 export { gradients } from './gradients.ts';
-export { type ConstantValue } from './constant-values.ts';
-export { Graph, type Variable, type Tensor } from './graph.ts';
+export type { ConstantValue } from './constant-values.ts';
+export {
+  type GradientRule,
+  Graph,
+  type Node,
+  type NodeSpec,
+  type Origin,
+  type OutputSpec,
+  type Tensor,
+  type Variable,
+} from './graph.ts';
 export {
   fanInUniform,
   filled,

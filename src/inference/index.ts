@@ -20,6 +20,7 @@ export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './bl
 export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
 export { floatsOf } from './floats.ts';
 export { Heads } from './heads.ts';
+export { keepToPerson, mirroredKeypoints, type PersonKeypoints } from './same-person.ts';
 export { fuseViews, type KeypointView, type ObservedKeypoints } from './observed.ts';
 export { boxInformation } from './box-information.ts';
 export { decodeMoveNet, type MoveNetPose } from './movenet.ts';

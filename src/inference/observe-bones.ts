@@ -1,6 +1,7 @@
 /**
  * @file Which way limbs point, by BlazePose's world landmarks: key-points do not tell which end of a limb is nearer. BlazePose looks
- * at a crop as it was trained on: about the hips, as wide as the key-points reach, rolled until the trunk stands.
+ * at a crop as it was trained on: about the hips, as wide as the key-points reach, rolled until the trunk stands; and at its mirror
+ * image, where its errors differ.
  */
 
 import {
@@ -18,6 +19,7 @@ import { LANDMARK, MOVENET_KEYPOINTS } from '../network/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
 import { runWorld, WORLD_FORMAT } from './blazepose.ts';
 import { CropCutter, cropLength } from './crops.ts';
+import { mirrorPlanes } from './mirror.ts';
 import type { ObservedKeypoints } from './observed.ts';
 
 /** Which way a person's limbs point. */
@@ -79,6 +81,8 @@ const middle = (points: ArrayLike<number>, a: number): [number, number] => [
   (points[2 * a] + points[2 * a + 2]) / 2,
   (points[2 * a + 1] + points[2 * a + 3]) / 2,
 ];
+/** Bones come in pairs. */
+const otherSide = (bone: number): number => bone ^ 1;
 const at = (name: Limb): number => MOVENET_KEYPOINTS.indexOf(name);
 const [SHOULDERS, HIPS] = [at('leftShoulder'), at('leftHip')];
 
@@ -96,14 +100,14 @@ function uprightCrop({ keypoints, intrinsics, sidePx }: Observed): { view: View;
   return { view, roi: { center: [x, y], size, width: size } };
 }
 
-/** Directions of bones [10, 3] out of world landmarks [39, 3], in axes of the camera of a view. */
-function directionsOf(world: Float32Array, view: View): Float64Array {
-  const camera = camFromView(view);
+/** Directions of bones [10, 3] in axes of the crop, or of what its mirror image shows, brought back: x and sides change. */
+function directionsOf(world: Float32Array, mirrored: boolean): Float64Array {
   const out = new Float64Array(3 * BONES.length);
   for (const [n, { from, to, bias }] of BONES.entries()) {
     const [a, b] = [3 * LANDMARK[from], 3 * LANDMARK[to]];
     const [x, y, z] = [0, 1, 2].map((axis) => world[b + axis] - world[a + axis]);
-    out.set(rotate3(camera, leaned(x, y, z, bias)), 3 * n);
+    if (mirrored) out.set(leaned(-x, y, z, bias), 3 * otherSide(n));
+    else out.set(leaned(x, y, z, bias), 3 * n);
   }
   return out;
 }
@@ -115,6 +119,27 @@ function leaned(x: number, y: number, z: number, bias: number): [number, number,
   const leant = Math.min(MOST_DEPTH, Math.max(-MOST_DEPTH, depth));
   const share = Math.sqrt(1 - leant * leant) / (across || 1);
   return [share * x, share * y, leant];
+}
+
+/** Mean directions of two looks, each as much as it shows a person, turned to axes of the image's camera. */
+function meanOf(looks: readonly ObservedBones[], view: View): ObservedBones {
+  const camera = camFromView(view);
+  const directions = new Float64Array(3 * BONES.length);
+  for (let i = 0; i < directions.length; i += 3) {
+    const sum = [0, 1, 2].map((axis) =>
+      looks.reduce((all, look) => all + look.presence * look.directions[i + axis], 0),
+    );
+    const length = Math.hypot(...sum) || 1;
+    directions.set(
+      rotate3(
+        camera,
+        sum.map((value) => value / length),
+      ),
+      i,
+    );
+  }
+  const presence = looks.reduce((all, look) => all + look.presence, 0) / looks.length;
+  return { directions, presence };
 }
 
 /** @param session of `blazepose-*.onnx`. */
@@ -131,8 +156,13 @@ export async function observeBones(
     throwIfAborted('observeBones', signal);
     const { view, roi } = uprightCrop(person);
     cutter.cut(image, view, [roi], planes);
-    const { world, presence } = await runWorld(session, planes);
-    bones.push({ directions: directionsOf(world, view), presence });
+    const looks: ObservedBones[] = [];
+    for (const mirrored of [false, true]) {
+      if (mirrored) mirrorPlanes(planes, WORLD_FORMAT);
+      const { world, presence } = await runWorld(session, planes);
+      looks.push({ directions: directionsOf(world, mirrored), presence });
+    }
+    bones.push(meanOf(looks, view));
   }
   return bones;
 }

@@ -15,11 +15,11 @@ export interface KeypointView {
 
 /** K = 17: COCO's key-points, in the order of `MOVENET_KEYPOINTS`. */
 export interface ObservedKeypoints {
-  /** [17, 2]: x, y in pixels of the image; they may lie outside it. */
+  /** `[17, 2]`: x, y in pixels of the image; they may lie outside it. */
   readonly points: Float64Array;
-  /** [17]: 0–1. */
+  /** `[17]`: 0–1. */
   readonly scores: Float32Array;
-  /** [17]: weighted standard deviation of the views about the point, px of the image; 0 for a single view. */
+  /** `[17]`: weighted standard deviation of the views about the point, px of the image; 0 for a single view. */
   readonly spreadPx: Float32Array;
 }
 

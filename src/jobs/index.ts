@@ -14,13 +14,15 @@ export { fingerprint, type Fingerprint } from './synthesise/fingerprint.ts';
 export { missingPictures } from './evaluate/missing-pictures.ts';
 export { holdsRun } from './train/run-folder.ts';
 export {
-  type SampleThreadOptions,
   samplesInThreads,
   type SampleTask,
+  type SampleThreadOptions,
   type TrainingSet,
 } from './train/sample-workers.ts';
 export {
   benchmarkInThreads,
+  type BenchmarkPicture,
+  type BenchmarkTask,
   type IndexedSample,
   synthesiseInThreads,
   type SynthesisOptions,
@@ -32,6 +34,17 @@ export {
   benchmarkFingerprints,
   type BenchmarkSet,
   writeBenchmark,
+  type WriteBenchmarkOptions,
 } from './synthesise/write-benchmark.ts';
-export { forgetSet, PEOPLE_FILE, setState, type SetState } from './synthesise/set-folder.ts';
-export { writeSynthetic } from './synthesise/write-synthetic.ts';
+export {
+  forgetSet,
+  PEOPLE_FILE,
+  setState,
+  type SetState,
+  type WriteFile,
+} from './synthesise/set-folder.ts';
+export {
+  type SyntheticSet,
+  writeSynthetic,
+  type WriteSyntheticOptions,
+} from './synthesise/write-synthetic.ts';

@@ -1,3 +1,5 @@
+export { assignRows } from './assignment.ts';
+export { BandedSystem } from './banded.ts';
 export { EULER_ORDERS, eulerFromRotmat, nearestEuler, type EulerOrder } from './euler.ts';
 export { determinant3, identity3, matmul3, rotate3, transpose3 } from './matrix3.ts';
 export { type OneEuro, type OneEuroOptions, oneEuroRotation, oneEuroVector } from './one-euro.ts';

@@ -4,6 +4,7 @@ import { Graph } from '../graph/index.ts';
 import { buildEncoder, networkConfig } from '../network/index.ts';
 import type { Weights } from '../platform/index.ts';
 import { distance } from '../../test/support/distance.ts';
+import { evaluateGraph } from '../../test/support/evaluate-graph.ts';
 import { encoderStart, GraphEncoder, type EncoderBuild } from '../../test/support/graph-encoder.ts';
 import { movenetGraph } from '../../test/support/movenet-graph.ts';
 import { nativeFacts } from './addon.ts';
@@ -67,6 +68,48 @@ test.skipIf(!facts.here)(
       expect(apart, name).toBeLessThan(5e-4);
     }
     await reference.dispose();
+    await native.dispose();
+  },
+  240_000,
+);
+
+test.skipIf(!facts.here)(
+  `HRNet-W48: features are the graph's, and along its gradient the loss rises as its length says${here}`,
+  async () => {
+    const config = networkConfig({ model: 'hrnet-w48' });
+    const image = [2, 3, 64, 64];
+    const build: EncoderBuild = (graph, x, mode) => [buildEncoder(graph, config, x, mode)];
+    const { variables, images } = encoderStart(image, build, 5);
+    const graph = new Graph('encoder');
+    const input = graph.input('images', image);
+    const native = new NativeEncoder(lower(graph, input, build(graph, input, 'frozen')), 2);
+    native.load(variables);
+    const features = await native.forward(images);
+    const batch = new Graph('reference');
+    const [wanted] = build(batch, batch.input('images', image), 'batch');
+    const feeds = { images: { type: 'float32', shape: image, data: images } } as const;
+    const { y } = await evaluateGraph(batch, { y: wanted }, feeds, variables);
+    expect(distance(features, y)).toBeLessThan(1e-3);
+
+    const dy = normals(features.length, new Rng(4));
+    await native.backward(dy);
+    const gradients = native.gradients();
+    const length = Math.sqrt(native.squaredNorm());
+    const lossAt = async (step: number): Promise<number> => {
+      const moved = new Map(variables);
+      for (const [name, { data, shape }] of gradients) {
+        const from = variables.get(name)?.data as Float32Array;
+        const to = from.map((x, i) => x + (step * Number(data[i])) / length);
+        moved.set(name, { type: 'float32', shape, data: to });
+      }
+      native.load(moved);
+      const values = await native.forward(images);
+      return values.reduce((sum, value, i) => sum + value * dy[i], 0);
+    };
+    const STEP = 1e-4;
+    const slope = ((await lossAt(STEP)) - (await lossAt(-STEP))) / (2 * STEP);
+    // activations that cross 0 within the step bend it
+    expect(Math.abs(slope / length - 1)).toBeLessThan(0.1);
     await native.dispose();
   },
   240_000,

@@ -231,12 +231,17 @@ export function regionsOf({ roiSet, rois }: Pick<NetworkConfig, 'roiSet' | 'rois
   return { id, offsets: offsets.slice(0, rois), scales: scales.slice(0, rois) };
 }
 
-/** Length of what the encoder gives of one region. */
-export function encoderWidth({
+/** Whether what the encoder gives of a region is MoveNet's key-points (`MOVENET_PARTS`). */
+export function seesKeypoints({
   model,
   poseEncoder,
-}: Pick<NetworkConfig, 'model' | 'poseEncoder'>): number {
-  return model === 'light' && poseEncoder === 'movenet' ? MOVENET_WIDTH : ENCODERS[model].width;
+}: Pick<NetworkConfig, 'model' | 'poseEncoder'>): boolean {
+  return model === 'light' && poseEncoder === 'movenet';
+}
+
+/** Length of what the encoder gives of one region. */
+export function encoderWidth(config: Pick<NetworkConfig, 'model' | 'poseEncoder'>): number {
+  return seesKeypoints(config) ? MOVENET_WIDTH : ENCODERS[config.model].width;
 }
 
 /** Length D of the features that are fused. */

@@ -2,6 +2,7 @@
 
 export {
   encoderWidth,
+  seesKeypoints,
   featureWidth,
   type Fusion,
   inputSize,

@@ -1,10 +1,11 @@
 /** @file `MultiRoi` on Node: files from disk, images by libvips, networks by ONNX Runtime. */
 
 import { MultiRoi as Core, type LoadOptions } from '../reconstruct/index.ts';
+import { NodeMultiRoi } from './node-multi-roi.ts';
 import { nodePlatform, nodePlatformAt } from './platform.ts';
 
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */
-export type MultiRoi = Core;
+export type MultiRoi = NodeMultiRoi;
 
 /** `LoadOptions`, and where the package's own files are. */
 export interface NodeLoadOptions extends LoadOptions {
@@ -15,21 +16,22 @@ export interface NodeLoadOptions extends LoadOptions {
 /** `MultiRoi` with Node as its platform. */
 export const MultiRoi: {
   /**
-   * Loads weights and the body; sessions are compiled when first needed. Dispose of it when done.
+   * Loads weights and the body; sessions are compiled when first needed. Dispose of it when done, or say `await using`.
    * @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together.
    * @example
    * ```ts
-   * import { readFile } from 'node:fs/promises';
    * import { MultiRoi } from 'multiroi/node';
    *
    * const hmr = await MultiRoi.load();
-   * const { people } = await hmr.reconstruct(await readFile('photo.jpg'));
+   * const { people } = await hmr.reconstruct('photo.jpg');
    * for (const { box, joints2d } of people) console.log(box, joints2d.smpl24[0]);
    * await hmr.dispose();
    * ```
    */
   load(options?: NodeLoadOptions): Promise<MultiRoi>;
 } = {
-  load: ({ assets, ...options } = {}) =>
-    Core.load(assets === undefined ? nodePlatform : nodePlatformAt(assets), options),
+  async load({ assets, ...options } = {}) {
+    const platform = assets === undefined ? nodePlatform : nodePlatformAt(assets);
+    return new NodeMultiRoi(await Core.load(platform, options), platform);
+  },
 };

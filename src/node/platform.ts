@@ -1,18 +1,20 @@
 /** @file Node as a platform. */
 
-import type { Platform } from '../platform/index.ts';
+import type { Platform, Videos } from '../platform/index.ts';
 import { filesOf, nodeFiles, type NodeFiles } from './files.ts';
 import { nodeImages } from './images.ts';
 import { createNodeRuntime, nodeRuntime, type NodeRuntime } from './session.ts';
+import { nodeVideos } from './video/videos.ts';
 
 /** Node's platform: its files know the folder of the package, its runtime which library computes. */
 export interface NodePlatform extends Platform {
   readonly files: NodeFiles;
   readonly runtime: NodeRuntime;
+  readonly videos: Videos;
 }
 
 /**
- * Files from disk, images by libvips, models by ONNX Runtime.
+ * Files from disk, images by libvips, models by ONNX Runtime, videos by ffmpeg.
  * @example
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises';
@@ -28,6 +30,7 @@ export const nodePlatform: NodePlatform = {
   runtime: nodeRuntime,
   files: nodeFiles,
   images: nodeImages,
+  videos: nodeVideos,
 };
 
 /**
@@ -36,5 +39,10 @@ export const nodePlatform: NodePlatform = {
  * @param assets the folder of the package, as `node_modules/multiroi` is.
  */
 export function nodePlatformAt(assets: string): NodePlatform {
-  return { runtime: createNodeRuntime(() => assets), files: filesOf(assets), images: nodeImages };
+  return {
+    runtime: createNodeRuntime(() => assets),
+    files: filesOf(assets),
+    images: nodeImages,
+    videos: nodeVideos,
+  };
 }

@@ -3,11 +3,11 @@
 export { sessionError } from './runtime-error.ts';
 export { cachingRuntime } from './caching-runtime.ts';
 export type {
+  DecodeOptions,
   Files,
   HostTensor,
   Images,
   Photo,
-  PixelImage,
   Platform,
   Runtime,
   RuntimeFacts,
@@ -17,5 +17,7 @@ export type {
   TensorType,
   Weights,
 } from './platform.ts';
+export type { PixelImage } from './pixel-image.ts';
+export type { Video, VideoOptions, VideoPicture, VideoRange, Videos } from './video.ts';
 export { HostedSession } from './ort-session.ts';
 export { batchesOf, SessionPool } from './session-pool.ts';

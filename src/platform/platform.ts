@@ -2,12 +2,8 @@
  * @file What the platforms provide: `node/` and `web/` implement these, everyone else is handed them.
  */
 
-/** 8-bit RGB pixels, row-major [H, W, 3], EXIF-upright, pixel centres at whole coordinates. */
-export interface PixelImage {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
+import type { PixelImage } from './pixel-image.ts';
+import type { Videos } from './video.ts';
 
 /** A decoded photograph and what its file reported about the camera. */
 export interface Photo extends PixelImage {
@@ -126,6 +122,8 @@ export interface Platform {
   readonly runtime: Runtime;
   readonly files: Files;
   readonly images: Images;
+  /** Absent where video files are decoded by the caller: in a browser. */
+  readonly videos?: Videos;
 }
 
 /** Named tensors: the parameters and the state of a network. */

@@ -23,7 +23,18 @@ export {
   type EvidenceInput,
 } from './confidence/evidence.ts';
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
-export { MultiRoi, type ReconstructedPhoto } from './multi-roi.ts';
+export { MultiRoi } from './multi-roi.ts';
+export type { PersonLook, ReconstructedPhoto } from './looks.ts';
+export type { MotionRun, MotionSource, MotionStep } from './motion/motion-run.ts';
+export {
+  MOTION_DEFAULTS,
+  type MotionProgress,
+  type ObservationLog,
+  type VideoMotionOptions,
+} from './motion/motion-options.ts';
+export { checkRecord, type SeenFrame, type SeenPerson } from './motion/observation.ts';
+export type { Eye } from './motion/watch.ts';
+
 export {
   type LoadOptions,
   type PersonChoice,
@@ -33,6 +44,14 @@ export {
   type ReconstructOptions,
   weightsAsset,
 } from './options.ts';
+export {
+  type ManyOptions,
+  type ManyResult,
+  type ManySteps,
+  type OpenedInput,
+  reconstructMany,
+} from './reconstruct-many.ts';
+export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
 export { choosePeople } from './choose-people.ts';
 
 export { Fitter, TURN_SD } from './refine/fitter.ts';

@@ -10,7 +10,6 @@ import {
   regionsOf,
   withRois,
   type NetworkConfig,
-  type PoseEncoderSize,
 } from '../network/index.ts';
 import type { Platform, Runtime, SessionOptions, Weights } from '../platform/index.ts';
 import { checkChoice } from './check-choice.ts';
@@ -36,8 +35,6 @@ export interface LoadedModel {
   readonly encoder: CropEncoder & { dispose?: () => Promise<void> };
   readonly heads: Heads;
   readonly fitter: Fitter;
-  /** The BlazePose that tells which way limbs point. */
-  readonly depthEncoder: PoseEncoderSize;
   /** Whether everybody is looked at in a mirror, too, unless the caller says otherwise. */
   readonly mirror: boolean;
   readonly config: NetworkConfig;
@@ -52,11 +49,8 @@ export interface LoadedModel {
   readonly log: Logger;
 }
 
-/** What a quality looks at. */
-const LOOKS: Readonly<Record<Quality, Pick<LoadedModel, 'depthEncoder' | 'mirror'>>> = {
-  standard: { depthEncoder: 'full', mirror: false },
-  best: { depthEncoder: 'heavy', mirror: true },
-};
+/** Which quality looks at everybody in a mirror, too. */
+const MIRRORS: Readonly<Record<Quality, boolean>> = { standard: false, best: true };
 
 /** @throws E_IO for absent files, E_FORMAT for broken ones, E_CONFIG when they do not fit together. */
 export async function loadModel(platform: Platform, options: LoadOptions): Promise<LoadedModel> {
@@ -100,7 +94,7 @@ export async function loadModel(platform: Platform, options: LoadOptions): Promi
     encoder: encoderOf(platform, session, config, weights, finder),
     heads: new Heads(platform.runtime, session, config, weights),
     fitter: new Fitter(networkBody),
-    ...LOOKS[options.quality ?? 'standard'],
+    mirror: MIRRORS[options.quality ?? 'standard'],
     config,
     set,
     networkBody,

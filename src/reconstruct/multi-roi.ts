@@ -5,6 +5,7 @@
 
 import { POSE_SIZE, createPoser, type BodyModel, type Poser } from '../body/index.ts';
 import {
+  applyAffineToPoints,
   resolveIntrinsics,
   roisOf,
   viewOf,
@@ -15,11 +16,14 @@ import {
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform } from '../platform/index.ts';
 import { boxInformation } from '../inference/index.ts';
+import type { PersonLook, ReconstructedPhoto } from './looks.ts';
+import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
+import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
 import { CropCutter, cropLength } from '../inference/index.ts';
-import { type FoundPerson, remarksOnBoxes } from '../detect/index.ts';
+import { type FoundPerson, remarksOnBoxes, type VerifiedPerson } from '../detect/index.ts';
 import { withShape, type KnownShape } from '../result/index.ts';
 import {
   checkReconstructOptions,
@@ -28,9 +32,16 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { loadModel, type LoadedModel } from './load.ts';
-import { meanWithMirrored, mirrorBoxes, mirrorPlanes, mirrorRois } from '../inference/index.ts';
+import {
+  keepToPerson,
+  meanWithMirrored,
+  mirrorBoxes,
+  mirroredKeypoints,
+  mirrorPlanes,
+  mirrorRois,
+} from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
-import type { Prediction } from '../network/index.ts';
+import { MOVENET_WIDTH, seesKeypoints, type Prediction } from '../network/index.ts';
 import { layAll, type LaidPrediction } from './refine/lay-all.ts';
 import { retargeter } from '../result/index.ts';
 import {
@@ -54,16 +65,16 @@ interface FoundView {
   readonly mirrored: boolean;
 }
 
+/** What comes about while people are placed. */
+interface ByTheWay {
+  readonly lost: LostPerson[];
+  readonly looks: PersonLook[];
+}
+
 interface NetworkOutput {
   /** [P, M, D]. */
   readonly features: Float32Array;
   readonly predictions: Prediction[];
-}
-
-/** A result and the photograph that it was made from. */
-export interface ReconstructedPhoto {
-  readonly photo: Photo;
-  readonly result: Reconstruction;
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -194,7 +205,7 @@ export class MultiRoi {
   /**
    * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left
    * out.
-   * @param people as `find` or `follow` gave them for the frame before, at the same size.
+   * @param people as `find` or `follow` gave them for the frame before, at the same size; of each, box, score and key-points.
    * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
    * @example
    * ```ts
@@ -211,12 +222,35 @@ export class MultiRoi {
    */
   follow(
     photo: Photo,
-    people: readonly FoundPerson[],
+    people: readonly VerifiedPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
     const work = this.#turn.then(() => this.#loaded('follow').finder.follow(photo, people, signal));
     this.#turn = work.catch(() => undefined);
     return work;
+  }
+
+  /**
+   * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is
+   * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
+   * @param source a path, for a platform that opens videos; a video; or pictures with their times.
+   * @throws E_RANGE for options that cannot be meant; later E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video, E_ABORT.
+   * @example
+   * ```ts
+   * import { MultiRoi, nodePlatform } from 'multiroi/node';
+   *
+   * const hmr = await MultiRoi.load();
+   * const video = await nodePlatform.videos.open('clip.mp4', { toS: 0.2 });
+   * const run = hmr.motion(video, { smooth: 0.5 });
+   * for await (const { frame, result } of run) console.log(frame, result.people.length);
+   * const { tracks } = await run.finish();
+   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
+   * await hmr.dispose();
+   * ```
+   */
+  motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
+    const { platform, body, info, log } = this.#loaded('motion');
+    return startMotion({ eye: this, platform, body, info, log }, source, options);
   }
 
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
@@ -280,13 +314,14 @@ export class MultiRoi {
           : finder.trust(photo, boxes),
       ));
     const lost: LostPerson[] = [];
+    const looks: PersonLook[] = [];
     const people = await this.#people(
       photo,
       choosePeople(found, persons, minSizePx),
       intrinsics,
       options,
       clock,
-      lost,
+      { lost, looks },
     );
     const result: Reconstruction = {
       schemaVersion: SCHEMA_VERSION,
@@ -297,7 +332,7 @@ export class MultiRoi {
       ...(warnings.length > 0 && { warnings }),
       timings: clock.timings(),
     };
-    return { photo, result };
+    return { photo, result, looks };
   }
 
   async #people(
@@ -306,7 +341,7 @@ export class MultiRoi {
     intrinsics: Intrinsics,
     options: ReconstructOptions,
     clock: Stopwatch,
-    lost: LostPerson[],
+    out: ByTheWay,
   ): Promise<Person[]> {
     if (found.length === 0) return [];
     const { signal, onProgress } = options;
@@ -340,9 +375,9 @@ export class MultiRoi {
             const people = { views, features: seen, predictions };
             return layAll(this.#model, photo, people, intrinsics, signal);
           })
-        : predictions.map((prediction) => ({ prediction }));
+        : predictions.map((prediction) => ({ prediction, bare: prediction }));
     return clock.measure('body', () =>
-      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, lost),
+      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, out),
     );
   }
 
@@ -361,6 +396,7 @@ export class MultiRoi {
       throwIfAborted('reconstruct', signal);
       const some = views.slice(start, start + encoder.peoplePerRun);
       const encoded = await this.#encode(photo, some, clock);
+      if (seesKeypoints(config)) this.#keepToPeople(encoded, some);
       features.set(encoded, start * M * encoder.width);
       tell(some.length);
     }
@@ -375,6 +411,18 @@ export class MultiRoi {
       heads.run(features, boxes, views.length, fusion),
     );
     return { features, predictions };
+  }
+
+  /** What the regions of each saw of somebody else is replaced by what the others saw of them. */
+  #keepToPeople(features: Float32Array, views: readonly FoundView[]): void {
+    views.forEach(({ found: { keypoints }, view, rois, mirrored }, p) => {
+      const each = rois.length * MOVENET_WIDTH;
+      const own = features.subarray(p * each, (p + 1) * each);
+      if (keypoints === null) return void keepToPerson(own, rois);
+      const { points, scores } = keypoints;
+      const person = { points: applyAffineToPoints(view.viewFromImage, points), scores };
+      keepToPerson(own, rois, mirrored ? mirroredKeypoints(person, rois[0].center[0]) : person);
+    });
   }
 
   async #views(
@@ -424,7 +472,7 @@ export class MultiRoi {
     },
     intrinsics: Intrinsics,
     { onUnplaced, heightM, betas, mirror = this.#model.mirror }: ReconstructOptions,
-    lost: LostPerson[],
+    { lost, looks }: ByTheWay,
   ): Person[] {
     const { networkBody, body, info, encoder, set, log } = this.#model;
     const known: KnownShape = { heightM, betas };
@@ -439,13 +487,21 @@ export class MultiRoi {
     for (const [p, { found, rois, view }] of views.entries()) {
       const personView = { box: found.box, score: found.score, rois, view };
       try {
+        const { bare, observed, bones } = laid[p];
         const person = this.#retarget({
-          ...personOf(people.length, personView, laid[p].prediction, scene, laid[p].observed),
+          ...personOf(people.length, personView, laid[p].prediction, scene, observed),
           ...(laid[p].confidence !== undefined && { confidence: laid[p].confidence }),
           expectedError: this.#expectedError(views[p], features.subarray(p * each), predictions[p]),
           ...(mirror && { mirrored: true as const }),
         });
         people.push(withShape(person, known, body));
+        looks.push({
+          bare: () =>
+            withShape(this.#retarget(personOf(person.id, personView, bare, scene)), known, body),
+          observed: observed ?? null,
+          bones: bones ?? null,
+          sidePx: rois[0].size,
+        });
       } catch (error) {
         if (!(error instanceof MultiRoiError && error.code === 'E_NUMERIC')) throw error;
         log.warn(`reconstruct: a person is left out: ${error.message}`);

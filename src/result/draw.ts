@@ -39,7 +39,7 @@ export function checkPhotograph(result: Reconstruction, image: PixelImage): void
 
 /**
  * Everyone drawn over the photograph; a picture of its size, the photograph stays as it is.
- * @throws E_CONFIG as {@link checkPhotograph}, and when the result speaks of another body.
+ * @throws E_CONFIG as `checkPhotograph`: when the photograph is of another size, and when the result speaks of another body.
  * @example
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises';

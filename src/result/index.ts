@@ -2,21 +2,22 @@
 
 export { parseResult, resultJsonSchema, resultSchema } from './result-schema.ts';
 export {
-  type ImageInfo,
-  type Mat3,
-  type ModelInfo,
-  type LostPerson,
   CONFIDENCE_LEVELS,
   CONFIDENCE_REASONS,
   type ConfidenceReason,
+  type ImageInfo,
+  type LostPerson,
+  type Mat3,
+  type ModelInfo,
   type ObservedJoints,
-  type PersonConfidence,
   type Person,
+  type PersonConfidence,
   type Reconstruction,
   type ResultBody,
   type ResultCamera,
   type ResultExpectedError,
   type ResultLocalCamera,
+  type ResultRefinement,
   type ResultRoi,
   type Retargeted,
   SCHEMA_VERSION,
@@ -26,9 +27,9 @@ export {
 } from './result.ts';
 export {
   type Motion,
+  MOTION_SCHEMA_VERSION,
   type MotionCamera,
   type MotionFrame,
-  MOTION_SCHEMA_VERSION,
   type MotionTrack,
   type MotionVideo,
   type MotionWorld,
@@ -85,7 +86,7 @@ export {
   stemOfOutput,
   SUFFIXES,
 } from './outputs.ts';
-export { checkPhotograph, drawOverlay, drawSide, drawTop } from './draw.ts';
+export { checkPhotograph, drawOverlay, drawSide, drawTop, type SceneDrawOptions } from './draw.ts';
 export { errorColour, type Material, MATERIALS, sceneBodies, suitTints } from './materials.ts';
 export {
   type Multiview,

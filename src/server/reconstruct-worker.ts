@@ -7,8 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MultiRoiError } from '../base/index.ts';
 import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
-import { outputsOf } from '../result/index.ts';
-import { type PipelineModel } from '../reconstruct/index.ts';
+import { photoOutputs, type PipelineModel } from '../reconstruct/index.ts';
 import type { Platform, Session } from '../platform/index.ts';
 import {
   FORMATS,
@@ -66,13 +65,14 @@ async function reconstruct(
   signal: AbortSignal,
 ): Promise<Picture> {
   const hmr = await pipelines.of(rois);
-  const { photo, result } = await hmr.reconstructPhoto(bytes, {
+  const asked = {
     ...options,
     signal,
-    onProgress: (done, total, what) => post({ id, progress: [done, total, what] }),
-  });
-  const output = { kinds: [format], glb: 'skinned', image: photo } as const;
-  const { files } = await outputsOf(result, hmr.body, output, platform);
+    onProgress: (done: number, total: number, what: string) =>
+      post({ id, progress: [done, total, what] }),
+  };
+  const output = { kinds: [format], glb: 'skinned' } as const;
+  const { files, result } = await photoOutputs(hmr, bytes, asked, output, platform);
   const content = files[0]?.content;
   if (content === undefined) {
     throw new MultiRoiError('E_INTERNAL', `reconstruct: expected a file, got none (${format})`);

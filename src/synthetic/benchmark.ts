@@ -17,7 +17,7 @@ import { DEGREE, JOINT } from './skeleton.ts';
 import { createSynthesiser } from './synthesiser.ts';
 
 /** What a drawn picture must be like to count; what is not given is free. Ranges hold both their ends. */
-interface Acceptance {
+export interface Acceptance {
   /** Share of the person's pixels that nothing hides. */
   readonly unhidden?: Range;
   /** Joints of 24 inside the frame. */

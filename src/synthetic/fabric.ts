@@ -7,7 +7,7 @@ import type { NoiseTable } from './noise.ts';
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** How the second colour lies on the first. */
-type Pattern = 'plain' | 'stripes' | 'checks' | 'plaid' | 'dots' | 'blotches';
+export type Pattern = 'plain' | 'stripes' | 'checks' | 'plaid' | 'dots' | 'blotches';
 
 /** What a surface reflects, as `fabricAt` computes it from a place. */
 export interface Fabric {

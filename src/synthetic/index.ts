@@ -1,9 +1,10 @@
 /** @file People who are rendered, with their truth. */
 
-export { poseInCamera } from './actor.ts';
-export { BarePersonSampler, type BarePerson } from './bare-person.ts';
+export { type PlacedActor, poseInCamera } from './actor.ts';
+export { type BarePerson, BarePersonSampler } from './bare-person.ts';
 export { loadSynthesisAssets, type Panorama, type SynthesisAssets } from './assets.ts';
 export {
+  type Acceptance,
   BENCHMARK_NAMES,
   type BenchmarkMaker,
   benchmarkPlace,
@@ -30,5 +31,11 @@ export type { SyntheticPerson, SyntheticSample } from './sample.ts';
 export { MIRROR_JOINT, mirrorPose } from './skeleton.ts';
 export { createSynthesiser, type Synthesiser } from './synthesiser.ts';
 export { createRecorder, type Recorder } from './to-record.ts';
-export { fabricAt, sampleFabric } from './fabric.ts';
+export { type Fabric, fabricAt, type Pattern, type Rgb, sampleFabric } from './fabric.ts';
 export { NoiseTable } from './noise.ts';
+export { PanoramaImage } from './panorama.ts';
+export type { Light } from './light.ts';
+export { DressedBody } from './dressed-body.ts';
+export type { Outfit } from './outfit.ts';
+export type { SkirtPattern } from './skirt.ts';
+export { ShadowGrid } from './shadow.ts';

@@ -17,7 +17,7 @@ export {
   type TrainingState,
 } from './loop/fit.ts';
 export { type ImageBatch, imageBatches, type NamedPerson } from './step/image-batches.ts';
-export { imageLabels } from './step/image-labels.ts';
+export { imageLabels, type ImageTensors } from './step/image-labels.ts';
 export { featureLabels } from './step/feature-labels.ts';
 export {
   buildHeadsStep,
@@ -33,6 +33,7 @@ export {
   createPersonEncoder,
   type PersonArrays,
   type PersonEncoder,
+  type PersonField,
   personShapes,
   type TrainingBodies,
 } from './step/person.ts';
@@ -41,7 +42,7 @@ export { contrastiveLoss } from './losses/contrastive-loss.ts';
 export { KeypointErrors } from './simulate/keypoint-errors.ts';
 export { PeopleSimulator, type SimulationOptions } from './simulate/people-simulator.ts';
 export { simulatedBatches, simulatedSource } from './simulate/simulated-batches.ts';
-export { batchOf } from './step/feature-batch.ts';
+export { batchOf, type PeopleRows } from './step/feature-batch.ts';
 export {
   joints2dLoss,
   joints3dLoss,
@@ -55,13 +56,14 @@ export {
   featureBatches,
   type FeatureOrder,
   type FeatureSource,
+  type FeatureStep,
   type FeatureStepOptions,
   FeatureStepper,
   type FeatureSteps,
   initialFeatureVariables,
   shardSource,
 } from './step/feature-stepper.ts';
-export { type LossTerm, totalLoss } from './losses/total-loss.ts';
+export { type LossTerm, type Terms, totalLoss } from './losses/total-loss.ts';
 export {
   bestOf,
   decodeCheckpoint,
@@ -79,6 +81,7 @@ export type {
   ImageRunConfig,
   RunChoice,
   RunConfig,
+  SimulatedShare,
 } from './config/run-config.ts';
 export {
   LIGHT_LOSSES,
@@ -110,3 +113,5 @@ export {
 } from './augment/sample.ts';
 export { type TurnedRoi, turnRois, turnTruth } from './augment/turn.ts';
 export { contactSheet, cropStrip, portrait } from './augment/contact-sheet.ts';
+export type { FeatureTensors } from './losses/feature-losses.ts';
+export type { Feeds } from './step/feeds.ts';

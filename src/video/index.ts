@@ -3,6 +3,7 @@
 export {
   type Frame,
   lockedShapes,
+  middleMean,
   MotionFilter,
   type MotionOptions,
   smoothFrames,
@@ -11,3 +12,11 @@ export {
   withShapes,
 } from './smoothing.ts';
 export { Tracker } from './tracker.ts';
+export { addColours, APPEARANCE_SIZE, appearanceOf, appearanceSimilarity } from './appearance.ts';
+export {
+  IDENTITY_DEFAULTS,
+  type IdentityOptions,
+  IdentityTracker,
+  type Sighted,
+} from './identity.ts';
+export { CutDetector } from './cuts.ts';

@@ -212,7 +212,7 @@ function smoothBothWays(
 }
 
 /** The mean of the middle half: what lies far out on either side has no say. */
-function middleMean(values: readonly number[]): number {
+export function middleMean(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const cut = Math.floor(sorted.length / 4);
   const middle = sorted.slice(cut, sorted.length - cut);

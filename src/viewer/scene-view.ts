@@ -158,7 +158,8 @@ export class SceneView {
 
   /** Goes nearer by a factor above 1, further away by one below. */
   zoom(factor: number): void {
-    this.#controls.dollyIn(factor);
+    // it scales the distance
+    this.#controls.dollyIn(1 / factor);
     this.#request();
   }
 

@@ -3,6 +3,8 @@
 import { BLAZEPOSE_SIDE } from '../network/index.ts';
 import type { Files, HostTensor, Runtime, Session } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
+import type { WebProvider } from './runtime.ts';
+import type { WebPlatform } from './web-platform.ts';
 
 /** See `ProviderChoice`. */
 export interface ProviderTimes {
@@ -11,6 +13,9 @@ export interface ProviderTimes {
   readonly difference: number | null;
 }
 
+/** WebGPU is taken when it is this much faster, and says the same. */
+const WORTH = 1.15;
+const SAME = 2e-3;
 /** Per provider; the whole of it takes about a second. */
 const BUDGET_MS = 400;
 const MOST_RUNS = 8;
@@ -82,4 +87,44 @@ export async function providerTimes(runtime: Runtime, files: Files): Promise<Pro
   } finally {
     await wasm.dispose();
   }
+}
+
+/** The faster of those that agree. */
+export function faster({ wasmMs, webgpuMs, difference }: ProviderTimes): WebProvider {
+  const better =
+    webgpuMs !== null && difference !== null && difference < SAME && webgpuMs * WORTH < wasmMs;
+  return better ? 'webgpu' : 'wasm';
+}
+
+/** What is known of a graphics processor; a browser says little. */
+async function gpuName(): Promise<string> {
+  const gpu = (navigator as { readonly gpu?: GpuLike }).gpu;
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  const { vendor = '', architecture = '' } = adapter?.info ?? {};
+  return `${vendor}/${architecture}`;
+}
+
+interface GpuLike {
+  requestAdapter(): Promise<{
+    readonly info?: { readonly vendor?: string; readonly architecture?: string };
+  } | null>;
+}
+
+/** Cache Storage's name. */
+const MEMORY = 'multiroi-providers';
+
+/**
+ * The provider that is faster here and agrees with the other; measured once for each graphics processor and release of the
+ * runtime, and remembered.
+ */
+export async function fasterProvider({ runtime, files }: WebPlatform): Promise<WebProvider> {
+  if (!runtime.providers.includes('webgpu')) return 'wasm';
+  const memory = await globalThis.caches?.open(MEMORY).catch(() => null);
+  const key = `${files.runtimeBase}provider?gpu=${encodeURIComponent(await gpuName())}`;
+  const known = await (await memory?.match(key))?.text();
+  if (known === 'wasm' || known === 'webgpu') return known;
+  const chosen = faster(await providerTimes(runtime, files));
+  // a private window: measured again on the next visit
+  await memory?.put(key, new Response(chosen)).catch(() => undefined);
+  return chosen;
 }

@@ -29,16 +29,16 @@ export interface WorkerLike {
 }
 
 /**
- * Calls an engine that runs in a worker: the package's `dist/workers/worker.js`.
+ * Calls an engine that runs in a worker, `multiroi/web/worker`, step by step, as the page does. `MultiRoi.load({ worker })` is
+ * shorter.
  * @example
  * ```ts
  * import { EngineClient } from 'multiroi/web';
  *
- * const worker = new Worker('/multiroi/workers/worker.js', { type: 'module' });
+ * const worker = new Worker(new URL('./hmr-worker.js', import.meta.url), { type: 'module' });
  * const engine = new EngineClient(worker);
- * const filesBase = new URL('/multiroi/files/', location.href).href;
- * const runtimeBase = new URL('/multiroi/ort/', location.href).href;
- * await engine.call('start', { runtimeBase, filesBase, provider: 'auto' });
+ * const assets = new URL('/multiroi/', location.href).href;
+ * await engine.call('start', { assets, provider: 'auto' });
  * const source = await createImageBitmap(await (await fetch('photo.jpg')).blob());
  * const { photo } = await engine.call('open', { name: 'photo.jpg', source });
  * const { people } = await engine.call('reconstruct', { photo, rois: 5, quality: 'standard' });

@@ -3,33 +3,27 @@
 import { readBody, type BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { OnProgress } from '../base/index.ts';
-import { MultiRoi, type Quality } from '../reconstruct/index.ts';
+import { MultiRoi, type LoadOptions, type Quality } from '../reconstruct/index.ts';
 import { outputsOf, type Reconstruction, type Timings } from '../result/index.ts';
 import { type FoundPerson } from '../detect/index.ts';
-import { cachingRuntime } from '../platform/index.ts';
-import type { Files, Photo, Platform } from '../platform/index.ts';
-import { providerTimes } from './calibrate.ts';
-import { webFiles } from './files.ts';
-import { decodePhoto, pixelsOf, webImages } from './images.ts';
+import type { Photo } from '../platform/index.ts';
+import { faster, fasterProvider, providerTimes } from './calibrate.ts';
+import { bitmapOf, decodePhoto, pixelsOf, type DecodedPhoto } from './images.ts';
 import type {
   ProviderChoice,
   EngineInfo,
   ExportedFile,
   ExportInput,
+  LoadedInfo,
   OpenedPhoto,
   OpenInput,
   ReconstructInput,
   StartInput,
+  WorkerLoadOptions,
 } from './protocol.ts';
-import { hasWebGpu, webRuntime, type WebProvider, type WebRuntime } from './runtime.ts';
+import type { WebProvider } from './runtime.ts';
+import { webPlatform, type WebPlatform } from './web-platform.ts';
 
-/** Cache Storage's name; bytes are kept by their hash, so it need not change with a release. */
-const CACHE = 'multiroi-files';
-/** More threads than this gain nothing on crops of 256². */
-const MOST_THREADS = 4;
-/** WebGPU is taken when it is this much faster, and says the same. */
-const WORTH = 1.15;
-const SAME = 2e-3;
 /** Frames of a video in a row in which nobody new is looked for. */
 const MOST_FOLLOWED = 5;
 
@@ -59,47 +53,32 @@ export interface CallOptions {
 
 /** The worker's side of every call: models, bodies, and the photograph in hand. */
 export class Engine {
-  readonly #runtime: WebRuntime;
-  readonly #platform: Platform;
+  readonly #platform: WebPlatform;
+  readonly #load: WorkerLoadOptions;
   readonly #models = new Map<string, Promise<MultiRoi>>();
   readonly #bodies = new Map<string, Promise<BodyModel>>();
   #provider: WebProvider;
   #opened: Opened | undefined;
   #photos = 0;
 
-  private constructor(runtime: WebRuntime, files: Files, provider: WebProvider) {
-    this.#runtime = runtime;
-    this.#platform = { runtime: cachingRuntime(runtime), files, images: webImages };
+  private constructor(platform: WebPlatform, load: WorkerLoadOptions, provider: WebProvider) {
+    this.#platform = platform;
+    this.#load = load;
     this.#provider = provider;
   }
 
   /** Loads the runtime and the list of files; networks are fetched when first needed. */
   static async start(
-    { runtimeBase, filesBase, provider }: StartInput,
+    { assets, provider, threads, load = {} }: StartInput,
     { onProgress }: CallOptions,
   ): Promise<Engine> {
-    const cache = await globalThis.caches?.open(CACHE).catch(() => null);
-    const webgpu = provider !== 'wasm' && (await hasWebGpu());
-    if (provider === 'webgpu' && !webgpu) {
-      throw new MultiRoiError('E_UNSUPPORTED', 'start: expected WebGPU, got a browser without it', {
-        hint: 'choose wasm, which runs everywhere',
-      });
-    }
-    const cores = Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1);
-    const threads = globalThis.crossOriginIsolated ? cores : 1;
-    const [runtime, files] = await Promise.all([
-      webRuntime({ base: runtimeBase, threads, webgpu }),
-      webFiles({
-        base: filesBase,
-        cache: cache ?? null,
-        onBytes: (done, total) => onProgress(done, total, 'bytes'),
-      }),
-    ]);
-    return new Engine(runtime, files, provider === 'webgpu' ? 'webgpu' : 'wasm');
+    const onBytes = (done: number, total: number): void => onProgress(done, total, 'bytes');
+    const platform = await webPlatform({ assets, provider, threads, onBytes });
+    return new Engine(platform, load, provider === 'webgpu' ? 'webgpu' : 'wasm');
   }
 
   get info(): EngineInfo {
-    const { providers, threads } = this.#runtime;
+    const { providers, threads } = this.#platform.runtime;
     return {
       provider: this.#provider,
       providers,
@@ -108,12 +87,18 @@ export class Engine {
     };
   }
 
+  /** What the engine was started with, loaded. */
+  async model(): Promise<LoadedInfo> {
+    const { model, body } = await this.#model({});
+    return { model, body };
+  }
+
   /** Networks of the next reconstruction run there. */
   use(provider: WebProvider): EngineInfo {
-    if (!this.#runtime.providers.includes(provider)) {
+    if (!this.#platform.runtime.providers.includes(provider)) {
       throw new MultiRoiError(
         'E_UNSUPPORTED',
-        `use: expected a provider of ${this.#runtime.providers.join(', ')}, got '${provider}'`,
+        `use: expected a provider of ${this.#platform.runtime.providers.join(', ')}, got '${provider}'`,
       );
     }
     this.#provider = provider;
@@ -123,10 +108,7 @@ export class Engine {
   /** Decodes; the photograph before it is forgotten. */
   async open({ name, source, follows = false }: OpenInput): Promise<OpenedPhoto> {
     const began = performance.now();
-    const { photo, bitmap } =
-      source instanceof ImageBitmap
-        ? { photo: { ...pixelsOf(source), exifFocalPx: null }, bitmap: source }
-        : await decodePhoto(source, name);
+    const { photo, bitmap } = await decoded(source, name);
     const id = ++this.#photos;
     const before = (follows && this.#opened?.followed) || null;
     this.#opened = { id, name, photo, timings: { decode: performance.now() - began }, before };
@@ -136,30 +118,30 @@ export class Engine {
 
   /** The people of the photograph in hand. They are looked for once, however often they are looked at. */
   async reconstruct(
-    { photo: id, rois, quality, focalPx, boxes }: ReconstructInput,
+    { photo: id, rois, quality, ...options }: ReconstructInput,
     { signal, onProgress }: CallOptions,
   ): Promise<Reconstruction> {
     const opened = this.#photo(id);
-    const model = await this.#model(rois, quality);
-    if (boxes === undefined && opened.followed === undefined) {
+    const model = await this.#model({ rois, quality });
+    const { boxes, threshold } = options;
+    // another threshold finds others, who are nobody's to follow
+    const known = boxes === undefined && threshold === undefined;
+    if (known && opened.followed === undefined) {
       const began = performance.now();
       opened.followed = await see(model, opened, signal);
       opened.timings.detect = performance.now() - began;
     }
     const result = await model.reconstruct(opened.photo, {
+      ...options,
       file: opened.name,
-      ...(boxes === undefined
-        ? { found: opened.followed?.people }
-        : { boxes: boxes.map((box) => ({ box, score: 1 })) }),
-      focalPx,
-      fusion: true,
+      ...(known && { found: opened.followed?.people }),
       signal,
       onProgress,
     });
     const { decode, detect = 0 } = opened.timings;
     const { detect: turned = 0, ...timings } = result.timings;
     // finding was done once, whichever look it was; which way up people are is asked each time
-    const found = boxes === undefined ? detect + turned : turned;
+    const found = known ? detect + turned : turned;
     return {
       ...result,
       timings: { ...(decode !== undefined && { decode }), detect: found, ...timings },
@@ -168,15 +150,25 @@ export class Engine {
 
   /** Chooses the faster provider among those that agree. */
   async calibrate(): Promise<ProviderChoice> {
-    if (!this.#runtime.providers.includes('webgpu')) {
+    if (!this.#platform.runtime.providers.includes('webgpu')) {
       throw new MultiRoiError('E_UNSUPPORTED', 'calibrate: expected WebGPU, got none');
     }
     const times = await providerTimes(this.#platform.runtime, this.#platform.files);
-    const { wasmMs, webgpuMs, difference } = times;
-    const better =
-      webgpuMs !== null && difference !== null && difference < SAME && webgpuMs * WORTH < wasmMs;
-    this.#provider = better ? 'webgpu' : 'wasm';
+    this.#provider = faster(times);
     return { ...this.info, ...times };
+  }
+
+  /** As {@link calibrate}, with an answer that is remembered. */
+  async settle(): Promise<EngineInfo> {
+    this.#provider = await fasterProvider(this.#platform);
+    return this.info;
+  }
+
+  /** Releases every network. */
+  async dispose(): Promise<void> {
+    const models = await Promise.allSettled(this.#models.values());
+    this.#models.clear();
+    for (const each of models) if (each.status === 'fulfilled') await each.value.dispose();
   }
 
   /** A body by its name. */
@@ -207,14 +199,27 @@ export class Engine {
     throw new MultiRoiError('E_ABORT', 'reconstruct: the photograph was replaced by another');
   }
 
-  #model(rois: number, quality: Quality): Promise<MultiRoi> {
-    const key = `${this.#provider} ${rois} ${quality}`;
-    const options = { provider: this.#provider, rois, quality };
+  #model({
+    rois = this.#load.rois,
+    quality = this.#load.quality,
+  }: {
+    readonly rois?: LoadOptions['rois'];
+    readonly quality?: Quality | undefined;
+  }): Promise<MultiRoi> {
+    const key = JSON.stringify([this.#provider, rois, quality]);
+    const options = { ...this.#load, provider: this.#provider, rois, quality };
     const known = this.#models.get(key) ?? MultiRoi.load(this.#platform, options);
     this.#models.set(key, known);
     known.catch(() => this.#models.delete(key));
     return known;
   }
+}
+
+/** The pixels of what was opened, and a bitmap of them. */
+async function decoded(source: OpenInput['source'], name: string): Promise<DecodedPhoto> {
+  if (source instanceof Uint8Array) return decodePhoto(source, name);
+  if (!(source instanceof ImageBitmap)) return { photo: source, bitmap: bitmapOf(source) };
+  return { photo: { ...pixelsOf(source), exifFocalPx: null }, bitmap: source };
 }
 
 /** People of a video are followed; others are looked for now and then, and when somebody is lost. */

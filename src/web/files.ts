@@ -1,6 +1,6 @@
 /**
- * @file The package's files over the page's own origin: named and hashed by a manifest, checked when they
- * arrive, kept in Cache Storage for the next visit.
+ * @file The package's files over HTTP: named, placed and hashed by one list, checked when they arrive, kept in Cache Storage for
+ * the next visit. The folder of the package, an npm CDN's copy of it and a page's own folder have the same list.
  */
 
 import * as z from 'zod';
@@ -9,31 +9,57 @@ import { checkedAs, parseJson } from '../format/index.ts';
 import { sha256 } from '../base/index.ts';
 import type { Files } from '../platform/index.ts';
 
-/** Name → what the file is. */
-export type Manifest = Readonly<
-  Record<string, { readonly sha256: string; readonly bytes: number }>
->;
+/** What `assets.json` says: what is where below its own folder. Folders end with a slash. */
+export interface Manifest {
+  /** The folder of ONNX Runtime's WebAssembly. */
+  readonly runtime: string;
+  /** The folder of files that are not listed: bodies that the user has imported. */
+  readonly unlisted: string;
+  /** Name → where the file is, and what. */
+  readonly files: Readonly<
+    Record<string, { readonly path: string; readonly sha256: string; readonly bytes: number }>
+  >;
+}
 
-const manifestSchema: z.ZodType<Manifest> = z.record(
-  z.string(),
-  z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().positive() }),
-);
+/** The list's own name. */
+const LIST = 'assets.json';
+const below = z.string().regex(/^(?!.*\.\.)[\w][\w./-]*$/);
+const folder = z.string().regex(/^(?!.*\.\.)[\w][\w./-]*\/$/);
+const manifestSchema: z.ZodType<Manifest> = z.object({
+  runtime: folder,
+  unlisted: folder,
+  files: z.record(
+    z.string(),
+    z.object({
+      path: below,
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      bytes: z.int().positive(),
+    }),
+  ),
+});
 
 /** Progress of what is being fetched, in bytes over all files asked for so far. */
 export type OnBytes = (done: number, total: number) => void;
 
 /** Where the package's files are fetched from, and where they are kept. */
 export interface WebFilesOptions {
-  /** The folder of the files, with a slash at its end. */
+  /** The URL of the folder that holds `assets.json`, with a slash at its end. */
   readonly base: string;
   /** Where checked files are kept; null keeps none. */
   readonly cache: Cache | null;
-  readonly onBytes?: OnBytes;
+  /** Told of every chunk that arrives. */
+  readonly onBytes?: OnBytes | undefined;
+}
+
+/** Files that are fetched, and where ONNX Runtime's lie. */
+export interface WebFiles extends Files {
+  /** The URL of the folder of ONNX Runtime's files, with a slash at its end. */
+  readonly runtimeBase: string;
 }
 
 function absent(name: string, got: string, cause?: unknown): MultiRoiError {
   return new MultiRoiError('E_IO', `asset: expected the file "${name}", got ${got}`, {
-    hint: 'reload the page when the connection is back',
+    hint: 'see that the folder of the networks is there (docs/web.md), and try again when the connection is back',
     details: { name },
     cause,
   });
@@ -62,11 +88,11 @@ async function bytesOf(
 }
 
 /**
- * Opens the files of a folder with a `manifest.json`. Bytes are fetched when first asked for, checked against their
+ * Opens the files of a folder with an `assets.json`. Bytes are fetched when first asked for, checked against their
  * hash, and kept.
- * @throws E_IO when the manifest cannot be fetched, E_FORMAT when it is another file.
+ * @throws E_IO when the list cannot be fetched, E_FORMAT when it is another file.
  */
-export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promise<Files> {
+export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promise<WebFiles> {
   const manifest = await readManifest(base);
   const kept = new Map<string, Promise<Uint8Array>>();
   let [done, total] = [0, 0];
@@ -76,13 +102,14 @@ export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promi
   };
 
   async function load(name: string): Promise<Uint8Array> {
-    const known = manifest[name];
-    if (known === undefined) return await unlisted(base, name);
+    const known = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined;
+    if (known === undefined) return await unlisted(base + manifest.unlisted, name);
     total += known.bytes;
+    const url = base + known.path;
     // a name of content: a new release does not meet old bytes
-    const key = `${base}${name}?sha256=${known.sha256}`;
+    const key = `${url}?sha256=${known.sha256}`;
     const stored = await cache?.match(key);
-    const response = stored ?? (await fetched(base + name, name));
+    const response = stored ?? (await fetched(url, name));
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       bytes = await bytesOf(response, known.bytes, told);
@@ -97,6 +124,7 @@ export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promi
   }
 
   return {
+    runtimeBase: base + manifest.runtime,
     asset(name) {
       const known = kept.get(name);
       if (known !== undefined) return known;
@@ -118,9 +146,10 @@ export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promi
 }
 
 async function readManifest(base: string): Promise<Manifest> {
-  const response = await fetched(`${base}manifest.json`, 'manifest.json');
-  const value = parseJson('manifest', await response.text(), { maxLength: 100_000, hint: '' });
-  return checkedAs('manifest', manifestSchema, value, { root: 'manifest' });
+  const response = await fetched(base + LIST, LIST);
+  const hint = `${base} is to be the folder of the package multiroi, or a copy of it`;
+  const value = parseJson('assets', await response.text(), { maxLength: 100_000, hint });
+  return checkedAs('assets', manifestSchema, value, { root: LIST });
 }
 
 /** A file that is not the release's: a body that the user has imported, served by `multiroi view`. */

@@ -74,6 +74,11 @@ function canvasOf(who: string, { width, height, data }: PixelImage): OffscreenCa
   return drawing.canvas;
 }
 
+/** The pixels as a bitmap, for the screen. */
+export function bitmapOf(image: PixelImage): ImageBitmap {
+  return canvasOf('decode', image).transferToImageBitmap();
+}
+
 async function encoded(canvas: OffscreenCanvas, options: ImageEncodeOptions): Promise<Uint8Array> {
   const blob = await canvas.convertToBlob(options);
   return new Uint8Array(await blob.arrayBuffer());

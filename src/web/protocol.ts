@@ -4,19 +4,31 @@
  */
 
 import type { BodyModel } from '../body/index.ts';
-import type { Box } from '../camera/index.ts';
 import type { ErrorCode } from '../base/index.ts';
-import type { ExportKind, Reconstruction } from '../result/index.ts';
-import type { Quality } from '../reconstruct/index.ts';
+import type { Photo } from '../platform/index.ts';
+import type { ExportKind, ModelInfo, Reconstruction } from '../result/index.ts';
+import type { LoadOptions, Quality, ReconstructOptions } from '../reconstruct/index.ts';
 import type { WebProvider } from './runtime.ts';
+
+/** `LoadOptions` that survive the way into a worker. */
+export type WorkerLoadOptions = Omit<LoadOptions, 'provider' | 'threads' | 'log'>;
 
 /** What the engine is started with. */
 export interface StartInput {
-  /** Absolute URLs of folders, with a slash at the end: ONNX Runtime's files, the package's files. */
-  readonly runtimeBase: string;
-  readonly filesBase: string;
+  /** The absolute URL of the folder of the package or of a copy of it; see `WebPlatformOptions.assets`. */
+  readonly assets: string;
   /** `auto` starts on `wasm` and lets `calibrate` decide. */
   readonly provider: WebProvider | 'auto';
+  /** See `WebPlatformOptions.threads`. */
+  readonly threads?: number | undefined;
+  /** What is loaded, but for what each reconstruction asks for. */
+  readonly load?: WorkerLoadOptions;
+}
+
+/** What makes the results, and the body they speak of. */
+export interface LoadedInfo {
+  readonly model: ModelInfo;
+  readonly body: BodyModel;
 }
 
 /** What runs, as the badge says it. */
@@ -31,8 +43,8 @@ export interface EngineInfo {
 /** A photograph or a frame to be taken in hand. */
 export interface OpenInput {
   readonly name: string;
-  /** The bytes of an image file, or what a camera or a video shows. */
-  readonly source: Uint8Array<ArrayBuffer> | ImageBitmap;
+  /** The bytes of an image file, what a camera or a video shows, or pixels. */
+  readonly source: Uint8Array<ArrayBuffer> | ImageBitmap | Photo;
   /** Whether it is the frame after the one in hand, whose people are then followed. */
   readonly follows?: boolean;
 }
@@ -48,17 +60,19 @@ export interface OpenedPhoto {
   readonly bitmap: ImageBitmap;
 }
 
+/** `ReconstructOptions` that survive the way into a worker. */
+export type WorkerReconstructOptions = Omit<
+  ReconstructOptions,
+  'file' | 'found' | 'onUnplaced' | 'signal' | 'onProgress'
+>;
+
 /** A photograph that was opened, and how its people are looked at. */
-export interface ReconstructInput {
+export interface ReconstructInput extends WorkerReconstructOptions {
   readonly photo: number;
-  /** M. */
-  readonly rois: number;
-  /** Which of the shipped weights. */
-  readonly quality: Quality;
-  /** Absent: EXIF, else the estimate. */
-  readonly focalPx?: number;
-  /** Boxes drawn by hand; nothing is detected. */
-  readonly boxes?: readonly Box[];
+  /** M; default: as the engine was started. */
+  readonly rois?: LoadOptions['rois'];
+  /** Default: as the engine was started. */
+  readonly quality?: Quality | undefined;
 }
 
 /** What was measured, and what runs from now on. */
@@ -88,6 +102,11 @@ export interface ExportedFile {
 /** Every call with what goes in and what comes out. */
 export interface Calls {
   start: { input: StartInput; output: EngineInfo };
+  /** As `calibrate`, with an answer that is remembered. */
+  settle: { input: null; output: EngineInfo };
+  /** Releases every network; `start` begins anew. */
+  stop: { input: null; output: null };
+  model: { input: null; output: LoadedInfo };
   open: { input: OpenInput; output: OpenedPhoto };
   reconstruct: { input: ReconstructInput; output: Reconstruction };
   calibrate: { input: null; output: ProviderChoice };

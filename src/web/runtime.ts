@@ -47,16 +47,15 @@ export async function hasWebGpu(): Promise<boolean> {
  * Loads ONNX Runtime's build for a browser; see the file for which one.
  * @example
  * ```ts
- * import { MultiRoi, webFiles, webImages, webRuntime } from 'multiroi/web';
+ * import { webFiles, webRuntime } from 'multiroi/web';
  *
- * const runtimeBase = new URL('ort/', location.href).href;
+ * const base = new URL('/multiroi/', location.href).href;
+ * const files = await webFiles({ base, cache: await caches.open('multiroi') });
+ * const { runtimeBase } = files;
  * const runtime = await webRuntime({ base: runtimeBase, threads: 1, webgpu: false });
- * const filesBase = new URL('files/', location.href).href;
- * const files = await webFiles({ base: filesBase, cache: await caches.open('multiroi') });
- * const hmr = await MultiRoi.load({ runtime, files, images: webImages }, { provider: 'wasm' });
- * const photo = await fetch('photo.jpg');
- * const { people } = await hmr.reconstruct(new Uint8Array(await photo.arrayBuffer()));
- * console.log(people.length);
+ * const model = await files.asset('blazepose-full.onnx');
+ * const session = await runtime.createSession(model, { provider: 'wasm' });
+ * console.log(session.inputShapes);
  * ```
  */
 export async function webRuntime({

@@ -1,12 +1,9 @@
-/** @file The worker's entry: calls in, answers out. */
+/** @file The worker's side: calls in, answers out. */
 
 import * as z from 'zod';
 import { messageOf, MultiRoiError, throwIfAborted } from '../base/index.ts';
 import { Engine, type CallOptions } from './engine.ts';
 import type { CallName, Calls, FromWorker, ToWorker, WireError } from './protocol.ts';
-
-// the page's policy forbids code made from text, which zod would try
-z.config({ jitless: true });
 
 type Handlers = {
   [K in CallName]: (input: Calls[K]['input'], options: CallOptions) => Promise<Calls[K]['output']>;
@@ -24,6 +21,14 @@ const handlers: Handlers = {
     engine = Engine.start(input, options);
     return (await engine).info;
   },
+  settle: async () => (await started()).settle(),
+  stop: async () => {
+    const stopped = engine;
+    engine = undefined;
+    await (await stopped)?.dispose();
+    return null;
+  },
+  model: async () => (await started()).model(),
   open: async (input) => (await started()).open(input),
   reconstruct: async (input, options) => (await started()).reconstruct(input, options),
   calibrate: async () => (await started()).calibrate(),
@@ -81,7 +86,12 @@ async function answer<K extends CallName>(
   }
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if ('cancel' in data) running.get(data.cancel)?.abort();
-  else void answer(data.id, data.call, data.input);
-});
+/** Makes the worker that this runs in an engine, for `EngineClient` on the other side. Call it once. */
+export function answerCalls(): void {
+  // a page's policy may forbid code made from text, which zod would try
+  z.config({ jitless: true });
+  self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+    if ('cancel' in data) running.get(data.cancel)?.abort();
+    else void answer(data.id, data.call, data.input);
+  });
+}

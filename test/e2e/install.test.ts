@@ -3,17 +3,27 @@
  * commands, its library, its types, and what bundlers make of it. bench/install.ts tries other package managers and Nodes.
  */
 
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MultiRoi } from '../../src/node/index.ts';
+import { findChromium } from '../support/chromium.ts';
 import { createConsumer, isBuilt, packTarball, registryAnswers } from '../support/consumer.ts';
 import type { Consumer } from '../support/consumer.ts';
+import { serveFolders } from '../support/serve-folders.ts';
+import { openTab } from '../support/tab.ts';
 
 const PHOTO = fileURLToPath(new URL('../fixtures/astronaut.png', import.meta.url));
 /** The oldest TypeScript that reads our types (README.md), the bundlers people use. */
-const TOOLS = ['typescript@5.7.3', '@types/node@20.19.43', 'esbuild@0.28.2', 'webpack@5.113.0'];
+const TOOLS = [
+  'typescript@5.7.3',
+  '@types/node@20.19.43',
+  'esbuild@0.28.2',
+  'webpack@5.113.0',
+  'vite@8.3.8',
+];
 /** What a consumer's tree may weigh: the package's own 170 MB and libvips. */
 const MOST_MB = 200;
 
@@ -23,6 +33,23 @@ const WEB = `import { webRuntime } from 'multiroi/web';
 import { MultiRoiError } from 'multiroi';
 import { SceneView } from 'multiroi/viewer';
 console.log(webRuntime, MultiRoiError, SceneView);`;
+/** A page with a photograph, and the worker that a reader of docs/web.md writes. */
+const PAGE = `<!doctype html><title>waiting</title><link rel="icon" href="data:,">
+<img src="/fixtures/astronaut.png"><script type="module" src="./page.js"></script>`;
+const PAGE_SCRIPT = `import { MultiRoi } from 'multiroi/web';
+const worker = location.search.includes('worker')
+  ? new Worker(new URL('./hmr-worker.js', import.meta.url), { type: 'module' })
+  : undefined;
+const hmr = await MultiRoi.load({ assets: '/multiroi/', provider: 'wasm', worker });
+const [image] = document.images;
+const { people } = await hmr.reconstruct(image, { persons: 'largest' });
+globalThis.answer = { t: people[0].camera.t, body: hmr.body.id, ...hmr.runs };
+await hmr.dispose();
+document.title = 'done';`;
+const PAGE_WORKER = `import 'multiroi/web/worker';`;
+const SSR = `import { MultiRoi } from 'multiroi/web';
+import { SceneView } from 'multiroi/viewer';
+console.log(typeof MultiRoi.load, typeof SceneView);`;
 const SERVER = `import { readFile } from 'node:fs/promises';
 import { MultiRoi } from 'multiroi/node';
 async function main() {
@@ -53,6 +80,8 @@ console.log(typeof parseResult, typeof MultiRoi.load);`;
 
 const webpackConfig = (target: string, entry: string, file: string): string =>
   `module.exports = { mode: 'none', target: '${target}', entry: './${entry}', output: { path: __dirname + '/out', filename: '${file}' }, externals: { sharp: 'commonjs sharp' } };`;
+/** As webpack comes: it finds the worker by itself. */
+const WEBPACK_PAGE = `module.exports = { mode: 'development', devtool: false, entry: './page.js', output: { path: __dirname + '/wp-page', filename: 'page.js' } };`;
 /** Webpack without its command line, which is another package. */
 const RUN_WEBPACK = `const webpack = require('webpack');
 webpack(require('./' + process.argv[2]), (error, stats) => {
@@ -107,9 +136,12 @@ describe.skipIf(!isBuilt || !registryAnswers())('installed by npm', () => {
     expect(runtime).toMatch(/^ONNX Runtime \d+\.\d+\.\d+ on (cpu|wasm) computes/);
     const offline = { http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' };
     const args = ['node_modules/multiroi/dist/cli/main.js', 'predict', PHOTO, '--out', 'people'];
-    await consumer.run(process.execPath, args, offline);
-    const result = await readFile(join(consumer.folder, 'people/astronaut.json'), 'utf8');
-    expect((JSON.parse(result) as { people: object[] }).people).toHaveLength(1);
+    // what computes here by itself, and what computes where there is no native library
+    for (const provider of [[], ['--provider', 'wasm']]) {
+      await consumer.run(process.execPath, [...args, ...provider, '--overwrite'], offline);
+      const result = await readFile(join(consumer.folder, 'people/astronaut.json'), 'utf8');
+      expect((JSON.parse(result) as { people: object[] }).people).toHaveLength(1);
+    }
   });
 
   test('a program imports and requires it', async () => {
@@ -166,6 +198,72 @@ describe.skipIf(!isBuilt || !registryAnswers())('installed by npm', () => {
         const args = ['run-webpack.cjs', `${name}.cjs`];
         expect((await consumer.run(process.execPath, args)).stdout.trim()).toBe('');
       }
+    });
+
+    test('a server that renders pages imports the browser library', async () => {
+      await consumer.write('ssr.js', SSR);
+      const { stdout } = await consumer.run(process.execPath, ['ssr.js']);
+      expect(stdout).toBe('function function\n');
+    });
+
+    describe.skipIf(findChromium() === undefined)('in a page of theirs', () => {
+      let t: readonly number[] | undefined;
+      const bundlers = {
+        esbuild: () =>
+          esbuild('page.js', 'hmr-worker.js', '--format=esm', '--splitting', '--outdir=es-page'),
+        vite: () =>
+          consumer.run(process.execPath, [
+            'node_modules/vite/bin/vite.js',
+            'build',
+            '--outDir',
+            'vite-page',
+            '--logLevel',
+            'error',
+          ]),
+        webpack: () => consumer.run(process.execPath, ['run-webpack.cjs', 'page.cjs']),
+      };
+
+      beforeAll(async () => {
+        await consumer.write('index.html', PAGE);
+        await consumer.write('page.js', PAGE_SCRIPT);
+        await consumer.write('hmr-worker.js', PAGE_WORKER);
+        await consumer.write('page.cjs', WEBPACK_PAGE);
+        const hmr = await MultiRoi.load();
+        const { people } = await hmr.reconstruct(await readFile(PHOTO), { persons: 'largest' });
+        t = people[0]?.camera.t;
+        await hmr.dispose();
+      });
+
+      test.each([
+        ['esbuild', 'es-page', '?here'],
+        ['esbuild', 'es-page', '?worker'],
+        ['vite', 'vite-page', '?worker'],
+        ['webpack', 'wp-page', '?worker'],
+      ] as const)('%s, without configuration (%s%s): the numbers of Node', async (by, out, how) => {
+        const { stderr } = await bundlers[by]();
+        expect(stderr).not.toMatch(/error/i);
+        const built = join(consumer.folder, out);
+        // Vite writes one of its own
+        if (by !== 'vite')
+          await copyFile(join(consumer.folder, 'index.html'), join(built, 'index.html'));
+        const server = await serveFolders({
+          '/': built,
+          '/fixtures/': dirname(PHOTO),
+          '/multiroi/': join(consumer.folder, 'node_modules/multiroi'),
+        });
+        const tab = await openTab();
+        try {
+          await tab.page.goto(server.url + how);
+          await expect.poll(() => tab.page.title(), { timeout: 120_000 }).toBe('done');
+          const answer = (await tab.page.evaluate('answer')) as { t: number[] };
+          expect(answer).toMatchObject({ body: 'open', provider: 'wasm' });
+          expect(answer.t).toEqual(t?.map((x) => expect.closeTo(x, 3)));
+          expect(tab.complaints).toEqual([]);
+        } finally {
+          await tab.close();
+          await server.close();
+        }
+      });
     });
 
     test('webpack and esbuild make one file for a server, which is told where the networks are', async () => {

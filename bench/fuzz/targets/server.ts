@@ -3,7 +3,9 @@
 import {
   INFERENCE_HEADER_LENGTH,
   readInferRequest,
+  readInferResponse,
   writeInferRequest,
+  writeInferResponse,
 } from '../../../src/format/index.ts';
 import { startApp, type TestServer } from '../../../test/support/server.ts';
 import { concatenate, little, utf8, whole, type Seed } from '../seed.ts';
@@ -59,6 +61,22 @@ export const infer: Target = {
   seeds: messages,
   tokens: INFER_WORDS,
   run: (bytes) => checkArrays(Object.values(readInferRequest(split(bytes)).inputs)),
+};
+
+/** What an inference server of others answers. */
+export const inferAnswer: Target = {
+  name: 'answer',
+  seeds: () => {
+    const told = [true, false].map((binary) =>
+      writeInferResponse('net', tensors, { id: 'a', binary: () => binary }),
+    );
+    return told.map(({ body, headerLength }) => {
+      const length = headerLength ?? body.length;
+      return message(body.slice(0, length), body.slice(length));
+    });
+  },
+  tokens: INFER_WORDS,
+  run: (bytes) => checkArrays(Object.values(readInferResponse(split(bytes)))),
 };
 
 /** A thread that answers every picture with nobody, and every tensor with one. */

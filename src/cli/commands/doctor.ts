@@ -120,7 +120,6 @@ async function checks(io: Io): Promise<Check[]> {
     }),
     asset('Weights', weightsAsset(), reinstall),
     asset('Limbs in depth', 'blazepose-full.onnx', build),
-    asset('Limbs in depth, best', 'blazepose-heavy.onnx', build),
     asset('Person detector', 'nanodet.onnx', build),
     asset('Key-points', 'movenet-thunder.onnx', build),
     probe('Folder', 'change to a folder you may write to, or use --out', async () => {

@@ -9,6 +9,7 @@ import { UsageError } from '../parse/option.ts';
 import type { FoundFiles, Skipped } from '../../node/index.ts';
 import { findPhotographs } from './find-photographs.ts';
 import { findMatching } from './find-matching.ts';
+import { findObjects } from './find-objects.ts';
 import type { Io } from './io.ts';
 import type { NamedFile } from './names.ts';
 import { sourceBytes, readOperand, sourceOf, type Source } from './operand.ts';
@@ -69,6 +70,16 @@ async function ofOperand(operand: string, io: Io): Promise<Inputs> {
     // a place of its own, should another input have the same name
     const path = resolve('/', source.url.hostname, name);
     return { inputs: [{ label: operand, path, name, source }], skipped: [] };
+  }
+  if (source.kind === 'bucket') {
+    const { objects, skipped } = await findObjects(source.address, io);
+    const inputs = objects.map(({ address, name }): Input => ({
+      label: address,
+      path: resolve('/', address.slice('s3://'.length)),
+      name,
+      source: { kind: 'bucket', address },
+    }));
+    return { inputs, skipped };
   }
   if (source.kind === 'bytes') {
     const { name } = source;

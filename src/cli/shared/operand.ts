@@ -10,11 +10,14 @@ import { MultiRoiError } from '../../base/index.ts';
 import { IMAGE_FORMATS } from '../../format/index.ts';
 import { UsageError } from '../parse/option.ts';
 import type { Io } from './io.ts';
+import { storagesOf } from './storages.ts';
 
 /** Where an operand's bytes are. */
 export type Source =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'web'; readonly url: URL }
+  /** `s3://bucket/key`, or a prefix of keys. */
+  | { readonly kind: 'bucket'; readonly address: string }
   /** Of standard input and of data URLs. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
 
@@ -93,9 +96,10 @@ export async function sourceOf(operand: string, io: Io): Promise<Source> {
   if (/^data:/i.test(operand)) return dataUrl(operand);
   const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(operand)?.[1]?.toLowerCase();
   if (scheme === undefined) return { kind: 'file', path: resolve(io.cwd, operand) };
+  if (scheme === 's3') return { kind: 'bucket', address: operand };
   if (!['http', 'https', 'file'].includes(scheme)) {
     throw new UsageError(
-      `inputs: expected a path, or an address of http, https or file, got ${scheme}://`,
+      `inputs: expected a path, or an address of http, https, s3 or file, got ${scheme}://`,
       'fetch it yourself, and give the file',
     );
   }
@@ -111,6 +115,7 @@ export async function sourceOf(operand: string, io: Io): Promise<Source> {
 export async function sourceBytes(source: Source, io: Io): Promise<Uint8Array> {
   if (source.kind === 'bytes') return source.bytes;
   if (source.kind === 'file') return (await io.platform()).files.read(source.path);
+  if (source.kind === 'bucket') return (await storagesOf(io)).read(source.address);
   const { readUrl } = await import('../../node/index.ts');
   return readUrl(source.url, io.signal);
 }

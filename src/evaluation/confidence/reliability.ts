@@ -60,7 +60,7 @@ export interface Reliability {
 }
 
 /** An expected error to be judged; ranges are judged where there are any. */
-type Judged = Pick<ResultExpectedError, 'meanMm'> & Partial<ResultExpectedError>;
+export type Judged = Pick<ResultExpectedError, 'meanMm'> & Partial<ResultExpectedError>;
 
 /** How expected errors compare with true ones. */
 export function reliabilityOf(expected: readonly Judged[], trueMm: readonly number[]): Reliability {

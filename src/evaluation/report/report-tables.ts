@@ -41,7 +41,7 @@ const metricsIn = (means: Readonly<Record<Metric, number | null>>): Metric[] =>
   (Object.keys(METRIC_NAMES) as Metric[]).filter((metric) => means[metric] !== null);
 
 /** Lines of a report that are no table: what was run, on what, from which files. */
-type Facts = readonly (readonly [name: string, text: string])[];
+export type Facts = readonly (readonly [name: string, text: string])[];
 
 /** What was evaluated, in the order it is shown: the rule first, as numbers mean nothing without. */
 export function reportFacts(report: EvaluationReport): Facts {

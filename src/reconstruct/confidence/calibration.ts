@@ -34,7 +34,7 @@ export interface RangeCurve extends Curve {
 export interface RoiCalibration {
   readonly rois: number;
   readonly person: { readonly score: Score; readonly curve: RangeCurve };
-  /** [23]: joints 1 … 23, each by the person's evidence and then its own. */
+  /** `[23]`: joints 1 … 23, each by the person's evidence and then its own. */
   readonly joints: readonly { readonly score: Score; readonly curve: Curve }[];
   /** Root mean square error of each beta [10], the same for everybody: no evidence tells whose shape is right. */
   readonly betasSd: readonly number[];

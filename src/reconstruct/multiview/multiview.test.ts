@@ -210,6 +210,12 @@ test('a stereo pair of OpenCV is two cameras', () => {
   expect(right.t).toEqual([-0.5, 0, 0]);
 });
 
+/** A matrix of ones as OpenCV writes it. */
+const opencv = (name: string, rows: number, cols: number): string =>
+  `${name}: !!opencv-matrix\n   rows: ${rows}\n   cols: ${cols}\n   data: [${Array(rows * cols)
+    .fill(1)
+    .join()}]\n`;
+
 test.each([
   ['a.json', '{"cameras": 3}'],
   ['a.json', 'nothing'],
@@ -218,6 +224,14 @@ test.each([
   ['a.yml', 'K: [1, 2'],
   ['a.yml', '- 1\n- 2'],
   ['a.yml', 'K: !!opencv-matrix\n  rows: 3\n  cols: 3\n  data: [1]'],
+  ['a.yml', `${opencv('K', 1, 4)}${opencv('R', 3, 3)}${opencv('T', 3, 1)}`],
+  ['a.yml', `${opencv('K', 3, 3)}${opencv('R', 2, 2)}${opencv('T', 3, 1)}`],
+  ['a.yml', `${opencv('K', 3, 3)}${opencv('R', 3, 3)}${opencv('T', 1, 2)}`],
+  ['a.yml', `${opencv('M1', 3, 3)}${opencv('M2', 1, 4)}${opencv('R', 3, 3)}${opencv('T', 3, 1)}`],
+  [
+    'a.toml',
+    '[c]\nsize=[-1,1]\nmatrix=[[1,0,0],[0,1,0],[0,0,1]]\ndistortions=[0]\nrotation=[0,0,0]\ntranslation=[0,0,0]',
+  ],
   [
     'a.toml',
     '[c]\nsize=[1,1]\nmatrix=[[1,0,0],[0,1,0],[0,0,1]]\ndistortions=[0]\nrotation=[0,0,0]\ntranslation=[0,0,0]\nfisheye=true',

@@ -67,7 +67,7 @@ const panoptic = z.object({
 
 const pose2sim = z.object({
   name: z.string().optional(),
-  size: z.tuple([z.number(), z.number()]),
+  size: z.tuple([pixels, pixels]),
   matrix: mat3,
   distortions: lens,
   rotation: vec3,
@@ -96,9 +96,7 @@ export function parseRig(text: string, name: string): CalibratedCamera[] {
   const value = parseJson(`parseRig ${name}`, text, {
     hint: 'a calibration is JSON, .toml (Pose2Sim) or .yml (OpenCV)',
   });
-  return JSON.stringify(value).includes('"distCoef"')
-    ? fromPanoptic(value, name)
-    : fromOurs(value, name);
+  return text.includes('"distCoef"') ? fromPanoptic(value, name) : fromOurs(value, name);
 }
 
 function fromOurs(value: unknown, file: string): CalibratedCamera[] {
@@ -181,13 +179,19 @@ function fromOpenCv(text: string, file: string): CalibratedCamera[] {
   }
   const nodes = checkedAs(`parseRig ${file}`, z.record(z.string(), z.unknown()), value);
   const found = (...names: string[]): number[] | null => {
-    const key = names.find((name) => name in nodes);
+    const key = names.find((name) => Object.hasOwn(nodes, name));
     if (key === undefined) return null;
     return checkedAs(`parseRig ${file} ${key}`, matrix, nodes[key]).data;
   };
-  const needed = (...names: string[]): number[] => {
+  const needed = (lengths: readonly number[], ...names: string[]): number[] => {
     const data = found(...names);
-    if (data !== null) return data;
+    if (data !== null && lengths.includes(data.length)) return data;
+    if (data !== null) {
+      throw new MultiRoiError(
+        'E_FORMAT',
+        `parseRig: expected ${names.join(' or ')} of ${lengths.join(' or ')} numbers, got ${data.length} (${file})`,
+      );
+    }
     throw new MultiRoiError(
       'E_FORMAT',
       `parseRig: expected a matrix ${names.join(' or ')}, got ${Object.keys(nodes).join(', ') || 'nothing'} (${file})`,
@@ -212,15 +216,15 @@ function fromOpenCv(text: string, file: string): CalibratedCamera[] {
     t: vec3At(t, 0),
   });
   const stem = file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
-  const second = found('M2', 'K2', 'cameraMatrix2');
-  if (second === null) {
+  const second = ['M2', 'K2', 'cameraMatrix2'] as const;
+  if (found(...second) === null) {
     return [
       camera(
         stem,
-        needed('camera_matrix', 'K', 'M'),
+        needed([9], 'camera_matrix', 'K', 'M'),
         found('distortion_coefficients', 'D', 'dist_coeffs') ?? [],
-        needed('R', 'rvec', 'rotation'),
-        needed('T', 't', 'tvec', 'translation'),
+        needed([3, 9], 'R', 'rvec', 'rotation'),
+        needed([3], 'T', 't', 'tvec', 'translation'),
       ),
     ];
   }
@@ -228,12 +232,18 @@ function fromOpenCv(text: string, file: string): CalibratedCamera[] {
   return [
     camera(
       `${stem} 1`,
-      needed('M1', 'K1', 'cameraMatrix1'),
+      needed([9], 'M1', 'K1', 'cameraMatrix1'),
       found('D1', 'distCoeffs1') ?? [],
       identity,
       [0, 0, 0],
     ),
-    camera(`${stem} 2`, second, found('D2', 'distCoeffs2') ?? [], needed('R'), needed('T', 't')),
+    camera(
+      `${stem} 2`,
+      needed([9], ...second),
+      found('D2', 'distCoeffs2') ?? [],
+      needed([3, 9], 'R'),
+      needed([3], 'T', 't'),
+    ),
   ];
 }
 

@@ -62,16 +62,16 @@ export const TURN_SD: readonly number[] = [
   0.2, 0.26, 0.26, 0.1, 0.22, 0.22, 0.1, 0.22, 0.22, 0.09, 0.05, 0.05,
   0.15, 0.08, 0.08, 0.29, 0.39, 0.39, 0.33, 0.33, 0.31, 0.31, 0.05, 0.05,
 ];
+/** Of its place: across in sides of the region, in depth as a share of it. */
 export const PLACE_SD = { across: 0.2, depth: 0.2 } as const;
 /** Residuals of this many σ are outliers (Geman and McClure); 3 costs 1 mm on real frames, 16 as much on people seen badly. */
 export const OUTLIER = 5;
 /** σ of a bone's direction, each axis of the unit vector, for somebody who is surely there, and where its outliers begin. */
-const BONE = { sigma: 0.35, outlier: 2 } as const;
+export const BONE = { sigma: 0.4, outlier: 2 } as const;
 /** Key-points of `BONES`. */
-const BONE_ENDS: readonly (readonly [from: number, to: number])[] = BONES.map(({ from, to }) => [
-  MOVENET_KEYPOINTS.indexOf(from),
-  MOVENET_KEYPOINTS.indexOf(to),
-]);
+export const BONE_ENDS: readonly (readonly [from: number, to: number])[] = BONES.map(
+  ({ from, to }) => [MOVENET_KEYPOINTS.indexOf(from), MOVENET_KEYPOINTS.indexOf(to)],
+);
 const STEPS = 25;
 /** Nearer to the camera's plane than this nothing is projected, m. */
 const NEAREST = 0.05;

@@ -10,7 +10,7 @@ import {
   type ObservedBones,
   type ObservedKeypoints,
 } from '../../inference/index.ts';
-import type { Prediction } from '../../network/index.ts';
+import { seesKeypoints, type Prediction } from '../../network/index.ts';
 import type { PixelImage } from '../../platform/index.ts';
 import type { PersonConfidence } from '../../result/index.ts';
 import { confidenceOf } from '../confidence/level.ts';
@@ -20,7 +20,10 @@ import { refine } from './refine.ts';
 /** A prediction laid on key-points, or as it is without any. */
 export interface LaidPrediction {
   readonly prediction: Prediction;
+  /** As it was before. */
+  readonly bare: Prediction;
   readonly observed?: ObservedKeypoints;
+  readonly bones?: ObservedBones;
   readonly confidence?: PersonConfidence;
 }
 
@@ -34,7 +37,7 @@ export interface PredictedPeople {
 
 type Needed = Pick<
   LoadedModel,
-  'config' | 'depthEncoder' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
+  'config' | 'encoder' | 'finder' | 'fitter' | 'info' | 'networkBody' | 'set'
 >;
 
 /** Looks for everybody's key-points and lays bodies on them, where they are believed. @param intrinsics of the image. @throws E_ABORT */
@@ -47,23 +50,24 @@ export async function layAll(
 ): Promise<LaidPrediction[]> {
   const seen = await observeAll(model, image, predicted, signal);
   const bones = await observeDepth(model, image, predicted, seen, intrinsics, signal);
-  const { fitter, networkBody, info } = model;
+  const { fitter, networkBody } = model;
+  const rule = model.info.fullCamera;
   return predicted.views.map(({ rois, view }, p) => {
     throwIfAborted('refine', signal);
     const observed = seen[p];
-    const prediction = predicted.predictions[p];
-    const unrefined = { rois, view, prediction, observed, bones: bones[p] };
-    return {
-      prediction: refine(fitter, unrefined, networkBody, info.fullCamera),
-      observed,
-      confidence: confidenceOf(observed, rois[0].size, image),
-    };
+    const bare = predicted.predictions[p];
+    const own = { observed, bones: bones[p] };
+    const prediction = refine(fitter, { rois, view, prediction: bare, ...own }, networkBody, rule);
+    return { prediction, bare, ...own, confidence: confidenceOf(observed, rois[0].size, image) };
   });
 }
 
+/** The BlazePose that is asked; the heavy one gains .3 mm over it with a mirror, and weighs four times as much. */
+const DEPTH_ENCODER = 'full';
+
 /** Which way everybody's limbs point. */
 async function observeDepth(
-  { depthEncoder, finder }: Needed,
+  { finder }: Needed,
   image: PixelImage,
   { views }: PredictedPeople,
   seen: readonly ObservedKeypoints[],
@@ -75,7 +79,7 @@ async function observeDepth(
     intrinsics,
     sidePx: views[p].rois[0].size,
   }));
-  return observeBones(await finder.poseSession(depthEncoder), image, people, signal);
+  return observeBones(await finder.poseSession(DEPTH_ENCODER), image, people, signal);
 }
 
 /** The key-points of everybody: those that the encoder saw, or MoveNet's of RoI 0 and its mirror image. */
@@ -85,7 +89,7 @@ async function observeAll(
   { views, features }: PredictedPeople,
   signal: AbortSignal | undefined,
 ): Promise<ObservedKeypoints[]> {
-  if (config.model === 'light' && config.poseEncoder === 'movenet') {
+  if (seesKeypoints(config)) {
     const each = set.scales.length * encoder.width;
     const { own, mirrored } = features;
     return views.map(({ rois, view }, p) => {

@@ -134,8 +134,7 @@ async function pageAnswer(name: string): Promise<Answer | null> {
 
 async function answerOf(pathname: string, folder: ResultFolder | null): Promise<Answer | null> {
   const name = pathname.slice(1);
-  if (name.startsWith('files/') && name !== 'files/manifest.json')
-    return assetAnswer(name.slice(6));
+  if (name.startsWith('files/')) return assetAnswer(name.slice(6));
   if (name.startsWith('results/')) {
     return folder === null ? NOT_FOUND : resultAnswer(folder, name.slice(8));
   }

@@ -67,7 +67,7 @@ export class KeypointErrors {
   readonly regions: number;
   readonly count: number;
   /**
-   * [N, M, 17, 2]: what MoveNet gave less where the point is, in b of region 0; for points outside of the region, less
+   * `[N, M, 17, 2]`: what MoveNet gave less where the point is, in b of region 0; for points outside of the region, less
    * the nearest place inside. Of swapped sides, less where the other's point is.
    */
   readonly residuals: Float32Array;
@@ -75,9 +75,9 @@ export class KeypointErrors {
   readonly scores: Float32Array;
   /** [N, M, 17], sides of the crop. */
   readonly spreads: Float32Array;
-  /** [N, M, 17]: 1 where the truth lies inside the region. */
+  /** `[N, M, 17]`: 1 where the truth lies inside the region. */
   readonly inside: Uint8Array;
-  /** [N, M, 17]: 1 where the sides are swapped. */
+  /** `[N, M, 17]`: 1 where the sides are swapped. */
   readonly swapped: Uint8Array;
   /** Mean score of region 0 [N]. */
   readonly #sureness: Float32Array;

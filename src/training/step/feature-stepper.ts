@@ -40,7 +40,7 @@ export interface FeatureStepOptions extends Omit<StepOptions, 'parts'> {
 }
 
 /** A step for one number of regions. */
-interface FeatureStep {
+export interface FeatureStep {
   readonly config: NetworkConfig;
   readonly step: Step;
 }

@@ -14,7 +14,7 @@ import {
 import { integer } from '../../parse/option.ts';
 import { readOperand } from '../../shared/operand.ts';
 import { count } from '../../shared/common-options.ts';
-import { table } from './table.ts';
+import { table } from '../../shared/table.ts';
 
 /** A person in a picture that every installation can make, as JPEG. */
 async function builtInImage(platform: Platform): Promise<Uint8Array> {

@@ -1,16 +1,14 @@
 /** @file The work of `multiroi predict`: takes the folder, plans, runs, and closes the record. */
 
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { nodeFiles } from '../../../node/index.ts';
 import { MultiRoi } from '../../../reconstruct/index.ts';
 import type { Context, ExitCode } from '../../parse/command.ts';
-import type { Io } from '../../shared/io.ts';
 import { givenBoxes, type GivenBoxes } from '../../shared/given-boxes.ts';
 import { skippedText, tellSkipped } from '../../shared/inputs.ts';
 import { loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.ts';
+import { resultFacts } from '../../shared/result-facts.ts';
 import type { PredictValues } from './predict-options.ts';
-import { findTasks, planRun, sha256Of, type Plan } from './plan.ts';
+import { findTasks, planRun, type Plan } from './plan.ts';
 import { runTasks, type RunOutcome } from './predict-run.ts';
 import { openRunFolder } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
@@ -45,25 +43,6 @@ const INDIFFERENT = [
   'help',
 ];
 
-/** Files that decide what a result says, by what they hold: a name says nothing. */
-const READ_FILES = ['boxes', 'detector', 'confidence', 'body', 'rois'] as const;
-
-async function digestsOf(values: PredictValues, { cwd }: Io): Promise<Record<string, string>> {
-  const digests: Record<string, string> = {};
-  for (const name of READ_FILES) {
-    const given = values[name];
-    if (typeof given !== 'string') continue;
-    // a name of something built in is no file
-    const path = resolve(cwd, given);
-    const isFile = await stat(path).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    if (isFile) digests[name] = sha256Of(await nodeFiles.read(path));
-  }
-  return digests;
-}
-
 /** Runs the command to its exit code. */
 export async function predictImages(context: Context<PredictValues>): Promise<ExitCode> {
   const { values, operands, io, version, log } = context;
@@ -72,9 +51,7 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
   const out = resolve(io.cwd, values.out);
   const hmr = await MultiRoi.load(await io.platform(), await loadOptionsOf(values, io, log));
   try {
-    const telling = Object.entries(values).filter(([name]) => !INDIFFERENT.includes(name));
-    const given = Object.fromEntries(telling);
-    const files = await digestsOf(values, io);
+    const facts = await resultFacts(values, INDIFFERENT, io);
     const boxes = await givenBoxes(values.boxes, io, log);
     const { save: kinds, shard } = values;
     const list = values['files-from'];
@@ -86,8 +63,13 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
       multiroi: version,
       node: process.version,
       startedAt,
-      fingerprint: fingerprintOf({ version, model: hmr.model, files, ...given }),
-      options: given,
+      fingerprint: fingerprintOf({
+        version,
+        model: hmr.model,
+        files: facts.files,
+        ...facts.options,
+      }),
+      options: facts.options,
       model: hmr.model,
       skipped,
     };

@@ -8,13 +8,12 @@ import { join } from 'node:path';
 import type { Material } from '../../../result/index.ts';
 import { messageOf } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
+import type { GlbKind, OutputKind, Reconstruction } from '../../../result/index.ts';
 import {
-  outputsOf,
-  type GlbKind,
-  type OutputKind,
-  type Reconstruction,
-} from '../../../result/index.ts';
-import { type MultiRoi, type ReconstructOptions } from '../../../reconstruct/index.ts';
+  photoOutputs,
+  type MultiRoi,
+  type ReconstructOptions,
+} from '../../../reconstruct/index.ts';
 import type { Move, NewFile } from '../../../node/index.ts';
 import { expectedText } from './expected-text.ts';
 import type { Io } from '../../shared/io.ts';
@@ -24,7 +23,6 @@ import type { GivenBoxes } from '../../shared/given-boxes.ts';
 import { readInput } from '../../shared/inputs.ts';
 import { belowOut, folderBelow, requireNames, sha256Of, type Task } from './plan.ts';
 import type { ProgressBar } from '../../shared/progress.ts';
-import { reconstructBytes } from '../../shared/reconstruct.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { DoneImage, FailedImage } from './run-record.ts';
 import { count, lostBySkinning } from '../../shared/common-options.ts';
@@ -72,12 +70,12 @@ async function predictOne(
   const options = {
     ...job.options,
     file: input.label,
+    signal: io.signal,
     ...(boxes !== undefined && { boxes: boxes.of(input) }),
   };
   const bytes = await readInput(input, io);
-  const { photo, result } = await reconstructBytes(hmr, bytes, options, io);
-  const output = { kinds, glb, material, image: photo };
-  const { files, lostMm } = await outputsOf(result, hmr.body, output, platform);
+  const output = { kinds, glb, material };
+  const { files, lostMm, result } = await photoOutputs(hmr, bytes, options, output, platform);
   const outputs = files.map(({ suffix }) => belowOut(out, stem + suffix));
   const done = {
     file: input.label,

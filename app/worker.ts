@@ -1,0 +1,5 @@
+/** @file The page's worker, where the networks run. */
+
+import { answerCalls } from '../src/web/index.ts';
+
+answerCalls();

@@ -1,0 +1,151 @@
+/** @file The model as programs on Node hold it: whatever they have for a photograph goes in. */
+
+import type { BodyModel } from '../body/index.ts';
+import type { FoundPerson } from '../detect/index.ts';
+import type { Photo, Platform } from '../platform/index.ts';
+import {
+  type ManyOptions,
+  type ManyResult,
+  type MotionRun,
+  type MotionSource,
+  type MultiRoi as Core,
+  reconstructMany,
+  type ReconstructedPhoto,
+  type ReconstructOptions,
+  type VideoMotionOptions,
+} from '../reconstruct/index.ts';
+import type { ModelInfo, Reconstruction } from '../result/index.ts';
+import { type ImageInput, readImage } from './image-input.ts';
+
+/** Reconstructs the people of photographs; see `MultiRoi.load`. */
+export class NodeMultiRoi {
+  readonly #core: Core;
+  readonly #platform: Platform;
+
+  constructor(core: Core, platform: Platform) {
+    this.#core = core;
+    this.#platform = platform;
+  }
+
+  /** What makes the results. */
+  get model(): ModelInfo {
+    return this.#core.model;
+  }
+
+  /** The body that results speak of, for `poseResult`, `exportGlb` and their like. */
+  get body(): BodyModel {
+    return this.#core.body;
+  }
+
+  /**
+   * Finds and reconstructs the people of one photograph. An image without people has a result without people. Calls made at the
+   * same time are done one after the other.
+   * @throws E_IO for what is not there, E_FORMAT for what is no image, E_RANGE for boxes and cameras that make no sense, E_CONFIG after
+   * `dispose`, E_RUNTIME when the networks cannot be executed, E_ABORT (whose `name` is `AbortError`) when the signal was aborted.
+   * @example
+   * ```ts
+   * import { MultiRoi } from 'multiroi/node';
+   *
+   * await using hmr = await MultiRoi.load();
+   * const result = await hmr.reconstruct('photo.jpg', { persons: 'largest', fovDeg: 50 });
+   * console.log(result.image.file); // photo.jpg
+   * console.log(result.people[0]?.camera.focalSource); // given
+   * ```
+   */
+  async reconstruct(image: ImageInput, options: ReconstructOptions = {}): Promise<Reconstruction> {
+    return (await this.reconstructPhoto(image, options)).result;
+  }
+
+  /** As {@link reconstruct}, with the decoded photograph, which drawers ask for. */
+  async reconstructPhoto(
+    image: ImageInput,
+    options: ReconstructOptions = {},
+  ): Promise<ReconstructedPhoto> {
+    const { image: read, file } = await readImage(image, options.signal);
+    return this.#core.reconstructPhoto(read, { ...options, file: options.file ?? file });
+  }
+
+  /**
+   * Many photographs in their order. While one is looked at the next are read and decoded, `ahead` of them; the iterable is asked for no
+   * more, so that it may be endless. A photograph that fails is told in its place, as `error`, and the others go on.
+   * @throws E_RANGE for an `ahead` below 0; E_CONFIG after `dispose`, E_ABORT, and whatever the iterable throws.
+   * @example
+   * ```ts
+   * import { MultiRoi } from 'multiroi/node';
+   *
+   * await using hmr = await MultiRoi.load();
+   * for await (const { input, result, error } of hmr.reconstructMany(['photo.jpg', 'absent.jpg'])) {
+   *   console.log(input, result?.people.length ?? error?.code);
+   * }
+   * ```
+   */
+  reconstructMany<Input extends ImageInput>(
+    inputs: Iterable<Input> | AsyncIterable<Input>,
+    options: ManyOptions<Input> = {},
+  ): AsyncGenerator<ManyResult<Input>, void, undefined> {
+    return reconstructMany(
+      inputs,
+      {
+        open: async (input, { file, signal }) => {
+          const read = await readImage(input, signal);
+          const startMs = performance.now();
+          const photo = await this.#photoOf(read.image, file ?? read.file);
+          return { photo, file: read.file, decodeMs: performance.now() - startMs };
+        },
+        reconstruct: (photo, each) => this.#core.reconstructPhoto(photo, each),
+      },
+      options,
+    );
+  }
+
+  /**
+   * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other regions, another focal
+   * length. Decode it once by `nodePlatform.images` where it is used again.
+   * @throws as {@link reconstruct}.
+   */
+  async find(image: ImageInput, signal?: AbortSignal): Promise<FoundPerson[]> {
+    return this.#core.find(await this.#opened(image, signal), signal);
+  }
+
+  /**
+   * The people of a frame in the next one, without looking for others: much faster than `find`. Who is lost is left out.
+   * @param people as `find` or `follow` gave them for the frame before, at the same size.
+   * @throws as {@link reconstruct}.
+   */
+  async follow(
+    image: ImageInput,
+    people: readonly FoundPerson[],
+    signal?: AbortSignal,
+  ): Promise<FoundPerson[]> {
+    return this.#core.follow(await this.#opened(image, signal), people, signal);
+  }
+
+  /**
+   * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is done before
+   * frames or the motion are asked for.
+   * @param source a path, a video that `nodePlatform.videos` opened, or pictures with their times.
+   * @throws as the library's own `motion`: E_RANGE at once, E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video and E_ABORT later.
+   */
+  motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
+    return this.#core.motion(source, options);
+  }
+
+  /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
+  dispose(): Promise<void> {
+    return this.#core.dispose();
+  }
+
+  /** {@link dispose}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #opened(image: ImageInput, signal: AbortSignal | undefined): Promise<Photo> {
+    const read = await readImage(image, signal);
+    return this.#photoOf(read.image, read.file);
+  }
+
+  #photoOf(image: Photo | Uint8Array, file = 'image'): Promise<Photo> | Photo {
+    return image instanceof Uint8Array ? this.#platform.images.decode(image, file) : image;
+  }
+}

@@ -1,0 +1,132 @@
+/** @file The work on one batch: image after image, each whole or not at all, none done twice. */
+
+import { messageOf, MultiRoiError, type Logger } from '../base/index.ts';
+import {
+  digestOf,
+  findReceipt,
+  writeResults,
+  type ArchiveHead,
+  type MadeFiles,
+} from '../archive/index.ts';
+import type { Storage, Storages } from '../storage/index.ts';
+import type { Batch, ImageFailure, QueuedImage } from './batch.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What a worker does its batches with. */
+export interface BatchWork {
+  readonly ledger: Pick<Ledger, 'beginTry' | 'forgiveTry'>;
+  readonly inputs: Pick<Storages, 'read'>;
+  readonly out: Storage;
+  readonly head: ArchiveHead;
+  /** An image's files out of its bytes. */
+  readonly make: (bytes: Uint8Array, image: QueuedImage) => Promise<MadeFiles>;
+  /** An image that has failed so often, or has ended so many workers, is set aside. */
+  readonly maxTries: number;
+  /** Ends the work between two images. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** What became of a batch so far. */
+export interface BatchProgress {
+  done: number;
+  people: number;
+  failures: ImageFailure[];
+  /** Failed, and may end better. */
+  open: QueuedImage[];
+}
+
+/** Bytes that are wrong stay wrong; what the machine or the network did may pass. */
+const PERMANENT: readonly string[] = [
+  'E_FORMAT',
+  'E_UNSUPPORTED',
+  'E_RANGE',
+  'E_SHAPE',
+  'E_CONFIG',
+];
+
+const codeOf = (error: unknown): string =>
+  error instanceof MultiRoiError ? error.code : 'E_INTERNAL';
+
+function failureOf(image: QueuedImage, tries: number, code: string, message: string): ImageFailure {
+  return { ...image, code, message, tries, at: new Date().toISOString() };
+}
+
+/** The bytes that were added. @throws E_FORMAT when they have changed since. */
+async function readImage(work: BatchWork, image: QueuedImage): Promise<Uint8Array> {
+  const bytes = await work.inputs.read(image.url);
+  const digest = digestOf(bytes);
+  if (digest === image.digest) return bytes;
+  throw new MultiRoiError(
+    'E_FORMAT',
+    `queue: expected the image that was added, got other bytes (${image.file}: ${digest.slice(0, 12)}…)`,
+    { hint: 'add it again' },
+  );
+}
+
+/** @throws what the storage of results throws: no fault of the image. */
+async function processImage(
+  work: BatchWork,
+  image: QueuedImage,
+  progress: BatchProgress,
+): Promise<void> {
+  const { out, head, ledger, log, maxTries } = work;
+  const receipt = await findReceipt(out, image.digest);
+  if (receipt?.fingerprint === head.fingerprint) {
+    progress.done++;
+    progress.people += receipt.people;
+    return;
+  }
+  const tries = await ledger.beginTry(image.digest);
+  const setAside = (code: string, message: string): void => {
+    progress.failures.push(failureOf(image, Math.min(tries, maxTries), code, message));
+    log.error(`[${code}] ${image.file}: ${message}`);
+  };
+  if (tries > maxTries) {
+    const message = `queue: expected a worker to outlive the image, got the end of ${maxTries}`;
+    return setAside('E_RUNTIME', message);
+  }
+  let made: MadeFiles;
+  try {
+    made = await work.make(await readImage(work, image), image);
+  } catch (error) {
+    const code = codeOf(error);
+    if (work.signal.aborted && code === 'E_ABORT') {
+      await ledger.forgiveTry(image.digest);
+      throw error;
+    }
+    if (tries >= maxTries || PERMANENT.includes(code)) setAside(code, messageOf(error));
+    else {
+      log.warn(`[${code}] ${image.file}: ${messageOf(error)}; try ${tries} of ${maxTries}`);
+      progress.open.push(image);
+    }
+    return;
+  }
+  try {
+    await writeResults(out, { ...image, fingerprint: head.fingerprint }, made);
+  } catch (error) {
+    await ledger.forgiveTry(image.digest);
+    throw error;
+  }
+  progress.done++;
+  progress.people += made.people;
+}
+
+/**
+ * Does a batch; images that have results already are passed over.
+ * @param onImage told after every image, with how it stands.
+ * @throws E_ABORT when the signal fires between two images; E_IO when results cannot be written.
+ */
+export async function processBatch(
+  work: BatchWork,
+  { images }: Batch,
+  onImage: (progress: Readonly<BatchProgress>) => void = () => undefined,
+): Promise<BatchProgress> {
+  const progress: BatchProgress = { done: 0, people: 0, failures: [], open: [] };
+  for (const image of images) {
+    if (work.signal.aborted) throw new MultiRoiError('E_ABORT', 'queue: stopped on request');
+    await processImage(work, image, progress);
+    onImage(progress);
+  }
+  return progress;
+}
