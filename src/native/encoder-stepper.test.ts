@@ -196,7 +196,7 @@ test.skipIf(!facts.here)(
       expect(apart, name).toBeLessThan(1e-4);
     }
   },
-  240_000,
+  600_000,
 );
 
 test.skipIf(!facts.here)(

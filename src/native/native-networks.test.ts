@@ -70,7 +70,7 @@ test.skipIf(!facts.here)(
     await reference.dispose();
     await native.dispose();
   },
-  240_000,
+  600_000,
 );
 
 test.skipIf(!facts.here)(
@@ -106,13 +106,14 @@ test.skipIf(!facts.here)(
       const values = await native.forward(images);
       return values.reduce((sum, value, i) => sum + value * dy[i], 0);
     };
-    const STEP = 1e-4;
+    // weights of this network begin at 0.001 before a normalisation: the loss bends within 1e-5
+    const STEP = 1e-7;
     const slope = ((await lossAt(STEP)) - (await lossAt(-STEP))) / (2 * STEP);
     // activations that cross 0 within the step bend it
     expect(Math.abs(slope / length - 1)).toBeLessThan(0.1);
     await native.dispose();
   },
-  240_000,
+  600_000,
 );
 
 test.skipIf(!facts.here)(

@@ -69,7 +69,7 @@ export {
   decodeCheckpoint,
   encodeCheckpoint,
   encodeWeights,
-  type Engine,
+  type TrainingEngine,
   ENGINES,
   type KeptCheckpoint,
   weightsOf,

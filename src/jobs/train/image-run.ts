@@ -13,7 +13,7 @@ import { Rng } from '../../base/index.ts';
 import {
   imageBatches,
   QUICK_PEOPLE,
-  type Engine,
+  type TrainingEngine,
   type ImageBatch,
   type ImageRunConfig,
 } from '../../training/index.ts';
@@ -29,7 +29,7 @@ type Options = TrainRunOptions<ImageRunConfig>;
 /** @throws E_CONFIG for data or bodies that are missing; E_UNSUPPORTED for an encoder that the engine cannot compute. */
 export async function prepareImageRun(
   options: Options,
-  engine: Engine,
+  engine: TrainingEngine,
 ): Promise<PreparedRun<ImageBatch>> {
   const { config, seed, signal } = options;
   const { people, parts } = config.batch;

@@ -3,7 +3,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
 import { nativeFacts, requireNative } from '../../native/index.ts';
-import type { Engine } from '../../training/index.ts';
+import type { TrainingEngine } from '../../training/index.ts';
 import { runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
 import type { TrainRunOptions } from './run-options.ts';
@@ -11,7 +11,7 @@ import type { TrainRunOptions } from './run-options.ts';
 /** Numbers are the same for the same versions and machine. */
 export async function environment(
   version: string,
-  engine: Engine,
+  engine: TrainingEngine,
 ): Promise<Pick<RunFacts, 'versions' | 'machine'>> {
   const native = engine === 'native' ? nativeFacts() : undefined;
   return {
@@ -36,7 +36,7 @@ export async function environment(
  */
 export async function engineOf(
   options: Pick<TrainRunOptions, 'engine' | 'resume' | 'out' | 'config'>,
-): Promise<Engine> {
+): Promise<TrainingEngine> {
   const { engine, resume, out, config } = options;
   const wanted = engine ?? (resume ? ((await readRunFacts(out)).engine ?? 'graph') : 'graph');
   if (wanted === 'auto') {
@@ -59,7 +59,7 @@ export async function engineOf(
 export async function factsOf(
   options: TrainRunOptions,
   steps: number,
-  engine: Engine,
+  engine: TrainingEngine,
 ): Promise<RunFacts> {
   const { name, command, config, seed, out, version } = options;
   const facts: RunFacts = {

@@ -13,7 +13,7 @@ import {
   bestOf,
   decodeCheckpoint,
   encodeCheckpoint,
-  type Engine,
+  type TrainingEngine,
   encodeWeights,
   parseMetrics,
   renderReport,
@@ -33,7 +33,7 @@ export interface RunFacts {
   readonly command: string;
   readonly seed: number;
   /** What computes the encoder's steps; absent in records of before 0.5.0, which were `graph`'s. */
-  readonly engine?: Engine;
+  readonly engine?: TrainingEngine;
   /** Of the package, Node, ONNX Runtime and, with the native engine, oneDNN. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */

@@ -8,7 +8,7 @@ import {
   fit,
   quickIssues,
   scheduledRate,
-  type Engine,
+  type TrainingEngine,
   type TrainingState,
 } from '../../training/index.ts';
 import { engineOf, factsOf } from './run-facts.ts';
@@ -52,7 +52,7 @@ export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
 async function run<Batch>(
   options: TrainRunOptions,
   prepared: PreparedRun<Batch>,
-  engine: Engine,
+  engine: TrainingEngine,
 ): Promise<FinishedRun> {
   const { steps, people } = prepared;
   const facts = await factsOf(options, steps, engine);

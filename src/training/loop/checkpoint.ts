@@ -16,7 +16,7 @@ const ENGINE_KEY = 'multiroi.engine';
  */
 export const ENGINES = ['graph', 'native'] as const;
 /** One of {@link ENGINES}. */
-export type Engine = (typeof ENGINES)[number];
+export type TrainingEngine = (typeof ENGINES)[number];
 
 /**
  * A state as safetensors bytes: every variable by name, float32, and in the metadata the step and what computed it.
@@ -24,7 +24,7 @@ export type Engine = (typeof ENGINES)[number];
  */
 export function encodeCheckpoint(
   { step, variables }: TrainingState,
-  engine: Engine = 'graph',
+  engine: TrainingEngine = 'graph',
 ): Uint8Array<ArrayBuffer> {
   return writeSafetensors(variables, { [STEP_KEY]: String(step), [ENGINE_KEY]: engine });
 }

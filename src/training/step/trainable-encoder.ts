@@ -35,5 +35,6 @@ export interface TrainableEncoder {
   adam(update: EncoderUpdate): Promise<void>;
   /** Undoes what came after the last `adam` or `load`: gradients and running statistics. */
   discard(): void;
+  /** Frees what it holds; nothing can be asked of it afterwards. */
   dispose(): Promise<void>;
 }
