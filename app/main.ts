@@ -6,16 +6,20 @@ import { createPage } from './actions/actions.ts';
 import { closeReplaced } from './actions/resources.ts';
 import { pageDevices } from './devices/page-devices.ts';
 import { bodyPanel } from './panels/body.ts';
-import { cameraPanel } from './panels/camera.ts';
+import { advancedPanel } from './panels/advanced.ts';
 import { confidencePanel } from './panels/confidence.ts';
-import { exportPanel } from './panels/export.ts';
+import { exportMenu } from './panels/export.ts';
+import { filesPanel } from './panels/files.ts';
 import { peoplePanel } from './panels/people.ts';
+import { qualityPanel } from './panels/quality.ts';
 import { resultsPanel } from './panels/results.ts';
 import { runBar } from './panels/run-bar.ts';
 import { timeline } from './panels/timeline.ts';
 import { viewPanel, viewTools } from './panels/view.ts';
 import { boxDrawing } from './shell/box-drawing.ts';
+import { compareCurtain } from './shell/compare.ts';
 import { byId } from './shell/dom.ts';
+import { firstUse } from './shell/first-use.ts';
 import { intake } from './shell/intake.ts';
 import { goOffline, keepRuntimeAfterUse } from './shell/offline.ts';
 import { Stage } from './shell/stage.ts';
@@ -42,17 +46,23 @@ async function main(): Promise<void> {
   runBar(page);
   const stage = new Stage(page);
   byId('panels').append(
+    filesPanel(page),
     peoplePanel(page),
-    viewPanel(page),
-    cameraPanel(page),
     confidencePanel(page),
+    viewPanel(page),
+    qualityPanel(page),
     bodyPanel(page),
-    exportPanel(page, () => stage.around.snapshotPng()),
+    advancedPanel(page),
   );
   viewTools(page, () => stage.around.frame());
+  compareCurtain(page);
   boxDrawing(page);
   working(store);
-  intake(page);
+  intake(
+    page,
+    exportMenu(page, () => stage.around.snapshotPng()),
+  );
+  firstUse(store);
   timeline(page);
   void goOffline();
   keepRuntimeAfterUse(store);

@@ -49,7 +49,7 @@ async function memory({ page }: Tab): Promise<void> {
         const source = new Uint8Array(globalThis.small.slice(0));
         const { photo, bitmap, width, height } = await engine.call('open', { name: 'x', source });
         bitmap.close();
-        const boxes = [{ x0: 0, y0: 0, x1: width - 1, y1: height - 1 }];
+        const boxes = [{ box: { x0: 0, y0: 0, x1: width - 1, y1: height - 1 }, score: 1 }];
         await engine.call('reconstruct', { photo, rois: 1, boxes });
       }
       return [i, (await performance.measureUserAgentSpecificMemory()).bytes];

@@ -83,6 +83,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '@arethetypeswrong/cli': { why: 'the packed types resolve', instead: 'trying by hand' },
   '@mediapipe/pose': { why: 'where BlazePose comes from', instead: 'other pose encoders' },
   '@pmndrs/assets': { why: 'where panoramas come from', instead: 'other panoramas' },
+  'axe-core': {
+    why: 'what assistive technology stumbles over in the page',
+    instead: 'going through the rules by hand, at every change',
+  },
   '@pixiv/three-vrm': { why: 'reads humanoids that animations are tried on', instead: 'none' },
   '@pixiv/three-vrm-animation': { why: 'reads the VRMA that is written', instead: 'none' },
   '@types/node': { why: "Node's types", instead: 'none' },

@@ -1,22 +1,23 @@
 /** @file Everything that a reader of the page can do. Panels call these, and nothing else changes the state. */
 
-import type { EngineClient, ExportInput } from '../../src/web/index.ts';
+import type { EngineClient, ExportInput, ExportMotionInput } from '../../src/web/index.ts';
 import { INITIAL_STATE, type State } from '../state/state.ts';
 import { createStore, type Store } from '../state/store.ts';
 import * as camera from './choose-camera.ts';
 import * as person from './choose-person.ts';
 import { attempt, type ActionContext, type PageDevices } from './context.ts';
 import { editPose, setKnownShape, undoEdits } from './edit-body.ts';
+import { exportMotion } from './export-motion.ts';
 import { exportResult, exportView } from './export-result.ts';
 import { toggleLive } from './live.ts';
-import { openFiles } from './open-files.ts';
+import { openFiles, openGivenFile } from './open-files.ts';
 import { openSample, takePhoto } from './open-photo.ts';
 import { openListedResult } from './open-result.ts';
 import { SmoothedFrames } from './smoothed-frames.ts';
 import { chooseProvider, start } from './start.ts';
 import { Tasks } from './tasks.ts';
 import * as timeline from './timeline.ts';
-import { chooseViewpoint, drawBox, setView } from './view-options.ts';
+import { chooseViewpoint, compare, drawBox, setView } from './view-options.ts';
 
 function bindActions(context: ActionContext) {
   const bound = <R extends unknown[], O>(
@@ -28,6 +29,7 @@ function bindActions(context: ActionContext) {
     start: bound(start),
     chooseProvider: bound(chooseProvider),
     openFiles: bound(openFiles),
+    openGivenFile: bound(openGivenFile),
     openSample: bound(openSample),
     openListedResult: bound(openListedResult),
     takePhoto: bound(takePhoto),
@@ -36,6 +38,8 @@ function bindActions(context: ActionContext) {
     reconstructAgain: bound(camera.reconstructAgain),
     chooseRois: bound(camera.chooseRois),
     chooseQuality: bound(camera.chooseQuality),
+    chooseRefine: bound(camera.chooseRefine),
+    chooseMirror: bound(camera.chooseMirror),
     previewFocal: bound(camera.previewFocal),
     clearFocal: bound(camera.clearFocal),
     chooseBoxes: bound(camera.chooseBoxes),
@@ -50,10 +54,14 @@ function bindActions(context: ActionContext) {
     step: bound(timeline.step),
     playOrPause: bound(timeline.playOrPause),
     chooseSmoothing: bound(timeline.chooseSmoothing),
+    trim: bound(timeline.trim),
     setView: bound(setView),
     chooseViewpoint: bound(chooseViewpoint),
     drawBox: bound(drawBox),
+    compare: bound(compare),
     exportResult: (kind: ExportInput['kind']) => attempt(context, exportResult(context, kind)),
+    exportMotion: (input: Pick<ExportMotionInput, 'kind' | 'bones'>) =>
+      attempt(context, exportMotion(context, input)),
     exportView: (snapshot: () => Promise<Blob>) => attempt(context, exportView(context, snapshot)),
   };
 }

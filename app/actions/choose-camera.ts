@@ -13,6 +13,7 @@ export async function reconstructAgain(context: ActionContext): Promise<void> {
   // a camera reads what is chosen with every frame
   if (live !== null) return;
   const text = 'Reconstructing again';
+  if (clip?.stored === true) return;
   if (clip !== null) {
     return await context.tasks.run(text, (task) => reconstructClip(context, task, clip.id));
   }
@@ -27,7 +28,20 @@ export function chooseRois(context: ActionContext, rois: number): Promise<void> 
 }
 
 export function chooseQuality(context: ActionContext, quality: Quality): Promise<void> {
-  context.update(set({ quality }));
+  // what the quality stands for, until another is chosen
+  context.update(set({ quality, mirror: null }));
+  return reconstructAgain(context);
+}
+
+/** Whether bodies are laid on the key-points that are seen. */
+export function chooseRefine(context: ActionContext, refine: boolean): Promise<void> {
+  context.update(set({ refine }));
+  return reconstructAgain(context);
+}
+
+/** Whether everybody is looked at in a mirror, too. */
+export function chooseMirror(context: ActionContext, mirror: boolean): Promise<void> {
+  context.update(set({ mirror }));
   return reconstructAgain(context);
 }
 

@@ -33,6 +33,8 @@ export interface PageDevices {
   folder(name: string): string;
   /** Until the screen is drawn next. */
   nextFrame(): Promise<void>;
+  /** Asks the reader, who says yes or no. */
+  confirm(question: string): boolean;
   /** Hands a file to the reader. */
   save(name: string, content: Blob): void;
 }

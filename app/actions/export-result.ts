@@ -3,12 +3,13 @@
 import type { ExportInput } from '../../src/web/index.ts';
 import { ask, type ActionContext } from './context.ts';
 
-function save({ devices }: ActionContext, name: string, content: Uint8Array | string): void {
+export function save({ devices }: ActionContext, name: string, content: Uint8Array | string): void {
   const part = typeof content === 'string' ? content : new Uint8Array(content);
   devices.save(name, new Blob([part], { type: 'application/octet-stream' }));
 }
 
-const stemOf = ({ store }: ActionContext): string =>
+/** The photograph's or the video's name, without its ending. */
+export const stemOf = ({ store }: ActionContext): string =>
   (store.state.photo?.name ?? 'result').replace(/\.[^.]+$/, '');
 
 /** Writes the result as it is shown now, under the name of its photograph. */

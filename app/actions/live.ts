@@ -2,6 +2,7 @@
 
 import { MultiRoiError } from '../../src/base/index.ts';
 import { MotionFilter, Tracker } from '../../src/video/index.ts';
+import type { State } from '../state/state.ts';
 import { frameShown, liveTaken, reported, set } from '../state/transitions.ts';
 import type { ActionContext, Camera } from './context.ts';
 import { networkBody, predictFrame } from './predict.ts';
@@ -14,6 +15,8 @@ const RATE_WEIGHT = 0.25;
 export async function toggleLive(context: ActionContext): Promise<void> {
   const { store, tasks, devices, update } = context;
   if (store.state.live !== null) return tasks.cancel();
+  const lost = workOf(store.state);
+  if (lost !== null && !devices.confirm(`${lost} will be gone. Look through the camera?`)) return;
   await tasks.run('Opening the camera', async (task) => {
     const camera = await devices.openCamera(1280);
     try {
@@ -25,6 +28,12 @@ export async function toggleLive(context: ActionContext): Promise<void> {
       if (store.state.live !== null && task.isNewest()) update(set({ live: null }));
     }
   });
+}
+
+/** What a reader would miss; null for nothing that could not be had again by opening a file. */
+function workOf({ clip, result, original }: State): string | null {
+  if (clip !== null && !clip.stored && clip.frames.length > 0) return 'The reconstructed video';
+  return result === original ? null : 'What was changed by hand';
 }
 
 async function watch(context: ActionContext, task: Task, camera: Camera): Promise<void> {

@@ -35,6 +35,7 @@ export function openPhoto(
 
 /** A picture of the gallery. */
 export function openSample(context: ActionContext, file: string): Promise<void> {
+  context.update(set({ files: [], fileAt: -1 }));
   return openPhoto(
     context,
     file,
@@ -44,6 +45,7 @@ export function openSample(context: ActionContext, file: string): Promise<void> 
 
 /** One picture of the device's camera. */
 export function takePhoto(context: ActionContext): Promise<void> {
+  context.update(set({ files: [], fileAt: -1 }));
   return openPhoto(context, 'camera', async () => {
     const camera = await context.devices.openCamera(1920);
     try {

@@ -3,12 +3,13 @@
 import { MultiRoiError } from '../../src/base/index.ts';
 import { storedResultShown } from '../state/transitions.ts';
 import { ask, type ActionContext } from './context.ts';
-import { checkSize, openJson, openNpz } from './stored-result-files.ts';
+import { showMotion } from './open-motion.ts';
+import { checkSize, motionIn, openJson, openNpz } from './stored-result-files.ts';
 import type { Task } from './tasks.ts';
 
 interface ResultFiles {
   readonly result: Blob;
-  /** The photograph under it, where it is at hand. */
+  /** The photograph or the video under it, where it is at hand. */
   readonly photo: Blob | null;
 }
 
@@ -22,6 +23,10 @@ export function openResult(
     const { result: file, photo } = await source(task);
     checkSize(file);
     const fromArrays = /\.npz$/i.test(name);
+    if (!fromArrays) {
+      const motion = await motionIn(file);
+      if (motion !== null) return await showMotion(context, task, name, motion, photo);
+    }
     const bitmap = photo === null ? null : await picture(context, photo);
     const owned = bitmap === null ? [] : [bitmap];
     const open = fromArrays ? openNpz : openJson;

@@ -20,6 +20,8 @@ export function openVideo(context: ActionContext, name: string, file: Blob): Pro
       shown: null,
       following: true,
       playing: false,
+      stored: false,
+      trim: null,
       smooth: true,
       lockShape: true,
       progress: null,

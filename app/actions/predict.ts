@@ -24,11 +24,13 @@ export async function predict(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Reconstruction> {
-  const { rois, quality, focalPx, boxes } = context.store.state;
+  const { rois, quality, refine, mirror, focalPx, boxes } = context.store.state;
   const input = {
     photo,
     rois,
     quality,
+    refine,
+    ...(mirror !== null && { mirror }),
     ...(focalPx !== null && { focalPx }),
     ...(boxes !== null && { boxes: boxes.map((box) => ({ box, score: 1 })) }),
     fusion: true,

@@ -27,7 +27,15 @@ export async function reconstructClip(
 ): Promise<void> {
   context.smoothed.forget();
   const run = (clipOf(context, id)?.run ?? 0) + 1;
-  const afresh = { run, frames: [], at: 0, shown: null, following: true, playing: false };
+  const afresh = {
+    run,
+    frames: [],
+    at: 0,
+    shown: null,
+    following: true,
+    playing: false,
+    trim: null,
+  };
   task.update(clipChanged(id, { ...afresh, progress: { done: 0, total: 0, leftS: NaN } }));
   let ended: string | null;
   try {
@@ -51,8 +59,9 @@ export async function reconstructClip(
 async function eachFrame(context: ActionContext, task: Task, id: number): Promise<string | null> {
   const { devices } = context;
   const clip = clipOf(context, id);
-  if (clip === null) return null;
-  const { name, video, rate } = clip;
+  const video = clip?.video ?? null;
+  if (clip === null || video === null) return null;
+  const { name, rate } = clip;
   const wanted = Math.max(1, Math.floor(video.durationS * rate));
   const total = Math.min(MOST_FRAMES, wanted);
   const tracker = new Tracker();

@@ -3,7 +3,13 @@
 import type { BodyModel } from '../../src/body/index.ts';
 import { MultiRoiError } from '../../src/base/index.ts';
 import { readText } from '../../src/format/index.ts';
-import { parseResult, peerResult, type Reconstruction } from '../../src/result/index.ts';
+import {
+  parseAnswer,
+  parseResult,
+  peerResult,
+  type Motion,
+  type Reconstruction,
+} from '../../src/result/index.ts';
 import { stored, type MeshSource } from '../../src/viewer/index.ts';
 
 const LARGEST_FILE = 200 * 1024 * 1024;
@@ -34,6 +40,17 @@ export function checkSize({ size }: Blob): void {
     `open: expected a file of at most ${mb(LARGEST_FILE)} MB, got ${mb(size)} MB`,
     { hint: 'scale the image down first, or store fewer people in a file' },
   );
+}
+
+/** How a file of a motion begins to differ from one of a photograph. */
+const MOVES = /"tracks"\s*:/;
+
+/** The motion that a file of JSON holds; null for a result. */
+export async function motionIn(source: Blob): Promise<Motion | null> {
+  const text = await source.text();
+  if (!MOVES.test(text)) return null;
+  const answer = parseAnswer(text);
+  return 'motion' in answer ? answer.motion : null;
 }
 
 export const openJson: OpenResult = async (name, source, _, bodyOf) => {

@@ -104,6 +104,7 @@ export async function testPage(
     fetch: refuse,
     folder: (name) => `page:/${name}`,
     nextFrame: () => new Promise((settle) => setTimeout(settle)),
+    confirm: () => true,
     save: () => undefined,
     ...devices,
   });

@@ -1,6 +1,6 @@
 /** @file The reader among the frames of a video: seek, play, pause, smoothing. */
 
-import type { Clip } from '../state/state.ts';
+import { trimOf, type Clip, type ClipFrame } from '../state/state.ts';
 import { clipChanged, frameShown } from '../state/transitions.ts';
 import { attempt, type ActionContext } from './context.ts';
 
@@ -22,8 +22,7 @@ async function showFrame({ store, ...context }: ActionContext, id: number): Prom
   if (clip?.id !== id || frame === undefined || body === null) return;
   const { at, name, smooth, lockShape } = clip;
   const result = context.smoothed.at(clip, at, body);
-  const bitmap = await context.devices.decode(frame.picture);
-  if (bitmap === null) return;
+  const bitmap = await pictureOf(context, clip, frame);
   const now = store.state.clip;
   const stands =
     now?.id === id &&
@@ -32,10 +31,21 @@ async function showFrame({ store, ...context }: ActionContext, id: number): Prom
     now.smooth === smooth &&
     now.lockShape === lockShape;
   // something else was asked for while the picture was decoded
-  if (!stands) return bitmap.close();
+  if (!stands) return bitmap?.close();
   context.update((state) =>
     frameShown(name, bitmap, result)(clipChanged(id, { shown: at })(state)),
   );
+}
+
+/** What the screen shows of a frame; null where there is no picture of it. */
+async function pictureOf(
+  { devices }: Pick<ActionContext, 'devices'>,
+  { video }: Clip,
+  { picture, timeS }: ClipFrame,
+): Promise<ImageBitmap | null> {
+  if (picture !== null) return devices.decode(picture);
+  if (video === null || timeS > video.durationS) return null;
+  return video.frameAt(timeS, new AbortController().signal);
 }
 
 /** Shows a frame that the reader chose: the work goes on unseen. */
@@ -69,6 +79,18 @@ export function chooseSmoothing(
   if (clip.frames.length > 0) attempt(context, choose(context, clip, clip.at));
 }
 
+/** Marks the frame in hand as the first or the last that is played and exported; null: all of them are. */
+export function trim({ store, update }: ActionContext, end: 'first' | 'last' | null): void {
+  const { clip } = store.state;
+  if (clip === null) return;
+  if (end === null) return update(clipChanged(clip.id, { trim: null }));
+  const [first, last] = trimOf(clip);
+  const { at } = clip;
+  const marks: [number, number] =
+    end === 'first' ? [at, Math.max(at, last)] : [Math.min(first, at), at];
+  update(clipChanged(clip.id, { trim: marks }));
+}
+
 export function playOrPause(context: ActionContext): void {
   const { clip } = context.store.state;
   if (clip === null) return;
@@ -77,8 +99,10 @@ export function playOrPause(context: ActionContext): void {
 }
 
 /** As fast as it was filmed; frames that come too late are left out. */
-async function play(context: ActionContext, { id, at, frames, rate }: Clip): Promise<void> {
-  const from = at >= frames.length - 1 ? 0 : at;
+async function play(context: ActionContext, { id, at, ...clipThen }: Clip): Promise<void> {
+  const { rate } = clipThen;
+  const [first, last] = trimOf(clipThen);
+  const from = at >= last || at < first ? first : at;
   const began = performance.now();
   context.update(clipChanged(id, { playing: true, following: false }));
   try {
@@ -86,8 +110,10 @@ async function play(context: ActionContext, { id, at, frames, rate }: Clip): Pro
       const { clip } = context.store.state;
       if (clip?.id !== id || !clip.playing) return;
       const index = from + Math.floor(((performance.now() - began) / 1000) * rate);
-      if (index >= clip.frames.length) return;
-      if (index !== clip.at || index === from) await seek(context, id, index);
+      const [, end] = trimOf(clip);
+      if (index !== clip.at || index === from) await seek(context, id, Math.min(index, end));
+      // however late it is: it ends where it is to end
+      if (index > end) return;
       await context.devices.nextFrame();
     }
   } finally {

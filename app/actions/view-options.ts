@@ -20,3 +20,8 @@ export function chooseViewpoint(context: ActionContext, viewpoint: Viewpoint): v
 export function drawBox({ update }: ActionContext, drawing: boolean): void {
   update(set({ drawing }));
 }
+
+/** People are drawn over this share of the photograph, from its left; null: all of it. */
+export function compare({ update }: ActionContext, share: number | null): void {
+  update(set({ compare: share === null ? null : Math.max(0, Math.min(1, share)) }));
+}

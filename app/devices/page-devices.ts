@@ -28,6 +28,7 @@ export const pageDevices: PageDevices = {
   },
   folder: (name) => new URL(name, document.baseURI).href,
   nextFrame: () => new Promise((settle) => requestAnimationFrame(() => settle())),
+  confirm: (question) => window.confirm(question),
   save(name, content) {
     const url = URL.createObjectURL(content);
     h('a', { href: url, download: name }).click();

@@ -1,9 +1,9 @@
-/** @file Results as files. */
+/** @file Results as files: what is on the stage, and what moves. */
 
-import type { ExportInput } from '../../src/web/index.ts';
+import type { ExportInput, ExportMotionInput } from '../../src/web/index.ts';
 import { h } from '../shell/dom.ts';
+import { choice, menu } from '../shell/menu.ts';
 import type { Page } from '../actions/actions.ts';
-import { panel } from './panel.ts';
 
 const KINDS: readonly { kind: ExportInput['kind']; label: string; title: string }[] = [
   { kind: 'glb', label: 'GLB', title: 'Skinned bodies and the camera' },
@@ -14,33 +14,75 @@ const KINDS: readonly { kind: ExportInput['kind']; label: string; title: string 
   { kind: 'overlay', label: 'PNG', title: 'The people over the photograph' },
 ];
 
-export function exportPanel({ store, actions }: Page, snapshot: () => Promise<Blob>): HTMLElement {
-  const button = (label: string, title: string, click: () => void): HTMLButtonElement =>
-    h('button', { type: 'button', className: 'button', title, on: { click } }, label);
+type MotionChoice = Pick<ExportMotionInput, 'kind' | 'bones'> & {
+  readonly label: string;
+  readonly title: string;
+};
+const MOTION_KINDS: readonly MotionChoice[] = [
+  {
+    kind: 'glb',
+    label: 'Animated GLB',
+    title: 'Everybody, moving: Blender, three.js, game engines',
+  },
+  { kind: 'bvh', label: 'BVH', title: 'A skeleton a person, SMPL’s names' },
+  { kind: 'bvh', bones: 'mixamo', label: 'BVH, Mixamo’s bones', title: 'For characters of Mixamo' },
+  { kind: 'vrma', label: 'VRM animation', title: 'For VRM avatars, a file a person' },
+  { kind: 'npz', label: 'Motion NPZ', title: 'Poses over time, by AMASS’s names' },
+  { kind: 'csv', label: 'Motion CSV', title: 'Joints over time' },
+  { kind: 'angles', label: 'Joint angles', title: 'By the ISB’s definitions, CSV and JSON' },
+  { kind: 'json', label: 'Motion JSON', title: 'Everything, by the published schema' },
+];
+
+/** The button beside “Open…”, and its list. @param snapshot the 3D view as it stands. */
+export function exportMenu(
+  { store, actions }: Page,
+  snapshot: () => Promise<Blob>,
+): { readonly button: HTMLButtonElement; readonly list: HTMLElement } {
   const writers = KINDS.map(({ kind, label, title }) => ({
     kind,
-    element: button(label, title, () => actions.exportResult(kind)),
+    ...choice(label, title, () => actions.exportResult(kind)),
   }));
-  const view = button('View', 'The 3D view as it stands, PNG', () => actions.exportView(snapshot));
+  const view = choice('View', 'The 3D view as it stands, PNG', () => actions.exportView(snapshot));
+  const motions = h(
+    'div',
+    { className: 'choices' },
+    h('h2', {}, 'The motion'),
+    ...MOTION_KINDS.map(
+      ({ label, title, ...input }) => choice(label, title, () => actions.exportMotion(input)).row,
+    ),
+  );
+  const made = menu(
+    'Export',
+    'export-menu',
+    h(
+      'div',
+      { className: 'choices' },
+      h('h2', {}, 'What is on the stage'),
+      ...writers.map(({ row }) => row),
+      view.row,
+    ),
+    motions,
+  );
   store.watch(
-    ({ result, fromArrays, meshes, photo }) => ({
+    ({ result, fromArrays, meshes, photo, clip }) => ({
       nobody: result === null,
       fromArrays,
       foreign: meshes !== null,
       withoutPhoto: typeof photo?.id !== 'number',
+      moves: (clip?.frames.length ?? 0) > 0,
     }),
-    ({ nobody, fromArrays, foreign, withoutPhoto }) => {
-      view.disabled = nobody;
-      for (const { kind, element } of writers) {
+    ({ nobody, fromArrays, foreign, withoutPhoto, moves }) => {
+      made.button.disabled = nobody;
+      motions.hidden = !moves;
+      for (const { kind, button } of writers) {
         // surfaces of another program are its own to write
-        element.disabled = nobody || foreign;
+        button.disabled = foreign;
         // a result names what made it, and arrays do not
-        if (kind === 'json' || kind === 'html') element.disabled ||= fromArrays;
+        if (kind === 'json' || kind === 'html') button.disabled ||= fromArrays;
         // an overlay needs the photograph as the engine has it
-        if (kind === 'overlay') element.disabled ||= withoutPhoto;
+        if (kind === 'overlay') button.disabled ||= withoutPhoto;
       }
     },
   );
-  const buttons = writers.map(({ element }) => element);
-  return panel('Export', true, h('div', { className: 'row' }, ...buttons, view));
+  return made;
 }

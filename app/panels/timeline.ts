@@ -2,13 +2,15 @@
 
 import { byId, h, toggle } from '../shell/dom.ts';
 import type { Page } from '../actions/actions.ts';
+import { tracks } from './tracks.ts';
 
 const RATES = [2, 5, 10, 15, 30] as const;
 
 const seconds = (s: number): string =>
   s >= 90 ? `${Math.ceil(s / 60)} min` : `${Math.max(1, Math.ceil(s))} s`;
 
-export function timeline({ store, actions }: Page): void {
+export function timeline(page: Page): void {
+  const { store, actions } = page;
   const icon = (text: string, label: string, click: () => void): HTMLButtonElement =>
     h(
       'button',
@@ -55,7 +57,22 @@ export function timeline({ store, actions }: Page): void {
     },
     ...RATES.map((fps) => h('option', { value: String(fps) }, `${fps} fps`)),
   );
-  byId('timeline').append(back, play, on, place, time, left, stop, smooth, lock, rate);
+  const chip = (text: string, title: string, click: () => void): HTMLButtonElement =>
+    h('button', { type: 'button', className: 'chip', title, on: { click } }, text);
+  const from = chip('Start here', 'Play and export from this frame ([)', () =>
+    actions.trim('first'),
+  );
+  const to = chip('End here', 'Play and export up to this frame (])', () => actions.trim('last'));
+  const whole = chip('Whole video', 'Play and export every frame', () => actions.trim(null));
+  const trims = h(
+    'div',
+    { className: 'row', attr: { role: 'group', 'aria-label': 'Trim' } },
+    from,
+    to,
+    whole,
+  );
+  const scale = h('div', { className: 'scale' }, place, tracks(page));
+  byId('timeline').append(back, play, on, scale, time, left, stop, smooth, lock, trims, rate);
 
   store.watch(
     ({ clip }) => clip,
@@ -66,6 +83,10 @@ export function timeline({ store, actions }: Page): void {
       smooth.setAttribute('aria-pressed', String(clip.smooth));
       lock.setAttribute('aria-pressed', String(clip.lockShape));
       rate.value = String(clip.rate);
+      // a stored motion is shown as it is
+      rate.hidden = smooth.hidden = lock.hidden = clip.stored;
+      whole.hidden = clip.trim === null;
+      trims.hidden = length < 2;
       const { at, progress, playing } = clip;
       const timeS = clip.frames[at]?.timeS ?? 0;
       place.max = String(Math.max(0, length - 1));
@@ -85,6 +106,8 @@ export function timeline({ store, actions }: Page): void {
     ',': () => actions.step(-1),
     '.': () => actions.step(1),
     k: actions.playOrPause,
+    '[': () => actions.trim('first'),
+    ']': () => actions.trim('last'),
   };
   document.addEventListener('keydown', (event) => {
     const act = keys[event.key];

@@ -3,19 +3,26 @@
 import type { Page } from '../actions/actions.ts';
 import type { State } from '../state/state.ts';
 import { byId, h } from './dom.ts';
+import { droppedFiles } from './dropped-files.ts';
+import { choice, menu } from './menu.ts';
 
+/** One photograph may be passed on; the others are made by `multiroi synth`, and say so. */
 const SAMPLES = [
-  { file: 'astronaut.png', label: 'Astronaut' },
-  { file: 'standing.jpg', label: 'Standing' },
-  { file: 'sitting.jpg', label: 'Sitting' },
-  { file: 'on-the-floor.jpg', label: 'On the floor' },
+  { file: 'astronaut.png', label: 'Astronaut', kind: 'photograph' },
+  { file: 'standing.jpg', label: 'Standing', kind: 'rendered' },
+  { file: 'sitting.jpg', label: 'Sitting', kind: 'rendered' },
+  { file: 'on-the-floor.jpg', label: 'On the floor', kind: 'rendered' },
 ] as const;
 
 const nothingInHand = ({ photo, clip, live }: State): boolean =>
   photo === null && clip === null && live === null;
 
-export function intake({ store, actions }: Page): void {
-  const take = (files: FileList | null | undefined): void => {
+/** @param exports the list of files to be saved, and its button. */
+export function intake(
+  { store, actions }: Page,
+  exports: { readonly button: HTMLButtonElement; readonly list: HTMLElement },
+): void {
+  const take = (files: Iterable<File> | null | undefined): void => {
     void actions.openFiles([...(files ?? [])]);
   };
   const input = h('input', {
@@ -33,11 +40,17 @@ export function intake({ store, actions }: Page): void {
   });
   const button = (label: string, className: string, click: () => void): HTMLButtonElement =>
     h('button', { type: 'button', className, on: { click } }, label);
-  const samples = SAMPLES.map(({ file, label }) => {
-    const sample = button(label, 'button sample', () => void actions.openSample(file));
-    sample.title = `Sample: ${label}`;
-    return sample;
-  });
+  const samples = menu(
+    'Samples',
+    'sample-menu',
+    h(
+      'div',
+      { className: 'choices' },
+      ...SAMPLES.map(
+        ({ file, label, kind }) => choice(label, kind, () => void actions.openSample(file)).row,
+      ),
+    ),
+  );
   const liveButton = button('Live', 'button', () => void actions.toggleLive());
   liveButton.title = 'People as the camera sees them, until it is pressed again';
   store.watch(
@@ -50,22 +63,24 @@ export function intake({ store, actions }: Page): void {
   byId('intake').append(
     input,
     button('Open…', 'button primary', () => input.click()),
+    exports.button,
     button('Camera', 'button', () => void actions.takePhoto()),
     liveButton,
-    ...samples,
+    samples.button,
   );
+  document.querySelector('header')?.append(exports.list, samples.list);
   store.watch(nothingInHand, (nothing) => {
     // while the gallery is in sight they are there already
-    for (const sample of samples) sample.hidden = nothing;
+    samples.button.hidden = nothing;
     byId('welcome').hidden = !nothing;
   });
   byId('samples').append(
-    ...SAMPLES.map(({ file, label }) =>
+    ...SAMPLES.map(({ file, label, kind }) =>
       h(
         'button',
         { type: 'button', on: { click: () => void actions.openSample(file) } },
         h('img', { src: `samples/${file}`, alt: '', loading: 'lazy' }),
-        h('span', {}, label),
+        h('span', {}, label, h('small', {}, kind)),
       ),
     ),
   );
@@ -75,7 +90,7 @@ export function intake({ store, actions }: Page): void {
   dropping(take);
 }
 
-function dropping(take: (files: FileList | undefined) => void): void {
+function dropping(take: (files: readonly File[]) => void): void {
   const hint = byId('drop-hint');
   let depth = 0;
   const over = (change: number): void => {
@@ -92,6 +107,6 @@ function dropping(take: (files: FileList | undefined) => void): void {
     event.preventDefault();
     depth = 0;
     hint.hidden = true;
-    take(event.dataTransfer?.files);
+    void droppedFiles(event.dataTransfer).then(take);
   });
 }

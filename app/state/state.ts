@@ -35,7 +35,8 @@ export interface VideoFile {
 
 /** A reconstructed frame; of its pixels a small JPEG is kept. */
 export interface ClipFrame extends Frame {
-  readonly picture: Blob;
+  /** Null for a motion file's: its video shows it, if that is at hand. */
+  readonly picture: Blob | null;
 }
 
 export interface ClipProgress {
@@ -50,7 +51,10 @@ export interface Clip {
   /** No two clips of one page share it. */
   readonly id: number;
   readonly name: string;
-  readonly video: VideoFile;
+  /** Null for a motion file without its video. */
+  readonly video: VideoFile | null;
+  /** Whether it came out of a motion file, and is shown as it is. */
+  readonly stored: boolean;
   /** Grows at its end only, until the clip is reconstructed anew. */
   readonly frames: readonly ClipFrame[];
   /** How often it has been reconstructed: what an earlier run leaves undone is no business of a later one. */
@@ -64,6 +68,8 @@ export interface Clip {
   /** Whether the newest frame is shown as it comes. */
   readonly following: boolean;
   readonly playing: boolean;
+  /** The first and the last frame that are played and exported; null: all of them. */
+  readonly trim: readonly [first: number, last: number] | null;
   readonly smooth: boolean;
   readonly lockShape: boolean;
   /** Null at rest. */
@@ -90,6 +96,10 @@ export interface State {
   readonly live: { readonly framesPerSecond: number | null } | null;
   readonly rois: number;
   readonly quality: Quality;
+  /** Whether bodies are laid on key-points. */
+  readonly refine: boolean;
+  /** Whether people are looked at in a mirror, too; null: as the quality has it. */
+  readonly mirror: boolean | null;
   /** Null: the photograph's own. */
   readonly focalPx: number | null;
   /** Drawn by hand; null: whoever is found. */
@@ -99,6 +109,12 @@ export interface State {
   readonly above: boolean;
   /** Whether the pointer draws a box on the photograph. */
   readonly drawing: boolean;
+  /** How much of the photograph people are drawn over, from its left, 0–1; null: all of it. */
+  readonly compare: number | null;
+  /** Files that were given together, one of which is shown. */
+  readonly files: readonly File[];
+  /** Which of them; −1 for none. */
+  readonly fileAt: number;
   /** Something that went wrong and was mended, to be reported with the next result. */
   readonly notice: string | null;
 }
@@ -116,14 +132,30 @@ export const INITIAL_STATE: State = {
   live: null,
   rois: 5,
   quality: 'standard',
+  refine: true,
+  mirror: null,
   focalPx: null,
   boxes: null,
   // the photograph shows through, so that a body beside its person is seen to be
   view: { ...DEFAULT_VIEW, opacity: 0.6 },
   above: false,
   drawing: false,
+  compare: null,
+  files: [],
+  fileAt: -1,
   notice: null,
 };
+
+/** Whether people are looked at in a mirror, too. */
+export function mirrors({ mirror, quality }: Pick<State, 'mirror' | 'quality'>): boolean {
+  return mirror ?? quality === 'best';
+}
+
+/** The frames of a clip that are played and exported: the first and the last. */
+export function trimOf({ trim, frames }: Pick<Clip, 'trim' | 'frames'>): [number, number] {
+  const end = Math.max(0, frames.length - 1);
+  return trim === null ? [0, end] : [Math.min(trim[0], end), Math.min(trim[1], end)];
+}
 
 /** The person picked out, or the first. */
 export function selectedPerson({ result, view }: Pick<State, 'result' | 'view'>): Person | null {

@@ -31,6 +31,8 @@ const clip: Clip = {
   shown: null,
   following: true,
   playing: false,
+  stored: false,
+  trim: null,
   smooth: true,
   lockShape: true,
   progress: null,

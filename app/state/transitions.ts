@@ -102,7 +102,7 @@ export const storedResultShown =
 
 /** One frame of a video or of a camera. */
 export const frameShown =
-  (name: string, bitmap: ImageBitmap, result: Reconstruction): Change =>
+  (name: string, bitmap: ImageBitmap | null, result: Reconstruction): Change =>
   (state) => ({ ...state, photo: { name, bitmap, id: null }, original: result, result });
 
 /** Changes the clip of that number; another one that took its place is left as it is. */

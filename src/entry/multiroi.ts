@@ -136,8 +136,14 @@ export type {
   Stage,
   Timings,
 } from '../result/index.ts';
-export { MotionFilter, smoothFrames, SMOOTHING_DEFAULTS, Tracker } from '../video/index.ts';
-export type { Frame, MotionOptions, SmoothingOptions } from '../video/index.ts';
+export {
+  MotionFilter,
+  motionOfFrames,
+  smoothFrames,
+  SMOOTHING_DEFAULTS,
+  Tracker,
+} from '../video/index.ts';
+export type { Frame, FramesSource, MotionOptions, SmoothingOptions } from '../video/index.ts';
 export {
   MultiRoi,
   parseRig,

@@ -50,15 +50,21 @@ test('who it is decides against the most', () => {
   expect(features[0]).toBeCloseTo(right[0], 5);
 });
 
-test('small differences, people whom no region saw and answers that nobody is sure of are left alone', () => {
+test('where every region saw somebody else, all are told who it is', () => {
+  const features = featuresOf([neighbour, neighbour, neighbour]);
   const scores = new Float32Array(17).fill(0.5);
-  for (const [features, person] of [
-    [featuresOf([them, somebody(99, 92), them]), undefined],
-    [featuresOf([neighbour, neighbour, neighbour]), { points: them, scores }],
-    [featuresOf([them, neighbour, them], 0), undefined],
-  ] as const) {
+  expect(keepToPerson(features, rois, { points: them, scores })).toBe(3);
+  const right = featuresOf([them, them, them]);
+  for (let i = 0; i < MOVENET_PARTS.points; i++) expect(features[i]).toBeCloseTo(right[i], 5);
+});
+
+test('small differences and answers that nobody is sure of are left alone', () => {
+  for (const features of [
+    featuresOf([them, somebody(99, 92), them]),
+    featuresOf([them, neighbour, them], 0),
+  ]) {
     const before = features.slice();
-    expect(keepToPerson(features, rois, person)).toBe(0);
+    expect(keepToPerson(features, rois)).toBe(0);
     expect(features).toEqual(before);
   }
 });

@@ -79,10 +79,10 @@ export function keepToPerson(
   const anchor = person ?? mostAgreed(views, sidePx);
   const same = views.map((view) => distanceOf(view, anchor, sidePx) < ANOTHER);
   const agreeing = views.filter((_, m) => same[m]);
-  // nobody saw them: there is nothing to go by
-  if (agreeing.length === 0 || agreeing.length === views.length) return 0;
-  const { points, scores } = fuseViews(agreeing);
-  const spreads = meanSpreads(rows, rois, same);
+  if (agreeing.length === views.length) return 0;
+  // where every region saw somebody else, who it is tells what there is to see
+  const { points, scores } = fuseViews(agreeing.length === 0 ? [anchor] : agreeing);
+  const spreads = meanSpreads(rows, rois, agreeing.length === 0 ? same.map(() => true) : same);
   rois.forEach((roi, m) => {
     if (!same[m]) rows[m].set(seenIn(roi, points, scores, spreads));
   });

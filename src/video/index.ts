@@ -1,5 +1,6 @@
 /** @file People over the frames of a video. */
 
+export { motionOfFrames, type FramesSource } from './motion-of-frames.ts';
 export {
   type Frame,
   lockedShapes,

@@ -1,10 +1,5 @@
 /** @file The caller's own three.js: objects of another copy of it would not be theirs. */
 
-import type * as Three from 'three';
-
-/** This package's own three.js, as a type. */
-export type TypedKit = typeof Three;
-
 /** A constructor, whatever it takes. */
 type Made<T extends object = object> = new (...given: never[]) => T;
 
@@ -22,9 +17,4 @@ export interface ThreeKit {
   readonly SkinnedMesh: Made;
   readonly Uint16BufferAttribute: Made;
   readonly VectorKeyframeTrack: Made;
-}
-
-/** The same with its types, which this package's own three.js has. */
-export function typed(three: ThreeKit): TypedKit {
-  return three as unknown as TypedKit;
 }

@@ -5,7 +5,8 @@ import type { BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { Motion } from '../result/index.ts';
 import { personName } from './to-object3d.ts';
-import { typed, type ThreeKit } from './three-kit.ts';
+import type { ThreeKit } from './three-kit.ts';
+import { typed } from './typed-kit.ts';
 
 /** Quaternions of glTF and three.js have their scalar last. */
 function xyzw(turns: Float64Array, joint: number, joints: number): Float32Array {

@@ -14,7 +14,8 @@ import {
   type MotionCamera,
   type Reconstruction,
 } from '../result/index.ts';
-import { typed, type ThreeKit, type TypedKit } from './three-kit.ts';
+import type { ThreeKit } from './three-kit.ts';
+import { typed, type TypedKit } from './typed-kit.ts';
 
 /** Bones that a vertex of three.js hangs on. */
 const MOST_BONES = 4;

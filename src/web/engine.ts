@@ -1,5 +1,6 @@
 /** @file Everything the worker does: photographs, people, files. One engine serves a visit. */
 
+import { writeMotion, type MotionFile } from '../animation/index.ts';
 import { readBody, type BodyModel } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import type { OnProgress } from '../base/index.ts';
@@ -14,6 +15,7 @@ import type {
   EngineInfo,
   ExportedFile,
   ExportInput,
+  ExportMotionInput,
   LoadedInfo,
   OpenedPhoto,
   OpenInput,
@@ -191,6 +193,23 @@ export class Engine {
       },
       this.#platform,
     );
+    return files;
+  }
+
+  /** Files of a motion; whoever saves them gets all or none. */
+  async exportMotion({ motion, kind, bones }: ExportMotionInput): Promise<readonly ExportedFile[]> {
+    const body = await this.body(motion.model.body);
+    const files: ExportedFile[] = [];
+    const write = (made: readonly MotionFile[]): Promise<void> => {
+      for (const { suffix, content } of made) {
+        // videos alone are written elsewhere, and none is asked for
+        if (typeof content === 'string' || content instanceof Uint8Array) {
+          files.push({ suffix, content });
+        }
+      }
+      return Promise.resolve();
+    };
+    await writeMotion(motion, body, { kinds: [kind], ...(bones && { bones }) }, { write });
     return files;
   }
 

@@ -10,13 +10,8 @@ export {
 } from './files.ts';
 export type { ImageSource } from './image-source.ts';
 export { webImages } from './images.ts';
-export {
-  MultiRoi,
-  type WebLoad,
-  type WebLoadOptions,
-  type WebProviderInfo,
-  type WorkerModelOptions,
-} from './multi-roi.ts';
+export type { WebLoadOptions, WebProviderInfo, WorkerModelOptions } from './load-options.ts';
+export { MultiRoi, type WebLoad } from './multi-roi.ts';
 export { photoOf } from './photo-of.ts';
 export type {
   CallName,
@@ -24,6 +19,7 @@ export type {
   EngineInfo,
   ExportedFile,
   ExportInput,
+  ExportMotionInput,
   FromWorker,
   LoadedInfo,
   OpenedPhoto,

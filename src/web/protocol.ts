@@ -3,10 +3,11 @@
  * and may be cancelled. Everything here survives a structured clone.
  */
 
+import type { BoneNaming, MotionExportKind } from '../animation/index.ts';
 import type { BodyModel } from '../body/index.ts';
 import type { ErrorCode } from '../base/index.ts';
 import type { Photo } from '../platform/index.ts';
-import type { ExportKind, ModelInfo, Reconstruction } from '../result/index.ts';
+import type { ExportKind, ModelInfo, Motion, Reconstruction } from '../result/index.ts';
 import type { LoadOptions, Quality, ReconstructOptions } from '../reconstruct/index.ts';
 import type { WebProvider } from './runtime.ts';
 
@@ -92,6 +93,14 @@ export interface ExportInput {
   readonly photo?: number;
 }
 
+/** A motion to be made files of. */
+export interface ExportMotionInput {
+  readonly motion: Motion;
+  readonly kind: MotionExportKind;
+  /** Bones of BVH; default `smpl`. */
+  readonly bones?: BoneNaming;
+}
+
 /** A file to save. */
 export interface ExportedFile {
   /** What follows the image's stem, as in `OutputFile`. */
@@ -112,6 +121,7 @@ export interface Calls {
   calibrate: { input: null; output: ProviderChoice };
   use: { input: WebProvider; output: EngineInfo };
   body: { input: string; output: BodyModel };
+  exportMotion: { input: ExportMotionInput; output: readonly ExportedFile[] };
   export: { input: ExportInput; output: readonly ExportedFile[] };
 }
 /** A call of {@link Calls}. */

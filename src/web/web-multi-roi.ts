@@ -10,7 +10,7 @@ import {
 import type { ModelInfo, Reconstruction } from '../result/index.ts';
 import { fasterProvider } from './calibrate.ts';
 import type { ImageSource } from './image-source.ts';
-import type { WebLoadOptions, WebProviderInfo } from './multi-roi.ts';
+import type { WebLoadOptions, WebProviderInfo } from './load-options.ts';
 import { photoOf } from './photo-of.ts';
 import { webPlatform } from './web-platform.ts';
 

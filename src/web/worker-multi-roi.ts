@@ -6,7 +6,7 @@ import type { ReconstructOptions } from '../reconstruct/index.ts';
 import type { ModelInfo, Reconstruction } from '../result/index.ts';
 import { EngineClient } from './client.ts';
 import { portable, type ImageSource } from './image-source.ts';
-import type { WebProviderInfo, WorkerModelOptions } from './multi-roi.ts';
+import type { WebProviderInfo, WorkerModelOptions } from './load-options.ts';
 import type { LoadedInfo } from './protocol.ts';
 
 /** How a frame comes after another. */

@@ -34,6 +34,7 @@ const handlers: Handlers = {
   calibrate: async () => (await started()).calibrate(),
   use: async (provider) => (await started()).use(provider),
   body: async (name) => (await started()).body(name),
+  exportMotion: async (input) => (await started()).exportMotion(input),
   export: async (input) => (await started()).export(input),
 };
 

@@ -96,6 +96,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
   });
 
   test('fewer regions, at once', async () => {
+    await tab.page.getByText('Advanced', { exact: true }).click();
     await tab.page.locator('input[name=rois][value="2"]').check();
     await tab.page.waitForFunction(
       () =>
@@ -134,6 +135,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
 
   test('GLB: a download that validates', async () => {
     const waiting = tab.page.waitForEvent('download');
+    await tab.page.getByRole('button', { name: 'Export' }).click();
     await tab.page.getByRole('button', { name: 'GLB', exact: true }).click();
     const path = await (await waiting).path();
     const { issues } = await validateBytes(await readFile(path));
@@ -142,6 +144,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
 
   test('one HTML file shows the scene and asks for nothing', async () => {
     const waiting = tab.page.waitForEvent('download');
+    await tab.page.getByRole('button', { name: 'Export' }).click();
     await tab.page.getByRole('button', { name: 'HTML', exact: true }).click();
     const html = await readFile(await (await waiting).path(), 'utf8');
     expect(html).not.toMatch(/<[^>]+(src|href)=["']?https?:/);
@@ -203,7 +206,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page', () => {
           const { engine } = globalThis.multiroi;
           const bytes = new Uint8Array(await (await fetch('samples/${name}')).arrayBuffer());
           const { photo } = await engine.call('open', { name: '${name}', source: bytes });
-          return engine.call('reconstruct', { photo, rois: 1, quality: 'standard', boxes: [${JSON.stringify(box)}] });
+          return engine.call('reconstruct', { photo, rois: 1, quality: 'standard', boxes: [{ box: ${JSON.stringify(box)}, score: 1 }] });
         })()`,
       )) as Reconstruction;
       expect(await gpu.page.evaluate('globalThis.multiroi.store.state.info.provider')).toBe(

@@ -97,6 +97,7 @@ describe.skipIf(findChromium() === undefined || !built)('stored results', () => 
     await tab.page.getByRole('button', { name: 'Hide person 1' }).click();
     // thousands of specks do not compress; an empty pane does
     await expect.poll(seen).toBeLessThan(shown / 2);
+    await tab.page.getByRole('button', { name: 'Export' }).click();
     expect(await tab.page.getByRole('button', { name: 'GLB', exact: true }).isDisabled()).toBe(
       true,
     );

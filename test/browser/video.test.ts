@@ -172,7 +172,14 @@ describe.skipIf(findChromium() === undefined || !built)('what moves', () => {
   });
 
   test('the camera, live, until it is stopped', async () => {
+    const asked: string[] = [];
+    tab.page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.accept();
+    });
     await tab.page.getByRole('button', { name: 'Live' }).click();
+    // the video that was reconstructed is not given up unasked
+    await expect.poll(() => asked).toHaveLength(1);
     await until(({ live, people }) => live !== null && live > 0 && people.length === 1);
     await tab.page.locator('#intake').getByRole('button', { name: 'Stop' }).click();
     await until(({ live, status }) => live === null && status.text === 'Stopped');

@@ -6,7 +6,7 @@ import { drawBirdsEye } from '../draw-birds-eye.ts';
 import { SceneView } from '../scene-view.ts';
 import type { Theme, ViewState } from '../state.ts';
 import { controls } from './controls.ts';
-import { meshesOf, photoOf } from './scene.ts';
+import { meshesOf, photographOf } from './scene.ts';
 import { STYLE } from './style.ts';
 
 const TURN_RAD = 0.1;
@@ -60,7 +60,7 @@ async function show(): Promise<void> {
   const fit = (): void =>
     view.resize(innerWidth, innerHeight, Math.min(MOST_PIXELS_PER_PX, devicePixelRatio));
   fit();
-  view.setReconstruction(result, await photoOf(scene));
+  view.setReconstruction(result, await photographOf(scene));
   change({});
   addEventListener('resize', fit);
   panel.root.addEventListener('toggle', () => change({}));

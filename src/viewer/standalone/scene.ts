@@ -26,7 +26,7 @@ export function meshesOf({ result, vertexCount, faces, meshes, parts }: StoredSc
 }
 
 /** The photograph of a stored scene; null without one. */
-export async function photoOf({ photo }: StoredScene): Promise<ImageBitmap | null> {
+export async function photographOf({ photo }: StoredScene): Promise<ImageBitmap | null> {
   if (photo === null) return null;
   const image = new Image();
   image.src = photo;

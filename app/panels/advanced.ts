@@ -1,41 +1,13 @@
-/** @file Regions, quality and focal length: what the network is given. */
+/** @file What the network is given, and what its regions say: for those who know the method. */
 
 import { h, slider } from '../shell/dom.ts';
+import { segments } from '../shell/segments.ts';
 import type { Page } from '../actions/actions.ts';
+import { agreement, matrix } from './agreement.ts';
 import { panel } from './panel.ts';
 
 /** The slider is in octaves about a focal length of the diagonal, so that both directions feel alike. */
 const OCTAVES = 2;
-
-/** One of a few, side by side. */
-function segments<T extends string>(
-  name: string,
-  label: string,
-  choices: readonly { readonly value: T; readonly text: string; readonly label?: string }[],
-  chosen: T,
-  choose: (value: T) => void,
-): HTMLElement {
-  const radios = choices.map(({ value, text, label: ariaLabel = text }) =>
-    h(
-      'label',
-      {},
-      h('input', {
-        type: 'radio',
-        name,
-        value,
-        checked: value === chosen,
-        attr: { 'aria-label': ariaLabel },
-        on: { change: () => choose(value) },
-      }),
-      text,
-    ),
-  );
-  return h(
-    'div',
-    { className: 'segments', attr: { role: 'radiogroup', 'aria-label': label } },
-    ...radios,
-  );
-}
 
 const regions = ({ store, actions }: Page): HTMLElement =>
   segments(
@@ -50,28 +22,13 @@ const regions = ({ store, actions }: Page): HTMLElement =>
     (count) => void actions.chooseRois(Number(count)),
   );
 
-const quality = ({ store, actions }: Page): HTMLElement => {
-  const element = segments(
-    'quality',
-    'Quality',
-    [
-      { value: 'standard', text: 'Standard' },
-      { value: 'best', text: 'Best' },
-    ],
-    store.state.quality,
-    (chosen) => void actions.chooseQuality(chosen),
-  );
-  element.title = 'Best runs a larger network: some 37 MB once, and about three times as slow';
-  return element;
-};
-
 const SOURCES = {
   given: 'set by hand',
   exif: 'from the file’s EXIF',
   estimate: 'estimated from the image’s size',
 } as const;
 
-export function cameraPanel(page: Page): HTMLElement {
+export function advancedPanel(page: Page): HTMLElement {
   const { store, actions } = page;
   const diagonal = (): number => {
     const { width = 1, height = 1 } = store.state.result?.image ?? {};
@@ -119,14 +76,16 @@ export function cameraPanel(page: Page): HTMLElement {
     },
   );
   return panel(
-    'Camera',
-    true,
-    h('span', { className: 'note' }, 'Regions of interest per person'),
+    'Advanced',
+    false,
+    h('h3', {}, 'Regions of interest per person'),
     regions(page),
-    h('span', { className: 'note' }, 'Quality'),
-    quality(page),
+    h('h3', {}, 'Camera'),
     focal.element,
     source,
     reset,
+    h('h3', {}, 'How far the regions differ'),
+    agreement(page),
+    matrix(page),
   );
 }
