@@ -143,8 +143,7 @@ export class PersonFinder {
    * @param detects false where boxes will be given.
    */
   async prepare(detects = true): Promise<void> {
-    if (detects) await this.#loadedDetector();
-    else await this.poseSession('movenet');
+    await Promise.all([...(detects ? [this.#loadedDetector()] : []), this.poseSession('movenet')]);
   }
 
   /**
@@ -202,14 +201,6 @@ export class PersonFinder {
     const level = viewOf({ ...intrinsics, fy: intrinsics.fx });
     const leaning = people.map((person): Leaning => ({ roi: person.baseRoi(level, 'square') }));
     return findRolls(await this.poseSession('full'), image, leaning, signal);
-  }
-
-  /** Fetches and compiles everything that a photograph needs, ahead of the first. */
-  async prepare(): Promise<void> {
-    await Promise.all([
-      this.#loadedDetector(),
-      ...(['movenet', 'full'] as const).map((name) => this.poseSession(name)),
-    ]);
   }
 
   /** The session of a pose encoder, one for all who need it. */
