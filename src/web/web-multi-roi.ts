@@ -3,7 +3,10 @@
 import type { BodyModel } from '../body/index.ts';
 import type { FoundPerson } from '../detect/index.ts';
 import {
+  type ManyOptions,
+  type ManyResult,
   MultiRoi as Core,
+  reconstructMany,
   type ReconstructedPhoto,
   type ReconstructOptions,
 } from '../reconstruct/index.ts';
@@ -60,6 +63,29 @@ export class WebMultiRoi {
   ): Promise<ReconstructedPhoto> {
     const photo = await photoOf(image, options.file, options.signal);
     return this.#core.reconstructPhoto(photo, options);
+  }
+
+  /**
+   * Photographs one after the other, in their order; a few are decoded ahead, and the iterable is asked for no more. One that fails
+   * is told in its place.
+   * @throws E_RANGE for an `ahead` below 0; E_CONFIG, E_ABORT and what the iterable throws end it.
+   */
+  reconstructMany<Input extends ImageSource>(
+    inputs: Iterable<Input> | AsyncIterable<Input>,
+    options: ManyOptions<Input> = {},
+  ): AsyncGenerator<ManyResult<Input>, void, undefined> {
+    return reconstructMany(
+      inputs,
+      {
+        open: async (input, { file, signal }) => {
+          const startMs = performance.now();
+          const photo = await photoOf(input, file, signal);
+          return { photo, file, decodeMs: performance.now() - startMs };
+        },
+        reconstruct: (photo, each) => this.#core.reconstructPhoto(photo, each),
+      },
+      options,
+    );
   }
 
   /** Finds the people of a photograph, best first, for `reconstruct` to look at once or more often. */
