@@ -18,7 +18,7 @@ import {
 import type { PoseSequence } from './pose-sequence.ts';
 
 /** A network errs in the same way as long as somebody is seen in the same way. */
-const ALIKE_S = 0.3;
+const ALIKE_S = 0.1;
 const STILL = new Float64Array(72);
 
 /** The limbs of all frames. */

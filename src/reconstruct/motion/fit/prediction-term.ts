@@ -14,7 +14,7 @@ import {
 import { turnBetween, type PoseSequence } from './pose-sequence.ts';
 
 /** A network errs in the same way as long as somebody is seen in the same way. */
-const ALIKE_S = 0.3;
+const ALIKE_S = 0.1;
 
 export class PredictionTerm implements FitTerm {
   readonly #predicted: PoseSequence;
