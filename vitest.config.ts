@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const pool = { setupFiles: ['test/support/setup.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
+const pool = {
+  setupFiles: ['test/support/setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // what is waited for comes, however busy the machine is; the usual second is a test of speed
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -54,13 +54,13 @@ async function main(): Promise<void> {
     bodyPanel(page),
     advancedPanel(page),
   );
-  viewTools(page, () => stage.around.frame());
+  viewTools(page, () => stage.frame());
   compareCurtain(page);
   boxDrawing(page);
   working(store);
   intake(
     page,
-    exportMenu(page, () => stage.around.snapshotPng()),
+    exportMenu(page, () => stage.snapshotPng()),
   );
   firstUse(store);
   timeline(page);

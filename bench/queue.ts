@@ -2,7 +2,7 @@
  * @file A queue under everything at once: workers killed, Redis killed and restarted, the network cut. Counts what was lost
  * and what was doubled. The workers are those of `multiroi queue work` but for the networks: an image's result is a line.
  *
- *   npx tsx bench/queue.ts [images] [batch] [minutes] > queue.json
+ *   npx tsx bench/queue.ts [images] [batch] [minutes] [pauseMs] > queue.json
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'vite';
 import { digestOf } from '../src/archive/index.ts';
 import { Rng, SILENT } from '../src/base/index.ts';
 import { ImageQueue, queueStatus, type QueuedImage } from '../src/queue/index.ts';
@@ -21,6 +22,8 @@ import { startRedis } from '../test/support/redis.ts';
 const count = Number(process.argv[2] ?? 100_000);
 const batch = Number(process.argv[3] ?? 1);
 const limitMs = Number(process.argv[4] ?? 40) * 60_000;
+/** What an image takes of a worker's time, but not of the processor. */
+const pauseMs = Number(process.argv[5] ?? 0);
 const WORKERS = 4;
 const KILL_MS = 20_000;
 /** What happens beside the kills, s after the beginning. */
@@ -47,17 +50,21 @@ const setup: WorkerSetup = {
   redis: `redis://127.0.0.1:${proxy.port}`,
   queue: 'bench',
   out: join(folder, 'out'),
-  pauseMs: 0,
+  pauseMs,
   lockSeconds: 10,
 };
-const script = fileURLToPath(new URL('../test/support/queue-worker.ts', import.meta.url));
+/** The worker as one script: started from its sources it would spend its short life on reading them. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const built = join(root, 'node_modules', '.cache', 'multiroi-queue-bench');
+const script = join(built, 'queue-worker.mjs');
 const workers = new Set<ChildProcess>();
 let isOver = false;
 let kills = 0;
 
 function start(): void {
-  const args = ['--import', 'tsx', script, JSON.stringify(setup)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [script, JSON.stringify(setup)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   workers.add(child);
   child.once('exit', () => {
     workers.delete(child);
@@ -79,6 +86,17 @@ async function check(all: readonly QueuedImage[]): Promise<object> {
 
 try {
   process.stderr.write(`${folder}\n`);
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root,
+    ssr: { noExternal: ['zod', 'prom-client'] },
+    build: {
+      ssr: join(root, 'test/support/queue-worker.ts'),
+      outDir: built,
+      rolldownOptions: { output: { entryFileNames: '[name].mjs' } },
+    },
+  });
   const all = makeImages();
   let queue = await ImageQueue.open(direct, true, SILENT);
   const adding = performance.now();

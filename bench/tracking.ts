@@ -16,13 +16,13 @@ import {
   type TrackedFrame,
   type TrackingScores,
 } from '../src/evaluation/index.ts';
-import { IdentityTracker, type IdentityOptions, type Sighted } from '../src/video/index.ts';
+import { IdentityTracker, type IdentityOptions, type SightedBox } from '../src/video/index.ts';
 import { printTable, withInterval } from './real/summary.ts';
 import { GreedyTracker } from './tracking/greedy.ts';
 import { makeScenes } from './tracking/scenes.ts';
 import { play, type Scene, type SceneFrame } from './tracking/walkers.ts';
 
-type Numberer = (seen: readonly Sighted[], timeS: number) => number[];
+type Numberer = (seen: readonly SightedBox[], timeS: number) => number[];
 
 const identity = (options: Partial<IdentityOptions>) => (): Numberer => {
   const tracker = new IdentityTracker(options);

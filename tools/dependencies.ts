@@ -52,10 +52,6 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'its wire reader and writer, for ONNX and TensorBoard files',
     instead: 'some 150 lines for the wire format',
   },
-  'exif-reader': {
-    why: "the focal length in EXIF's block",
-    instead: 'some 200 lines, with hostile offsets to be refused',
-  },
   'ml-matrix': {
     why: 'singular values and linear systems',
     instead: 'a Jacobi method of some 120 lines',
@@ -80,6 +76,22 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'the 3D view; reads EXR for a tool',
     instead: 'WebGL by hand for the meshes; orbit controls and wide lines come on top',
   },
+  bullmq: {
+    why: 'queues on Redis: locks, renewal, what is taken up again (ADR 0010); installed by who wants them',
+    instead: 'some 2000 lines with scripts inside Redis, each crash to be proved again',
+  },
+  ioredis: {
+    why: 'the connection of bullmq, and of the books beside it; installed by who wants them',
+    instead: 'another client of Redis that bullmq knows',
+  },
+  '@aws-sdk/client-s3': {
+    why: 'buckets: signatures, checksums, lists; installed by who wants them',
+    instead: 'some 600 lines for four verbs and signature 4',
+  },
+  'hyparquet-writer': {
+    why: 'writes Parquet, in JavaScript alone; installed by who wants it',
+    instead: 'some 1500 lines of encodings',
+  },
   '@arethetypeswrong/cli': { why: 'the packed types resolve', instead: 'trying by hand' },
   '@mediapipe/pose': { why: 'where BlazePose comes from', instead: 'other pose encoders' },
   '@pmndrs/assets': { why: 'where panoramas come from', instead: 'other panoramas' },
@@ -95,6 +107,13 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'fast-check': { why: 'laws held against random cases', instead: 'generators of our own' },
   flatbuffers: { why: 'writes TFLite files in tests', instead: 'bytes by hand' },
   'gltf-validator': { why: "Khronos's own word on our GLB", instead: 'none' },
+  'kubernetes-models': {
+    why: "Kubernetes's schemas, for files that are written",
+    instead: 'kubeconform',
+  },
+  '@kubernetes-models/keda': { why: "KEDA's, too", instead: 'its CRDs and ajv' },
+  hyparquet: { why: 'reads the Parquet that is written', instead: 'DuckDB, 70 MB' },
+  s3rver: { why: "speaks S3's protocol to tests", instead: 'a server of our own' },
   knip: { why: 'finds what nothing uses', instead: 'looking' },
   oxfmt: { why: 'one format', instead: 'another formatter' },
   oxlint: { why: 'the walls between folders, and mistakes', instead: 'another linter, slower' },
@@ -217,9 +236,15 @@ export function dependencyTables(root: string): string {
   const installed = Object.keys(manifest['dependencies'] ?? {});
   const others = Object.keys(manifest['devDependencies'] ?? {});
   const used = imported(root);
+  // a runtime is carried, and one beside the package goes first
+  const wanted = Object.keys(manifest['peerDependencies'] ?? {}).filter(
+    (name) => name !== 'onnxruntime-node',
+  );
   // named in code that runs from source alone
-  const inside = others.filter((name) => used.has(name) && name !== 'tsx');
-  const tools = others.filter((name) => !inside.includes(name));
+  const inside = others.filter(
+    (name) => used.has(name) && name !== 'tsx' && !wanted.includes(name),
+  );
+  const tools = others.filter((name) => !inside.includes(name) && !wanted.includes(name));
   const direct = new Map(tools.map((name) => [`node_modules/${name}`, '']));
   return `# Dependencies
 
@@ -229,6 +254,12 @@ scripts do not run here. What an installation weighs and how long it takes: [ins
 ## Installed with the package
 
 ${table(root, lock, closure(lock, installed))}
+
+## Installed by who wants them
+
+Optional peers: nothing is fetched unless it is asked for, and a command that needs one says the line that installs it (ADR 0010).
+
+${table(root, lock, closure(lock, wanted))}
 
 ## Inside the package
 

@@ -14,7 +14,7 @@ import { openFiles, openGivenFile } from './open-files.ts';
 import { openSample, takePhoto } from './open-photo.ts';
 import { openListedResult } from './open-result.ts';
 import { SmoothedFrames } from './smoothed-frames.ts';
-import { chooseProvider, start } from './start.ts';
+import { chooseProvider, prepare, start } from './start.ts';
 import { Tasks } from './tasks.ts';
 import * as timeline from './timeline.ts';
 import { chooseViewpoint, compare, drawBox, setView } from './view-options.ts';
@@ -27,6 +27,7 @@ function bindActions(context: ActionContext) {
   };
   return {
     start: bound(start),
+    prepare: bound(prepare),
     chooseProvider: bound(chooseProvider),
     openFiles: bound(openFiles),
     openGivenFile: bound(openGivenFile),

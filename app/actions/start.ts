@@ -18,6 +18,18 @@ export function start(context: ActionContext, provider: WebProvider | 'auto'): P
     await context.started;
     const text = 'Ready: drop a photograph, or take a sample';
     task.update(reported({ kind: 'idle', text }));
+    prepare(context, true);
+  });
+}
+
+/**
+ * Has the networks made ready before they are asked for: at the beginning those of an earlier visit, and all of them once a reader is
+ * about to choose something.
+ */
+export function prepare(context: ActionContext, onlyKept = false): void {
+  const { rois, quality } = context.store.state;
+  ask(context, 'prepare', { rois, quality, onlyKept }).catch(() => {
+    // whoever needs them asks again, and is told what is wrong
   });
 }
 

@@ -111,5 +111,7 @@ export async function testPage(
   const started = page.actions.start('wasm');
   worker.answer('start', info);
   await started;
+  await worker.asked('prepare');
+  worker.answer('prepare', null);
   return { page, worker };
 }

@@ -84,10 +84,27 @@ export function intake(
       ),
     ),
   );
+  soon(() => actions.prepare());
   document.addEventListener('paste', (event) => {
     take(event.clipboardData?.files);
   });
   dropping(take);
+}
+
+/** Tells once that somebody is about to choose: a pointer or the focus is there, or a file is being dragged. */
+function soon(tell: () => void): void {
+  const ended = new AbortController();
+  const begun = (): void => {
+    ended.abort();
+    tell();
+  };
+  const { signal } = ended;
+  for (const id of ['intake', 'samples']) {
+    for (const type of ['pointerover', 'focusin']) {
+      byId(id).addEventListener(type, begun, { signal });
+    }
+  }
+  addEventListener('dragenter', begun, { signal });
 }
 
 function dropping(take: (files: readonly File[]) => void): void {

@@ -5,7 +5,9 @@
 
 import type { BodyModel } from '../../src/body/index.ts';
 import type { Reconstruction } from '../../src/result/index.ts';
+import { MultiRoiError } from '../../src/base/index.ts';
 import {
+  drawAnnotations,
   drawBirdsEye,
   letterbox,
   posedBy,
@@ -27,9 +29,39 @@ function fit(view: SceneView, element: HTMLElement): void {
   resize();
 }
 
-export class Stage {
+function scenesOf(store: Store<State>, onPick: (id: number | null) => void): Scenes | null {
+  try {
+    const over = new SceneView(byId<HTMLCanvasElement>('over'), {
+      state: { mode: 'camera', ground: false, frustum: false },
+      still: true,
+      onPick: (id) => {
+        if (!store.state.drawing) onPick(id);
+      },
+    });
+    const around = new SceneView(byId<HTMLCanvasElement>('around'), { onPick });
+    fit(over, byId('over-pane'));
+    fit(around, byId('around-pane'));
+    return { over, around };
+  } catch (error) {
+    if (!(error instanceof MultiRoiError && error.code === 'E_UNSUPPORTED')) throw error;
+    byId('around-pane').classList.add('flat');
+    byId('nobody').textContent =
+      `The 3D view needs WebGL 2, which this browser does not offer: ${error.hint ?? ''}. “From above” is drawn all the same.`;
+    return null;
+  }
+}
+
+/** The two views. */
+interface Scenes {
+  /** The people over the photograph. */
   readonly over: SceneView;
+  /** The scene around its camera. */
   readonly around: SceneView;
+}
+
+export class Stage {
+  /** Null in a browser without WebGL: the photograph, skeletons over it and the plan are drawn all the same. */
+  readonly #scenes: Scenes | null;
   readonly #store: Store<State>;
   #shown: Reconstruction | null = null;
   #bitmap: ImageBitmap | null = null;
@@ -39,16 +71,7 @@ export class Stage {
   constructor({ store, actions }: Page) {
     this.#store = store;
     const onPick = actions.choosePerson;
-    this.over = new SceneView(byId<HTMLCanvasElement>('over'), {
-      state: { mode: 'camera', ground: false, frustum: false },
-      still: true,
-      onPick: (id) => {
-        if (!store.state.drawing) onPick(id);
-      },
-    });
-    this.around = new SceneView(byId<HTMLCanvasElement>('around'), { onPick });
-    fit(this.over, byId('over-pane'));
-    fit(this.around, byId('around-pane'));
+    this.#scenes = scenesOf(store, onPick);
     new ResizeObserver(() => this.#drawAbove()).observe(byId('around-pane'));
     new ResizeObserver(() => this.#drawPreview()).observe(byId('over-pane'));
     this.#keys(byId('around'));
@@ -65,17 +88,32 @@ export class Stage {
     );
   }
 
-  /** A photograph whose people are not known yet. */
+  /** Looks at everyone shown. */
+  frame(): void {
+    this.#scenes?.around.frame();
+  }
+
+  /** The 3D view as it stands, PNG. @throws E_UNSUPPORTED without WebGL. */
+  async snapshotPng(): Promise<Blob> {
+    if (this.#scenes !== null) return this.#scenes.around.snapshotPng();
+    throw new MultiRoiError('E_UNSUPPORTED', 'view: expected WebGL 2, got none');
+  }
+
+  /** A photograph whose people are not known yet, or cannot be drawn as surfaces. */
   #drawPreview(): void {
     const canvas = byId<HTMLCanvasElement>('preview');
-    const { photo, result } = this.#store.state;
+    const { photo, result, view } = this.#store.state;
     const bitmap = photo?.bitmap ?? null;
-    canvas.hidden = bitmap === null || result !== null;
+    canvas.hidden = bitmap === null || (result !== null && this.#scenes !== null);
     const { clientWidth: width, clientHeight: height } = canvas;
     if (bitmap === null || canvas.hidden || width === 0) return;
     const { scale, x, y } = letterbox(bitmap, { width, height });
     const ctx = fitted(canvas, width, height);
-    ctx?.drawImage(bitmap, x, y, bitmap.width * scale, bitmap.height * scale);
+    const shown = { width: bitmap.width * scale, height: bitmap.height * scale };
+    ctx?.drawImage(bitmap, x, y, shown.width, shown.height);
+    if (ctx === null || result === null) return;
+    ctx.translate(x, y);
+    drawAnnotations(ctx, result, { ...view, ...shown, skeleton: true });
   }
 
   /** The scene from above, with the camera that each region implies, in place of the 3D view. */
@@ -101,7 +139,7 @@ export class Stage {
     if (result !== null && body !== null && (result !== this.#shown || bitmap !== this.#bitmap)) {
       const source = meshes ?? body;
       const another = this.#source !== source;
-      for (const scene of [this.over, this.around]) {
+      for (const scene of this.#scenes === null ? [] : Object.values(this.#scenes)) {
         if (another) scene.setMeshes(meshes ?? posedBy(body));
         scene.setReconstruction(result, bitmap);
       }
@@ -110,8 +148,8 @@ export class Stage {
       this.#bitmap = bitmap;
     }
     const { mode, ground, frustum, ...common } = view;
-    this.over.setState({ ...common, photo: true });
-    this.around.setState({
+    this.#scenes?.over.setState({ ...common, photo: true });
+    this.#scenes?.around.setState({
       ...common,
       mode,
       ground,
@@ -126,14 +164,14 @@ export class Stage {
   /** The scene by keyboard: arrows turn, plus and minus go nearer and away. */
   #keys(canvas: HTMLElement): void {
     const steps: Record<string, () => void> = {
-      ArrowLeft: () => this.around.turn(0.12, 0),
-      ArrowRight: () => this.around.turn(-0.12, 0),
-      ArrowUp: () => this.around.turn(0, 0.12),
-      ArrowDown: () => this.around.turn(0, -0.12),
-      '+': () => this.around.zoom(1.15),
-      '=': () => this.around.zoom(1.15),
-      '-': () => this.around.zoom(1 / 1.15),
-      Home: () => this.around.frame(),
+      ArrowLeft: () => this.#scenes?.around.turn(0.12, 0),
+      ArrowRight: () => this.#scenes?.around.turn(-0.12, 0),
+      ArrowUp: () => this.#scenes?.around.turn(0, 0.12),
+      ArrowDown: () => this.#scenes?.around.turn(0, -0.12),
+      '+': () => this.#scenes?.around.zoom(1.15),
+      '=': () => this.#scenes?.around.zoom(1.15),
+      '-': () => this.#scenes?.around.zoom(1 / 1.15),
+      Home: () => this.frame(),
     };
     canvas.addEventListener('keydown', (event) => {
       const step = steps[event.key];

@@ -8,7 +8,7 @@ import type { Motion } from '../../src/result/index.ts';
 
 /** The motion of a clip; pictures that were looked at before are not looked at again. */
 export async function motionOfClip(
-  hmr: MultiRoi,
+  hmr: Pick<MultiRoi, 'model' | 'motion'>,
   path: string,
   cache: string,
   options: VideoMotionOptions,

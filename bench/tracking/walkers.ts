@@ -7,7 +7,7 @@
 import type { Box } from '../../src/camera/index.ts';
 import { Rng } from '../../src/base/index.ts';
 import type { IdentifiedBox } from '../../src/evaluation/index.ts';
-import { addColours, APPEARANCE_SIZE, type Sighted } from '../../src/video/index.ts';
+import { addColours, APPEARANCE_SIZE, type SightedBox } from '../../src/video/index.ts';
 
 /** Where somebody is at a time: [s, x to the right, z away from the camera], m; between, on a straight line. */
 export type Waypoint = readonly [s: number, x: number, z: number];
@@ -43,7 +43,7 @@ export interface Scene {
 export interface SceneFrame {
   readonly timeS: number;
   readonly truth: readonly IdentifiedBox[];
-  readonly seen: readonly Sighted[];
+  readonly seen: readonly SightedBox[];
 }
 
 const WIDTH = 1280;
@@ -232,7 +232,7 @@ function look(
   scene: Scene,
   errors: Errors,
   rng: Rng,
-): Sighted | null {
+): SightedBox | null {
   const seen = shareSeen(own);
   const probability = FOUND.find(([least]) => seen >= least)?.[1] ?? 0;
   if (rank(errors.miss.next()) > 1 - scene.noise * (1 - probability)) return null;
@@ -310,7 +310,7 @@ function overlap(a: Box, b: Box): number {
 }
 
 /** Somebody who is not there. */
-function ghost(rng: Rng): Sighted {
+function ghost(rng: Rng): SightedBox {
   const height = rng.uniform(60, 300);
   const [x, y] = [rng.uniform(0, WIDTH - 100), rng.uniform(100, HEIGHT - height)];
   const keypoints = FIGURE.map(([side, up]): [number, number, number] => [
@@ -354,7 +354,7 @@ export function* play(scene: Scene, seed: string): Generator<SceneFrame> {
     const kept = found.filter(
       (a) => !found.some((b) => b.z < a.z && overlap(a.box, b.box) > 0.7 && rng.chance(0.8)),
     );
-    const seen: Sighted[] = kept.map(({ box, score, keypoints, appearance }) => ({
+    const seen: SightedBox[] = kept.map(({ box, score, keypoints, appearance }) => ({
       box,
       score,
       keypoints,

@@ -4,6 +4,7 @@ export {
   archiveHead,
   digestOf,
   findReceipt,
+  isWhole,
   joinArchive,
   requireSameHead,
   writeResults,
@@ -11,3 +12,11 @@ export {
   type MadeFiles,
   type Receipt,
 } from './receipt.ts';
+export {
+  verifyArchive,
+  type ExpectedImage,
+  type Finding,
+  type Verification,
+  type VerifyOptions,
+} from './verify.ts';
+export { writeTables, type StoredResult, type TablesWritten } from './result-tables.ts';

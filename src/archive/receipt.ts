@@ -62,7 +62,7 @@ const headSchema: z.ZodType<ArchiveHead> = z.object({
 
 const HEAD_KEY = 'archive.json';
 export const RECEIPTS: string = 'receipts/';
-const RESULTS = 'results/';
+export const RESULTS: string = 'results/';
 
 const sharded = (digest: string): string => `${digest.slice(0, 2)}/${digest}`;
 
@@ -102,6 +102,14 @@ export async function findReceipt(storage: Storage, digest: string): Promise<Rec
     if (error instanceof MultiRoiError && error.code === 'E_FORMAT') return undefined;
     throw error;
   }
+}
+
+/** Whether everything that a receipt names is there, at its length. @throws E_IO. */
+export async function isWhole(storage: Storage, { outputs }: Receipt): Promise<boolean> {
+  for (const { key, bytes } of outputs) {
+    if ((await storage.stat(key))?.bytes !== bytes) return false;
+  }
+  return true;
 }
 
 /** What an archive was made by; undefined for a folder that is none (yet). @throws E_FORMAT, E_IO. */

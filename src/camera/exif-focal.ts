@@ -5,15 +5,7 @@
  * neither its diagonal nor the size of a pixel.
  */
 
-/** What is read of the block `Photo`; programs write anything there. */
-export interface ExifPhoto {
-  readonly PixelXDimension?: unknown;
-  readonly PixelYDimension?: unknown;
-  readonly FocalLengthIn35mmFilm?: unknown;
-  readonly FocalLength?: unknown;
-  readonly FocalPlaneXResolution?: unknown;
-  readonly FocalPlaneResolutionUnit?: unknown;
-}
+import { readExifPhoto, type ExifPhoto } from '../format/index.ts';
 
 /** Diagonal of a 36 × 24 mm frame; a 35 mm equivalent compares diagonals (CIPA DCG-001). */
 const FULL_FRAME_DIAGONAL_MM: number = Math.hypot(36, 24);
@@ -23,16 +15,25 @@ const MM_PER_UNIT: Readonly<Record<number, number>> = { 2: 25.4, 3: 10, 4: 1, 5:
 /** In diagonals: from beyond any fisheye to a telescope. Cameras do write nonsense here. */
 const PLAUSIBLE = { least: 0.05, most: 100 } as const;
 
-function positive(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;
-}
+const positive = (value: number | undefined): number | null =>
+  value !== undefined && value > 0 ? value : null;
+
+/**
+ * The focal length that an EXIF block implies, px; null where there is none to be had.
+ * @param width of the stored image, before any EXIF rotation (as is `height`), px.
+ */
+export const focalPxFromExif = (
+  exif: Uint8Array | null | undefined,
+  width: number,
+  height: number,
+): number | null => (exif ? focalPxFromPhoto(readExifPhoto(exif), width, height) : null);
 
 /**
  * The focal length in pixels, from the 35 mm equivalent or from the sensor's pixel pitch; null where
  * EXIF does not tell, or where the image was cropped since, which moves and narrows the view.
  * @param width of the stored image, before any EXIF rotation (as is `height`), px.
  */
-export function focalPxFromPhoto(photo: ExifPhoto, width: number, height: number): number | null {
+function focalPxFromPhoto(photo: ExifPhoto, width: number, height: number): number | null {
   const shotWidth = positive(photo.PixelXDimension);
   const shotHeight = positive(photo.PixelYDimension);
   if (shotWidth !== null && shotHeight !== null) {

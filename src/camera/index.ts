@@ -11,7 +11,7 @@ export {
 export { BOX_INFO, boxInfo, boxInfos } from './box-info.ts';
 export { type Box, boxOfJoints, checkBox, type ImageSize, type Joints2d } from './box.ts';
 export { cropTransform } from './crop-transform.ts';
-export { type ExifPhoto, focalPxFromPhoto } from './exif-focal.ts';
+export { focalPxFromExif } from './exif-focal.ts';
 export {
   combineFull,
   type Consistency,

@@ -20,6 +20,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/queue/queue.ts')).queueCommand,
   },
   {
+    name: 'cluster',
+    summary: 'Files for Slurm and Kubernetes: an array job, or a queue and its workers',
+    load: async () => (await import('./commands/cluster.ts')).clusterCommand,
+  },
+  {
     name: 'multiview',
     summary: 'One body out of photographs by several calibrated cameras',
     load: async () => (await import('./commands/multiview.ts')).multiviewCommand,
@@ -43,6 +48,16 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'export',
     summary: 'Other files out of a result or a motion, without running it again',
     load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'table',
+    summary: 'Results as Parquet, a row a person, for DuckDB, pandas and Polars',
+    load: async () => (await import('./commands/table.ts')).tableCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'Whether an archive of queue work holds what it should',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {
     name: 'view',

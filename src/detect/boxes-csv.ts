@@ -1,6 +1,6 @@
 /**
- * @file Boxes as a table of text: `image,x0,y0,x1,y1[,score]`, parted by commas, semicolons or tabs, with or without a line of
- * column names that may say another order.
+ * @file Boxes as a table of text: `image,x0,y0,x1,y1[,score]`, parted by commas, semicolons, tabs or spaces, with or without
+ * a line of column names that may say another order.
  */
 
 import type { BoxesReader } from './boxes-reader.ts';
@@ -33,10 +33,12 @@ const SEPARATORS: readonly (readonly [separator: string, name: string])[] = [
   [';', 'semicolons'],
   ['\t', 'tabs'],
   [',', 'commas'],
+  [' ', 'spaces'],
 ];
 
 /** Cells of one line (RFC 4180 quotes, no line breaks inside them); undefined for an open quote. */
 function cellsOf(line: string, separator: string): string[] | undefined {
+  if (separator === ' ') return line.trim().split(/\s+/);
   const cells: string[] = [];
   let at = 0;
   for (;;) {
@@ -116,8 +118,27 @@ function valuesOf(cells: readonly string[], { columns, separator, hasHeader }: T
   return score === undefined || score === '' ? corners : [...corners, score];
 }
 
+/** Of YOLO's labels: a class and shares of the picture; the picture is told by the file's own name. */
+const YOLO = /^\s*\d+(\s+(0?\.\d+|[01](\.0*)?)){4,5}\s*$/;
+
+/** Why a text is no table though it holds boxes; undefined for what may be one. */
+function strangerOf(text: string): readonly [kind: string, problem: string] | undefined {
+  if (/^\s*</.test(text)) return ['XML', 'expected a table or JSON, got XML'];
+  const lines = text.split('\n', 20).filter((line) => line.trim() !== '');
+  if (lines.length === 0 || !lines.every((line) => YOLO.test(line))) return undefined;
+  return [
+    "YOLO's labels",
+    'expected boxes in pixels by the names of their images, got shares of width and height by class; write lines of image,x0,y0,x1,y1',
+  ];
+}
+
 /** Reads all lines. @returns what the text was taken for. */
 export function readBoxesCsv(text: string, reader: BoxesReader): string {
+  const stranger = strangerOf(text);
+  if (stranger !== undefined) {
+    reader.issue('the file', stranger[1]);
+    return stranger[0];
+  }
   const lines = text.split('\n');
   // a spreadsheet's own word for its separator
   const start = /^sep=.$/i.test(lines[0] ?? '') ? 1 : 0;

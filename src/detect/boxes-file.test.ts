@@ -31,6 +31,8 @@ describe('tables of others', () => {
     ['semicolons', 'image;x0;y0;x1;y1;score\na.jpg;1;2;3;4;0.5\n'],
     ['semicolons and decimal commas', 'a.jpg;1,0;2;3;4,0;0,5'],
     ['tabs', 'a.jpg\t1\t2\t3\t4\t0.5'],
+    ['spaces, more than one', ' a.jpg   1 2  3 4 0.5 '],
+    ['spaces and names', 'file xmin ymin xmax ymax conf\na.jpg 1 2 3 4 0.5'],
     ["a spreadsheet's word for its separator", 'sep=;\na.jpg;1;2;3;4;0.5'],
     ['other names', 'filename,xmin,ymin,xmax,ymax,confidence\na.jpg,1,2,3,4,.5'],
     ['another order', 'score,left,top,right,bottom,path\n0.5,1,2,3,4,a.jpg'],
@@ -39,6 +41,45 @@ describe('tables of others', () => {
   ])('%s', (_, text) => {
     expect([...readBoxes(text, 'f').boxes]).toEqual([['a.jpg', [person(1, 2, 3, 4, 0.5)]]]);
   });
+});
+
+test.each([
+  ["YOLO's labels", '0 0.5 0.5 0.4 0.8\n0 .5 0.25 1 0.5\n'],
+  ['XML', '<annotation><object><bndbox><xmin>1</xmin></bndbox></object></annotation>'],
+])('%s are named', (name, text) => {
+  expect(() => readBoxes(text, 'f')).toThrow(
+    `read as ${name}: 1 problem found\n  the file: expected`,
+  );
+});
+
+test("LabelMe's rectangles of people, whichever corners; other shapes are counted", () => {
+  const rectangle = { label: 'person', shape_type: 'rectangle' };
+  const shapes = [
+    { ...rectangle, points: [[3, 2], [1, 4]] },
+    { ...rectangle, label: 'dog', points: [[3, 2], [1, 4]] },
+    { ...rectangle, shape_type: 'polygon', points: [[3, 2], [1, 4], [5, 5]] },
+  ]; // oxfmt-ignore
+  const read = (more: readonly object[] = []) =>
+    readBoxes(
+      JSON.stringify({ version: '5.0', imagePath: 'a.jpg', shapes: [...shapes, ...more] }),
+      'f.json',
+    );
+  expect([...read().boxes]).toEqual([['a.jpg', [person(1, 2, 3, 4)]]]);
+  expect(read().notes).toEqual(['2 shapes that are no rectangles of people were passed over']);
+  for (const points of [
+    [[1, 2]],
+    [
+      [1, 2],
+      ['x', 4],
+    ],
+    [1, 2],
+    'x',
+    undefined,
+  ]) {
+    expect(() => read([{ ...rectangle, points }])).toThrow(
+      'shapes[3]: expected points of two corners',
+    );
+  }
 });
 
 describe("others' JSON", () => {

@@ -1,5 +1,6 @@
 /**
- * @file Boxes as JSON: ours by image, what `detect` and `predict` print, COCO's annotations and COCO's list of detections.
+ * @file Boxes as JSON: ours by image, what `detect` and `predict` print, COCO's annotations and COCO's list of detections,
+ * LabelMe's rectangles.
  */
 
 import { shownValue, type BoxesReader, type ImageKey } from './boxes-reader.ts';
@@ -115,6 +116,41 @@ function readCoco(reader: BoxesReader, { images, annotations, categories }: Json
   return "COCO's annotations, boxes as x, y, width, height";
 }
 
+/** `{ imagePath, shapes: [{ label, points: [[x, y], [x, y]], shape_type }] }`: any two opposite corners. */
+function readLabelMe(reader: BoxesReader, imagePath: string, shapes: readonly unknown[]): string {
+  reader.image(imagePath);
+  let others = 0;
+  shapes.forEach((shape, i) => {
+    const { label, points, shape_type: type } = isObject(shape) ? shape : {};
+    const isWanted = typeof label === 'string' && /^person\b/i.test(label) && type === 'rectangle';
+    if (!isWanted) return void others++;
+    const [x = [], y = []] = [0, 1].map((axis) =>
+      Array.isArray(points)
+        ? points.map((point: unknown) =>
+            Array.isArray(point) ? (point[axis] as unknown) : undefined,
+          )
+        : [],
+    );
+    const isNumber = (value: unknown): value is number => typeof value === 'number';
+    if (x.length !== 2 || ![...x, ...y].every(isNumber)) {
+      return reader.issue(
+        `shapes[${i}]`,
+        `expected points of two corners, got ${shownValue(points)}`,
+      );
+    }
+    const [xs, ys] = [x.filter(isNumber), y.filter(isNumber)];
+    reader.row(`shapes[${i}]`, imagePath, [
+      Math.min(...xs),
+      Math.min(...ys),
+      Math.max(...xs),
+      Math.max(...ys),
+    ]);
+  });
+  if (others > 0)
+    reader.notes.push(`${others} shapes that are no rectangles of people were passed over`);
+  return "LabelMe's rectangles";
+}
+
 /** Reads a parsed file. @returns what it was taken for. */
 export function readBoxesJson(root: unknown, reader: BoxesReader): string {
   if (Array.isArray(root)) {
@@ -145,6 +181,9 @@ export function readBoxesJson(root: unknown, reader: BoxesReader): string {
   if (isObject(root['image']) && Array.isArray(root['people'])) {
     readResult(reader, 'the file', root);
     return 'a result of detect or predict';
+  }
+  if (typeof root['imagePath'] === 'string' && Array.isArray(root['shapes'])) {
+    return readLabelMe(reader, root['imagePath'], root['shapes']);
   }
   for (const [image, rows] of Object.entries(root)) {
     readBoxRows(reader, image, JSON.stringify(image), rows);

@@ -204,6 +204,14 @@ export class PersonFinder {
     return findRolls(await this.poseSession('full'), image, leaning, signal);
   }
 
+  /** Fetches and compiles everything that a photograph needs, ahead of the first. */
+  async prepare(): Promise<void> {
+    await Promise.all([
+      this.#loadedDetector(),
+      ...(['movenet', 'full'] as const).map((name) => this.poseSession(name)),
+    ]);
+  }
+
   /** The session of a pose encoder, one for all who need it. */
   poseSession(name: PoseEncoder): Promise<Session> {
     let session = this.#pose.get(name);
@@ -232,8 +240,10 @@ export class PersonFinder {
     const { files } = this.#platform;
     const given = this.#detectorFile;
     if (given === undefined) {
-      const nanodet = await this.#compile(files.asset('nanodet.onnx'));
-      const multipose = await this.#compile(files.asset('movenet-multipose.onnx'));
+      const [nanodet, multipose] = await Promise.all([
+        this.#compile(files.asset('nanodet.onnx')),
+        this.#compile(files.asset('movenet-multipose.onnx')),
+      ]);
       const detector = peopleDetector(
         nanodetDetector(nanodet, {
           threshold: CANDIDATE_THRESHOLD,

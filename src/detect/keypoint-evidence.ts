@@ -8,6 +8,8 @@ import { boxArea } from './overlap.ts';
 const K: number = MOVENET_KEYPOINTS.length;
 /** Key-points this far outside a box, in its sides, still count as inside. */
 const MARGIN = 0.05;
+/** Share of the scores that lies inside the box of whoever is in it. */
+const ELSEWHERE = 0.5;
 /** The surest key-points speak for a person: of a close-up hardly more are in the frame. */
 const SUREST = 5;
 /** COCO's spread of annotations of each key-point, in square roots of the person's area. */
@@ -56,6 +58,13 @@ export function boxEvidence(keypoints: ObservedKeypoints, box: Box): number {
     .toSorted((a, b) => b - a)
     .slice(0, SUREST);
   return surest.reduce((sum, score) => sum + score, 0) / SUREST;
+}
+
+/** Whether key-points are rather somebody else's: most of what is seen lies outside the box. */
+export function isElsewhere(keypoints: ObservedKeypoints, box: Box): boolean {
+  const total = (scores: ArrayLike<number>): number =>
+    Array.from(scores).reduce((sum, score) => sum + score, 0);
+  return total(scoresInside(keypoints, box)) < ELSEWHERE * total(keypoints.scores);
 }
 
 /** How many key-points inside a box are seen. */

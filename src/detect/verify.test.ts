@@ -75,6 +75,27 @@ test('a box grows to where its person reaches', async () => {
   expect(person.box).toMatchObject({ x0: 100, x1: 200, y0: 100 });
 });
 
+test('who is taken for a neighbour is looked at alone, and stays somebody else', async () => {
+  const [left, right] = [at(100, 50, 100, 300), at(190, 50, 100, 300)];
+  const of = (box: Box, crop: Box) => inCrop(at(box.x0 + 8, 60, 84, 280), crop);
+  const session = moveNetSeeing([
+    { rectangle: of(left, left), score: 0.9 },
+    // the look at the second finds the first, and the look at the second's box alone finds them
+    { rectangle: of(left, right), score: 0.6 },
+    { rectangle: of(right, right), score: 0.8 },
+  ]);
+  const detections = [
+    { box: left, score: 0.9 },
+    { box: right, score: 0.8 },
+  ];
+  const { people } = await verifyWithKeypoints(session, image, detections, { threshold: 0.3 });
+  expect(people.map(({ box }) => box)).toEqual([left, right]);
+  const xs = people.map(({ keypoints }) => keypoints?.points[0] ?? NaN);
+  expect(xs[1] - xs[0]).toBeCloseTo(90, -1);
+  // seen through a keyhole, they are as sure as they were before; with that evidence .91
+  expect(people[1].score).toBeLessThan(0.87);
+});
+
 test('of a crowd only those are looked at who are not clear', async () => {
   const detections = Array.from({ length: 40 }, (_, i) => ({
     box: at(20 * i, 10, 10, 30),

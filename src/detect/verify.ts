@@ -14,7 +14,13 @@ import {
 } from '../inference/index.ts';
 import { sigmoid } from '../math/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
-import { boxEvidence, keypointSimilarity, reachedBox, seenInside } from './keypoint-evidence.ts';
+import {
+  boxEvidence,
+  isElsewhere,
+  keypointSimilarity,
+  reachedBox,
+  seenInside,
+} from './keypoint-evidence.ts';
 import { boxArea, byScore, intersectionOverSmaller, intersectionOverUnion } from './overlap.ts';
 import type { Detection } from './types.ts';
 
@@ -54,6 +60,8 @@ const WEIGHT = 2;
 const NEUTRAL = 0.35;
 /** MoveNet is best with a quarter of room around the box. */
 const PADDING = 1.25;
+/** What of the surroundings stays in a look at a box alone, in its sides. */
+const INSIDE_MARGIN = 0.05;
 /** Boxes that overlap by more (IoU) are one person whatever their key-points. */
 const SAME_BOX = 0.7;
 /** Boxes that overlap by more are one person if their key-points are alike. */
@@ -66,13 +74,16 @@ const TIGHT = { score: 0.4, area: 0.7, share: 0.8 } as const;
 
 /** A look takes 14 ms of two cores: of more candidates than this only those are looked at who are not clear. */
 const CROWD = 30;
-/** Who is clear has this score, and nobody near (`NEAR.overlap`). */
+/** Who is clear has this score, nobody near (`NEAR.overlap`), and covers nobody by more than this share. */
 const CLEAR_SCORE = 0.6;
+const CLEAR_SHARE = 0.2;
 
 /** Whether a candidate of a crowd is somebody without a look. */
 function isClear({ box, score }: Detection, all: readonly Detection[]): boolean {
   const isApart = (other: Detection): boolean =>
-    other.box === box || intersectionOverUnion(other.box, box) <= NEAR.overlap;
+    other.box === box ||
+    (intersectionOverUnion(other.box, box) <= NEAR.overlap &&
+      intersectionOverSmaller(other.box, box) <= CLEAR_SHARE);
   return all.length > CROWD && score >= CLEAR_SCORE && all.every(isApart);
 }
 
@@ -104,11 +115,22 @@ export async function verifyWithKeypoints(
   const unclear = possible.filter((each) => !clear.includes(each));
   const regions = unclear.map(({ box }) => [keypointRegion(box)]);
   const found = await observeKeypoints(session, image, regions, signal);
-  const judged = unclear.map(({ box, score }, i): VerifiedPerson => {
-    const keypoints = found[i];
-    const own = judgedScore(score, boxEvidence(keypoints, box), weight);
-    return { box: reachedBox(box, keypoints, image), score: own, keypoints };
-  });
+  const scores = unclear.map(({ box, score }, i) =>
+    judgedScore(score, boxEvidence(found[i], box), weight),
+  );
+  const own = await lookInside(
+    session,
+    image,
+    unclear,
+    found,
+    scores.map((each) => each >= threshold),
+    signal,
+  );
+  const judged = unclear.map(({ box }, i): VerifiedPerson => ({
+    box: reachedBox(box, own[i], image),
+    score: scores[i],
+    keypoints: own[i],
+  }));
   const people = [...clear.map((each) => ({ ...each, keypoints: null })), ...judged];
   const decided = decide(people, threshold);
   const hopeless = detections
@@ -116,6 +138,38 @@ export async function verifyWithKeypoints(
     .map(({ box, score }) => ({ box, score, reason: 'unsure' as const }));
   return { ...decided, refused: byScore([...decided.refused, ...hopeless]) };
 }
+
+/**
+ * Where a look at somebody found a neighbour, a look at nothing but their box takes its place, if it shows more of somebody there.
+ * Who they are does not change how sure they are: whatever is seen through a keyhole looks like somebody.
+ */
+async function lookInside(
+  session: Session,
+  image: PixelImage,
+  detections: readonly Detection[],
+  found: readonly ObservedKeypoints[],
+  isPerson: readonly boolean[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ObservedKeypoints[]> {
+  const astray = [...detections.keys()].filter(
+    (i) => isPerson[i] && isElsewhere(found[i], detections[i].box),
+  );
+  const regions = astray.map((i) => {
+    const { box } = detections[i];
+    return [{ ...keypointRegion(box), only: padded(box, INSIDE_MARGIN) }];
+  });
+  const again = await observeKeypoints(session, image, regions, signal);
+  return found.map((first, i) => {
+    const second = astray.includes(i) ? again[astray.indexOf(i)] : first;
+    const { box } = detections[i];
+    return boxEvidence(second, box) > boxEvidence(first, box) ? second : first;
+  });
+}
+
+const padded = ({ x0, y0, x1, y1 }: Box, share: number): Box => {
+  const [dx, dy] = [share * (x1 - x0), share * (y1 - y0)];
+  return { x0: x0 - dx, y0: y0 - dy, x1: x1 + dx, y1: y1 + dy };
+};
 
 /** Whoever is sure enough, and nobody twice; the order they come in does not matter, and a lower threshold loses nobody. */
 export function decide(candidates: readonly VerifiedPerson[], threshold: number): Verification {

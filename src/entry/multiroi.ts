@@ -154,6 +154,8 @@ export {
 } from '../reconstruct/index.ts';
 export type {
   CalibratedCamera,
+  LiveFrame,
+  LiveOptions,
   LoadOptions,
   ManyOptions,
   ManyResult,
@@ -172,7 +174,7 @@ export type {
   ReconstructViewsOptions,
   RigCamera,
   SeenFrame,
-  SeenPerson,
+  PersonInFrame,
   VideoMotionOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson, VerifiedPerson } from '../detect/index.ts';

@@ -10,6 +10,7 @@ import { assignRows } from '../math/index.ts';
 /** Boxes that overlap less (intersection over union) are of different people. */
 const LEAST_OVERLAP = 0.5;
 
+/** A box with the identity of who is in it. */
 export interface IdentifiedBox {
   readonly id: number;
   readonly box: Box;
@@ -17,11 +18,13 @@ export interface IdentifiedBox {
   readonly ignored?: boolean;
 }
 
+/** One frame: who is there, and who was found. */
 export interface TrackedFrame {
   readonly truth: readonly IdentifiedBox[];
   readonly found: readonly IdentifiedBox[];
 }
 
+/** How well people kept their identity. */
 export interface TrackingScores {
   /** Share of boxes with the right identity, of the best one-to-one naming over the whole video; 0–1. */
   readonly idf1: number;
@@ -63,6 +66,7 @@ function namedRight(shared: ReadonlyMap<number, ReadonlyMap<number, number>>): n
   return assignRows(costs, 0).reduce((sum, n, r) => sum + (n < 0 ? 0 : -costs[r][n]), 0);
 }
 
+/** Scores of one video; identities of truth and found need not be the same numbers. @param frames in their order. */
 export function scoreTracking(frames: readonly TrackedFrame[]): TrackingScores {
   const last = new Map<number, number>();
   const shared = new Map<number, Map<number, number>>();

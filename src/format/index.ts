@@ -1,6 +1,7 @@
 export { type Bvh, type BvhSkeleton, writeBvh } from './bvh.ts';
 export type { ByteSource } from './byte-source.ts';
 export { crc32 } from './checksum.ts';
+export { type ExifPhoto, readExifPhoto } from './exif.ts';
 export { fileKind } from './file-kind.ts';
 export { float16FromFloat32, float32FromFloat16 } from './float16.ts';
 export {

@@ -32,6 +32,11 @@ export class Heads {
     );
   }
 
+  /** Compiles them for one person, ahead of the first. */
+  async prepare(): Promise<void> {
+    await this.#pool.get(1);
+  }
+
   /**
    * Key-points have no pixels to look at again: those of the mirrored person are known, and what the network makes of
    * them enters the mean for next to nothing.

@@ -67,6 +67,20 @@ describe('observed key-points', () => {
     expect(plain.scores[RIGHT_WRIST]).toBeLessThan(0.01);
   });
 
+  test('of a box alone: what is around it is black', async () => {
+    const seen: Float32Array[] = [];
+    const white = { width: 200, height: 200, data: new Uint8Array(3 * 200 * 200).fill(255) };
+    const only = { x0: 40, y0: 50, x1: 80, y1: 70 };
+    await observeKeypoints(fixedSession(seen), white, [[{ roi, only }]]);
+    const bright: number[] = [];
+    for (let i = 0; i < 256 * 256; i++) if (seen[0][i] > 0.5) bright.push(i);
+    // two pixels of a crop to one of the image
+    const xs = bright.map((i) => i % 256);
+    const ys = bright.map((i) => Math.floor(i / 256));
+    expect([Math.min(...xs), Math.max(...xs)]).toEqual([2 * (40 - 70) + 128, 2 * (80 - 70) + 128]);
+    expect([Math.min(...ys), Math.max(...ys)]).toEqual([2 * (50 - 60) + 128, 2 * (70 - 60) + 128]);
+  });
+
   test('of a mirrored crop change sides', async () => {
     const seen: Float32Array[] = [];
     const [own] = await observeKeypoints(fixedSession(seen), image, [[{ roi, mirrored: true }]]);

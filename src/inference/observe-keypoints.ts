@@ -10,6 +10,7 @@ import {
   IDENTITY_AFFINE,
   invertAffine,
   type Affine,
+  type Box,
   type Roi,
 } from '../camera/index.ts';
 import { throwIfAborted } from '../base/index.ts';
@@ -29,6 +30,8 @@ export interface KeypointRegion {
   readonly viewFromImage?: Affine;
   /** Whether the crop is flipped before the network sees it; the answer is flipped back. */
   readonly mirrored?: boolean;
+  /** Pixels of the image outside this box are black, as beyond the image's border: a neighbour is not seen. */
+  readonly only?: Box | undefined;
 }
 
 const COUNT = MOVENET_KEYPOINTS.length;
@@ -36,6 +39,17 @@ const COUNT = MOVENET_KEYPOINTS.length;
 const BATCH = 4;
 const OTHER_SIDE: readonly number[] = jointSet('coco17').flip;
 const FORMAT = { width: MOVENET_SIDE, height: MOVENET_SIDE, normalisation: UNIT } as const;
+
+/** Makes black what lies outside a box of the image, in place. */
+function coverOutside({ width, height, data }: PixelImage, box: Box, imageFromCrop: Affine): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = applyAffine(imageFromCrop, x, y);
+      if (u >= box.x0 && u <= box.x1 && v >= box.y0 && v <= box.y1) continue;
+      data.fill(0, 3 * (y * width + x), 3 * (y * width + x + 1));
+    }
+  }
+}
 
 /** The key-points of one crop, in image pixels. */
 function inImage(
@@ -74,8 +88,9 @@ export async function observeKeypoints(
     const transforms = batch.map(({ roi, viewFromImage = IDENTITY_AFFINE }) =>
       composeAffine(cropTransform(roi, MOVENET_SIDE, MOVENET_SIDE), viewFromImage),
     );
-    batch.forEach(({ mirrored = false }, n) => {
+    batch.forEach(({ mirrored = false, only }, n) => {
       const crop = warpCrop(image, transforms[n], MOVENET_SIDE, MOVENET_SIDE);
+      if (only !== undefined) coverOutside(crop, only, invertAffine(transforms[n]));
       cropPlanes([crop], UNIT, data, n * each);
       if (mirrored) mirrorPlanes(data.subarray(n * each, (n + 1) * each), FORMAT);
     });

@@ -3,7 +3,7 @@ import sharp, { type Color } from 'sharp';
 import { tiffFile, type TiffPage } from '../../test/support/tiff.ts';
 import { crc32 } from '../format/checksum.ts';
 import { nodeImages } from './images.ts';
-import { focalPxFromExif } from './exif.ts';
+import { focalPxFromExif } from '../camera/index.ts';
 
 /** 3 × 2 pixels, all different, so that every rotation and flip shows. */
 // oxfmt-ignore

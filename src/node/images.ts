@@ -2,11 +2,11 @@
 
 import type { Metadata, Sharp } from 'sharp';
 import { MultiRoiError, messageOf } from '../base/index.ts';
+import { focalPxFromExif } from '../camera/index.ts';
 import { IMAGE_FORMATS, imageNotes, requireImage, type ImageHeader } from '../format/index.ts';
 import { mendedPng, mendedWebp } from '../format/index.ts';
 import type { Images, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
-import { focalPxFromExif } from './exif.ts';
 import { loadSharp } from './load-sharp.ts';
 import { scaledPixels, type WidePixels } from './pixel-scale.ts';
 

@@ -39,5 +39,5 @@ export { thumbnailOf } from './thumbnail.ts';
 export { userDataFolder } from './user-data.ts';
 export { answerIndices } from './answer-indices.ts';
 export { ioError } from './errno.ts';
-export { focalPxFromExif } from './exif.ts';
 export { ObservationFile } from './video/observation-file.ts';
+export { nodeVideos } from './video/videos.ts';

@@ -2,8 +2,10 @@
 
 import type { BodyModel } from '../body/index.ts';
 import type { FoundPerson } from '../detect/index.ts';
-import type { Photo, Platform } from '../platform/index.ts';
+import type { Photo, Platform, VideoPicture } from '../platform/index.ts';
 import {
+  type LiveFrame,
+  type LiveOptions,
   type ManyOptions,
   type ManyResult,
   type MotionRun,
@@ -138,6 +140,19 @@ export class NodeMultiRoi {
    */
   motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
     return this.#core.motion(source, options);
+  }
+
+  /**
+   * People as a camera shows them: the newest picture is looked at, those that come meanwhile are dropped and counted, and no more
+   * people are looked at than `latencyMs` allows. Leaving the loop leaves the stream.
+   * @param stream pictures as they come, with rising times, all of one size, each with pixels of its own.
+   * @throws E_RANGE for options that cannot be meant; later what the stream throws; E_ABORT.
+   */
+  live(
+    stream: AsyncIterable<VideoPicture>,
+    options: LiveOptions = {},
+  ): AsyncGenerator<LiveFrame, void, undefined> {
+    return this.#core.live(stream, options);
   }
 
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */

@@ -133,7 +133,7 @@ test('what a killed process had decided is finished, twice over; its other files
     },
     killed,
   );
-  await vi.waitFor(() => expect(moves).toHaveLength(2));
+  await vi.waitFor(() => expect(moves).toHaveLength(2), 60_000);
   await finishMoves(moves);
   await finishMoves(moves);
   expect(await readFile(join(folder, 'a.json'), 'utf8')).toBe('result');

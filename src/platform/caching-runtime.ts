@@ -14,9 +14,16 @@ interface Shared {
 /** A runtime that compiles the same bytes once, and lets go of them with the last who asked for them. */
 export function cachingRuntime(runtime: Runtime): Runtime {
   const held = new Map<string, Shared>();
+  // files are read once and stay what they are: so do their hashes
+  const hashes = new WeakMap<Uint8Array, Promise<string>>();
+  const hashOf = (model: Uint8Array): Promise<string> => {
+    const hash = hashes.get(model) ?? sha256(model);
+    hashes.set(model, hash);
+    return hash;
+  };
   return {
     async createSession(model, options = {}) {
-      const key = `${options.provider ?? ''} ${await sha256(model)}`;
+      const key = `${options.provider ?? ''} ${await hashOf(model)}`;
       const shared = held.get(key) ?? { session: runtime.createSession(model, options), users: 0 };
       held.set(key, shared);
       shared.users++;

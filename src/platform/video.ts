@@ -36,7 +36,10 @@ export interface VideoRange {
   readonly toS?: number | undefined;
 }
 
+/** How a video is opened. */
 export interface VideoOptions extends VideoRange {
+  /** Pixels of a picture: larger ones are E_RANGE before they are decoded; 8192² at most. */
+  readonly maxPixels?: number | undefined;
   /** Told of a file that ends before it should. */
   readonly log?: Logger | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -37,7 +37,7 @@ const failureSchema: z.ZodType<ImageFailure> = z.object({
 });
 
 /** What one worker takes at a time. */
-export interface Batch {
+export interface QueueBatch {
   readonly id: string;
   readonly images: readonly QueuedImage[];
 }

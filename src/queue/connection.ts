@@ -27,8 +27,8 @@ export interface RedisConnection {
 }
 
 const PACKAGES = 'bullmq ioredis';
-/** Redis has to answer within this at the beginning, ms. */
-const CONNECT_MS = 10_000;
+/** Redis has to answer within this at the beginning, ms: workers and their Redis may be started together. */
+const CONNECT_MS = { patient: 300_000, impatient: 10_000 };
 const LONGEST_PAUSE_MS = { patient: 5_000, impatient: 1_000 };
 /** Of a command that need not outlast a restart of Redis: this often, some seconds in all. */
 const IMPATIENT_TRIES = 8;
@@ -91,10 +91,10 @@ export function redisError(who: string, error: unknown): MultiRoiError {
 }
 
 /** Waits until it is ready. @throws what the server or the network said last. */
-async function untilReady(redis: Redis): Promise<void> {
-  let last: unknown = new Error(`no answer in ${CONNECT_MS / 1000} s`);
+async function untilReady(redis: Redis, limitMs: number): Promise<void> {
+  let last: unknown = new Error(`no answer in ${limitMs / 1000} s`);
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(last as Error), CONNECT_MS);
+    const timer = setTimeout(() => reject(last as Error), limitMs);
     const settle = (end: () => void): void => {
       clearTimeout(timer);
       end();
@@ -128,7 +128,7 @@ export async function connectRedis(
   );
   const redis = new Redis(access.url, clientOptions(access, patient));
   try {
-    await untilReady(redis);
+    await untilReady(redis, CONNECT_MS[patient ? 'patient' : 'impatient']);
   } catch (error) {
     redis.disconnect();
     throw redisError('redis', error);

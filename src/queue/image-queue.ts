@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MultiRoiError, type Logger } from '../base/index.ts';
-import { jobSchema, type Batch, type ImageFailure, type QueuedImage } from './batch.ts';
+import { jobSchema, type QueueBatch, type ImageFailure, type QueuedImage } from './batch.ts';
 import { connectRedis, redisError, type QueueLibrary, type RedisAccess } from './connection.ts';
 import { Ledger } from './ledger.ts';
 
@@ -80,7 +80,7 @@ export class ImageQueue {
   }
 
   /** A batch that is there already is not there twice: jobs are named after batches. */
-  async #publish(batches: readonly Batch[]): Promise<void> {
+  async #publish(batches: readonly QueueBatch[]): Promise<void> {
     const filled = batches.filter(({ images }) => images.length > 0);
     if (filled.length === 0) return;
     await this.#queue.addBulk(
@@ -149,7 +149,7 @@ export class ImageQueue {
   }
 
   /** @returns false for a batch that somebody is at work on. */
-  async #finishLeaving(batch: Batch): Promise<boolean> {
+  async #finishLeaving(batch: QueueBatch): Promise<boolean> {
     const removed = await this.#queue.remove(batch.id);
     // one that is not there has left before, or is done: then its images are no longer waiting
     const job = removed === 1 ? undefined : await this.#queue.getJob(batch.id);

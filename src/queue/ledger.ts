@@ -8,7 +8,7 @@ import type { ArchiveHead } from '../archive/index.ts';
 import {
   parseFailure,
   parseImages,
-  type Batch,
+  type QueueBatch,
   type ImageFailure,
   type QueuedImage,
 } from './batch.ts';
@@ -142,20 +142,20 @@ export class Ledger {
   }
 
   /** Enters images; @returns those that were not there, as a batch that is to be published. */
-  async claim(id: string, images: readonly QueuedImage[]): Promise<Batch> {
+  async claim(id: string, images: readonly QueuedImage[]): Promise<QueueBatch> {
     const pairs = images.flatMap((each) => [memberOf(each.digest), JSON.stringify(each)]);
     const text = await this.#run(CLAIM, ['known', 'pending', 'totals'], [id, ...pairs]);
     return { id, images: parseImages(String(text)) };
   }
 
   /** Enters images anew that were set aside. */
-  async reclaim(id: string, digests: readonly string[]): Promise<Batch> {
+  async reclaim(id: string, digests: readonly string[]): Promise<QueueBatch> {
     const text = await this.#run(RECLAIM, ['failed', 'tries', 'pending'], [id, ...digests]);
     return { id, images: parseImages(String(text)) };
   }
 
   /** Batches that were entered and may not be in the queue: whoever entered them was killed. */
-  async pending(): Promise<Batch[]> {
+  async pending(): Promise<QueueBatch[]> {
     const all = await this.#redis.hgetall(this.#key('pending'));
     return Object.entries(all).map(([id, text]) => ({ id, images: parseImages(text) }));
   }
@@ -176,7 +176,10 @@ export class Ledger {
   }
 
   /** @returns false when the batch was settled before. */
-  async settle({ id, images }: Batch, { done, people, failures }: BatchOutcome): Promise<boolean> {
+  async settle(
+    { id, images }: QueueBatch,
+    { done, people, failures }: BatchOutcome,
+  ): Promise<boolean> {
     const settled = await this.#run(
       SETTLE,
       ['settled', 'totals', 'rate', 'failed', 'tries'],
@@ -193,12 +196,12 @@ export class Ledger {
   }
 
   /** Notes that a batch is being taken out of the queue. */
-  async beginForget({ id, images }: Batch): Promise<void> {
+  async beginForget({ id, images }: QueueBatch): Promise<void> {
     await this.#redis.hset(this.#key('leaving'), id, JSON.stringify(images));
   }
 
   /** It is out: its images may be added again. */
-  async forget({ id, images }: Batch): Promise<void> {
+  async forget({ id, images }: QueueBatch): Promise<void> {
     const members = images.map(({ digest }) => memberOf(digest));
     await this.#run(FORGET, ['leaving', 'known', 'totals'], [id, ...members]);
   }
@@ -209,7 +212,7 @@ export class Ledger {
   }
 
   /** Batches whose leaving was cut short. */
-  async leaving(): Promise<Batch[]> {
+  async leaving(): Promise<QueueBatch[]> {
     const all = await this.#redis.hgetall(this.#key('leaving'));
     return Object.entries(all).map(([id, text]) => ({ id, images: parseImages(text) }));
   }

@@ -4,12 +4,13 @@ import { messageOf, MultiRoiError, type Logger } from '../base/index.ts';
 import {
   digestOf,
   findReceipt,
+  isWhole,
   writeResults,
   type ArchiveHead,
   type MadeFiles,
 } from '../archive/index.ts';
 import type { Storage, Storages } from '../storage/index.ts';
-import type { Batch, ImageFailure, QueuedImage } from './batch.ts';
+import type { QueueBatch, ImageFailure, QueuedImage } from './batch.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What a worker does its batches with. */
@@ -72,7 +73,7 @@ async function processImage(
 ): Promise<void> {
   const { out, head, ledger, log, maxTries } = work;
   const receipt = await findReceipt(out, image.digest);
-  if (receipt?.fingerprint === head.fingerprint) {
+  if (receipt?.fingerprint === head.fingerprint && (await isWhole(out, receipt))) {
     progress.done++;
     progress.people += receipt.people;
     return;
@@ -119,7 +120,7 @@ async function processImage(
  */
 export async function processBatch(
   work: BatchWork,
-  { images }: Batch,
+  { images }: QueueBatch,
   onImage: (progress: Readonly<BatchProgress>) => void = () => undefined,
 ): Promise<BatchProgress> {
   const progress: BatchProgress = { done: 0, people: 0, failures: [], open: [] };

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HAS_REDIS, startRedis, type TestRedis } from '../../test/support/redis.ts';
+import { freePort, HAS_REDIS, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { archiveHead, digestOf, findReceipt, type MadeFiles } from '../archive/index.ts';
 import { MultiRoiError, SILENT } from '../base/index.ts';
 import { Storages, type Storage } from '../storage/index.ts';
@@ -12,9 +13,19 @@ import {
   ImageQueue,
   QueueWorker,
   queueStatus,
+  serveMetrics,
   type ImageFailure,
   type QueuedImage,
 } from './index.ts';
+
+const HAS_OPENSSL = ((): boolean => {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
 
 let redis: TestRedis;
 let folder = '';
@@ -297,6 +308,86 @@ describe.skipIf(!HAS_REDIS)('a queue', () => {
     expect(await queue.drain()).toBe(6000);
     await queue.close();
     await small.end();
+  });
+
+  test('is told to Prometheus while it is worked off, and an unanswering Redis is ill', async () => {
+    const own = await startRedis();
+    const queue = await open(own.url);
+    await queue.add(await images(3), 2);
+    const server = await serveMetrics(queue, { host: '127.0.0.1', port: 0 }, SILENT);
+    const get = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${server.port}${path}`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    await work(queue, {
+      make: async (bytes) => {
+        expect((await get('/metrics')).text).toMatch(/^multiroi_worker_images\{worker=".+"\} \d$/m);
+        return plain(bytes);
+      },
+    });
+    const { status, text } = await get('/metrics');
+    expect(status).toBe(200);
+    for (const line of [
+      '# TYPE multiroi_queue_images gauge',
+      'multiroi_queue_images{state="done"} 3',
+      'multiroi_queue_batches{state="waiting"} 0',
+      'multiroi_queue_people 6',
+    ]) {
+      expect(text.split('\n')).toContain(line);
+    }
+    expect(await get('/healthz')).toEqual({ status: 200, text: 'PONG\n' });
+    expect(await get('/else')).toMatchObject({ status: 404 });
+    await own.end();
+    expect(await get('/healthz')).toMatchObject({ status: 503 });
+    await server.close();
+    await queue.close();
+  });
+
+  test.skipIf(!HAS_OPENSSL)('lets in over TLS those who show what is asked for', async () => {
+    const made = (...args: string[]): void => {
+      execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+    };
+    made(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=127.0.0.1',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      'key.pem',
+      '-out',
+      'cert.pem',
+    );
+    const at = (name: string): string => join(folder, name);
+    const tlsPort = String(await freePort());
+    const files = [
+      '--tls-cert-file',
+      at('cert.pem'),
+      '--tls-key-file',
+      at('key.pem'),
+      '--tls-ca-cert-file',
+      at('cert.pem'),
+    ];
+    const server = await startRedis(['--tls-port', tlsPort, ...files, '--requirepass', 'secret']);
+    const [ca, key] = await Promise.all([readFile(at('cert.pem')), readFile(at('key.pem'))]);
+    const url = `rediss://127.0.0.1:${tlsPort}`;
+    const tls = { url, password: 'secret', ca, cert: ca, key };
+    const opening = (access: typeof tls | { url: string; password: string }) =>
+      ImageQueue.open({ redis: access, name }, false, SILENT);
+    const queue = await opening(tls);
+    await queue.add(await images(2), 1);
+    await work(queue);
+    expect(await counts(queue)).toMatchObject({ done: 2 });
+    await queue.close();
+    // a server that nobody vouches for
+    await expect(opening({ url, password: 'secret' })).rejects.toMatchObject({ code: 'E_IO' });
+    await server.end();
   });
 
   test('a wrong password, a wrong address and nobody there are told apart', async () => {

@@ -24,7 +24,8 @@ export {
 } from './confidence/evidence.ts';
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
 export { MultiRoi } from './multi-roi.ts';
-export type { PersonLook, ReconstructedPhoto } from './looks.ts';
+export type { LookedAtPhoto, PersonLook, ReconstructedPhoto } from './looks.ts';
+export type { LiveFrame, LiveOptions } from './motion/live.ts';
 export type { MotionRun, MotionSource, MotionStep } from './motion/motion-run.ts';
 export {
   MOTION_DEFAULTS,
@@ -32,8 +33,8 @@ export {
   type ObservationLog,
   type VideoMotionOptions,
 } from './motion/motion-options.ts';
-export { checkRecord, type SeenFrame, type SeenPerson } from './motion/observation.ts';
-export type { Eye } from './motion/watch.ts';
+export { checkRecord, type SeenFrame, type PersonInFrame } from './motion/observation.ts';
+export type { Onlooker } from './motion/watch.ts';
 
 export {
   type LoadOptions,

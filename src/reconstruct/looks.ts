@@ -4,10 +4,14 @@ import type { ObservedBones, ObservedKeypoints } from '../inference/index.ts';
 import type { Photo } from '../platform/index.ts';
 import type { Person, Reconstruction } from '../result/index.ts';
 
-/** A result, the photograph that it was made from, and what it was made of. */
+/** A result, and the photograph that it was made from. */
 export interface ReconstructedPhoto {
   readonly photo: Photo;
   readonly result: Reconstruction;
+}
+
+/** And what it was made of. */
+export interface LookedAtPhoto extends ReconstructedPhoto {
   /** By person of the result. */
   readonly looks: readonly PersonLook[];
 }

@@ -14,10 +14,11 @@ import {
   type View,
 } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
-import type { Photo, Platform } from '../platform/index.ts';
+import type { Photo, Platform, VideoPicture } from '../platform/index.ts';
 import { boxInformation } from '../inference/index.ts';
-import type { PersonLook, ReconstructedPhoto } from './looks.ts';
+import type { PersonLook, LookedAtPhoto } from './looks.ts';
 import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
+import { startLive, type LiveFrame, type LiveOptions } from './motion/live.ts';
 import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
@@ -171,7 +172,7 @@ export class MultiRoi {
   reconstructPhoto(
     image: Photo | Uint8Array,
     options: ReconstructOptions = {},
-  ): Promise<ReconstructedPhoto> {
+  ): Promise<LookedAtPhoto> {
     const work = this.#turn.then(() => this.#reconstruct(image, options));
     this.#turn = work.catch(() => undefined);
     return work;
@@ -243,26 +244,38 @@ export class MultiRoi {
   }
 
   /**
+   * Fetches and compiles the networks ahead of the first photograph, which would wait for them; in a page, while its reader still
+   * chooses one.
+   * @throws E_IO for absent files, E_CONFIG after `dispose`, E_RUNTIME.
+   */
+  async prepare(): Promise<void> {
+    const { finder, heads } = this.#loaded('prepare');
+    await Promise.all([heads.prepare(), finder.prepare()]);
+  }
+
+  /**
    * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is
    * done before frames or the motion are asked for. Other work of this `MultiRoi` may be done between its frames.
    * @param source a path, for a platform that opens videos; a video; or pictures with their times.
    * @throws E_RANGE for options that cannot be meant; later E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video, E_ABORT.
-   * @example
-   * ```ts
-   * import { MultiRoi, nodePlatform } from 'multiroi/node';
-   *
-   * const hmr = await MultiRoi.load();
-   * const video = await nodePlatform.videos.open('clip.mp4', { toS: 0.2 });
-   * const run = hmr.motion(video, { smooth: 0.5 });
-   * for await (const { frame, result } of run) console.log(frame, result.people.length);
-   * const { tracks } = await run.finish();
-   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
-   * await hmr.dispose();
-   * ```
    */
   motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
     const { platform, body, info, log } = this.#loaded('motion');
     return startMotion({ eye: this, platform, body, info, log }, source, options);
+  }
+
+  /**
+   * People as a camera shows them: the newest picture is looked at, those that come meanwhile are dropped and counted, and no more
+   * people are looked at than `latencyMs` allows. Leaving the loop leaves the stream.
+   * @param stream pictures as they come, with rising times, all of one size, each with pixels of its own.
+   * @throws E_RANGE for options that cannot be meant; later what the stream throws; E_ABORT.
+   */
+  live(
+    stream: AsyncIterable<VideoPicture>,
+    options: LiveOptions = {},
+  ): AsyncGenerator<LiveFrame, void, undefined> {
+    const { body } = this.#loaded('live');
+    return startLive({ eye: this, body, nowMs: () => performance.now() }, stream, options);
   }
 
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. Asked again, it is the same release. */
@@ -288,7 +301,7 @@ export class MultiRoi {
   async #reconstruct(
     image: Photo | Uint8Array,
     options: ReconstructOptions,
-  ): Promise<ReconstructedPhoto> {
+  ): Promise<LookedAtPhoto> {
     this.#loaded('reconstruct');
     checkReconstructOptions(options);
     const {

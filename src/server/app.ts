@@ -15,6 +15,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import type { Limits, ServerOptions } from './options.ts';
 import { HttpError } from './problem.ts';
+import { motionRoute } from './motion-route.ts';
 import { reconstructRoute } from './reconstruct-route.ts';
 import { collectRoutes, methodsAt, refuseOthers, type Route } from './routes.ts';
 import type { Threads } from './threads.ts';
@@ -186,7 +187,9 @@ export function createApp(
   app.setErrorHandler((error, request, reply) => tell(error, request.url, reply));
   refuseOthers(app, routes);
   addOperations(app, threads, metrics, openApi(version, limits));
-  void app.register((scope) => reconstructRoute(scope, { threads, limits, metrics, admission }));
+  const parts = { threads, limits, metrics, admission };
+  void app.register((scope) => reconstructRoute(scope, parts));
+  void app.register((scope) => motionRoute(scope, parts));
   void app.register((scope, _options, done) => {
     inferenceRoutes(scope, { threads, version, maxBytes: limits.maxBytes, admission });
     done();

@@ -1,6 +1,6 @@
 /** @file What the server's thread and the threads that reconstruct say to each other. */
 
-import type { ReconstructOptions } from '../reconstruct/index.ts';
+import type { ReconstructOptions, VideoMotionOptions } from '../reconstruct/index.ts';
 import type { HostTensor } from '../platform/index.ts';
 import type { Problem } from './problem.ts';
 import type { ServerOptions } from './options.ts';
@@ -13,6 +13,11 @@ export const FORMATS = {
 } as const;
 /** What a picture can be answered with. */
 export type Format = keyof typeof FORMATS;
+
+/** What a video can be answered with, and its media type. */
+export const MOTION_FORMATS = { json: 'application/json', glb: 'model/gltf-binary' } as const;
+/** One of them. */
+export type MotionFormat = keyof typeof MOTION_FORMATS;
 
 /** What a thread is started with. */
 export interface ThreadSetup {
@@ -30,6 +35,20 @@ export interface ReconstructTask {
   readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
 }
 
+/** A video for a thread. */
+export interface MotionTask {
+  readonly kind: 'motion';
+  /** A video file. */
+  readonly bytes: Uint8Array;
+  readonly format: MotionFormat;
+  /** Larger pictures are not decoded. */
+  readonly maxPixels: number;
+  readonly options: Omit<
+    VideoMotionOptions,
+    'log' | 'observations' | 'onMotionProgress' | 'signal'
+  >;
+}
+
 /** Tensors for one network of a thread. */
 export interface InferTask {
   readonly kind: 'infer';
@@ -38,7 +57,7 @@ export interface InferTask {
   readonly outputs: readonly string[];
 }
 
-export type ThreadTask = ReconstructTask | InferTask;
+export type ThreadTask = ReconstructTask | MotionTask | InferTask;
 
 /** To a thread. */
 export type Request =
@@ -46,9 +65,9 @@ export type Request =
   | { readonly id: number; readonly cancel: true }
   | { readonly stop: true };
 
-/** A picture's answer, as its bytes. */
+/** The answer for a picture or a video, as its bytes. */
 export interface Picture {
-  readonly kind: 'reconstruct';
+  readonly kind: 'reconstruct' | 'motion';
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly people: number;

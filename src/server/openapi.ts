@@ -1,7 +1,7 @@
 /** @file The API's own description, OpenAPI 3.1. `docs/formats/openapi.json` is this. */
 
-import { resultJsonSchema } from '../result/index.ts';
-import { FORMATS } from './messages.ts';
+import { motionJsonSchema, resultJsonSchema } from '../result/index.ts';
+import { FORMATS, MOTION_FORMATS } from './messages.ts';
 import { INFERENCE_FAMILY, inferencePaths, inferenceSchemas } from './openapi-inference.ts';
 import {
   OF_BODIES,
@@ -12,7 +12,7 @@ import {
   type Family,
 } from './openapi-parts.ts';
 import { LIMITS, type Limits } from './options.ts';
-import { requestOptionsSchema } from './request-options.ts';
+import { motionOptionsSchema, requestOptionsSchema } from './request-options.ts';
 
 const IMAGE = { type: 'string', format: 'binary' };
 const PROBLEMS: Family = {
@@ -38,8 +38,11 @@ interface ObjectSchema {
 }
 
 /** The same choices as query parameters and as fields of a form. */
-function choices(): { readonly query: object[]; readonly fields: Record<string, object> } {
-  const { properties } = requestOptionsSchema as ObjectSchema;
+function choices(of: object): {
+  readonly query: object[];
+  readonly fields: Record<string, object>;
+} {
+  const { properties } = of as ObjectSchema;
   const query = Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
@@ -53,7 +56,7 @@ const EVENTS =
   'server-sent events: `progress` {done, total, what}, then one `result` or one `problem`';
 
 function reconstruct(): object {
-  const { query, fields } = choices();
+  const { query, fields } = choices(requestOptionsSchema);
   const form = { type: 'object', required: ['image'], properties: { image: IMAGE, ...fields } };
   return operation({
     family: PROBLEMS,
@@ -74,6 +77,34 @@ function reconstruct(): object {
         [FORMATS.json]: { schema: reference('schemas', 'Result') },
         [FORMATS.glb]: { schema: IMAGE },
         [FORMATS.overlay]: { schema: IMAGE },
+        'text/event-stream': { schema: { type: 'string', description: EVENTS } },
+      },
+    },
+    errors: [406, 422, ...OF_BODIES],
+  });
+}
+
+function motion(): object {
+  const { query, fields } = choices(motionOptionsSchema);
+  const form = { type: 'object', required: ['video'], properties: { video: IMAGE, ...fields } };
+  return operation({
+    family: PROBLEMS,
+    operationId: 'motion',
+    summary: 'The people of a video over time',
+    parameters: query,
+    requestBody: {
+      required: true,
+      content: {
+        'video/*': { schema: IMAGE },
+        'application/octet-stream': { schema: IMAGE },
+        'multipart/form-data': { schema: form },
+      },
+    },
+    ok: {
+      description: 'The motion; nobody in the video is a motion without tracks',
+      content: {
+        [MOTION_FORMATS.json]: { schema: reference('schemas', 'Motion') },
+        [MOTION_FORMATS.glb]: { schema: IMAGE },
         'text/event-stream': { schema: { type: 'string', description: EVENTS } },
       },
     },
@@ -121,6 +152,7 @@ The limits of the server that gives this document are under \`x-limits\`: bytes,
 /** @param version of the package. @param limits of the server. */
 export function openApi(version: string, limits: Limits = LIMITS): object {
   const { $schema: _, ...result } = resultJsonSchema() as Record<string, unknown>;
+  const { $schema: __, ...motionSchema } = motionJsonSchema() as Record<string, unknown>;
   return {
     openapi: '3.1.0',
     info: {
@@ -131,12 +163,22 @@ export function openApi(version: string, limits: Limits = LIMITS): object {
     'x-limits': limits,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Result: result, Problem: PROBLEM_SCHEMA, ...inferenceSchemas() },
+      schemas: {
+        Result: result,
+        Motion: motionSchema,
+        Problem: PROBLEM_SCHEMA,
+        ...inferenceSchemas(),
+      },
       responses: {
         ...sharedResponses(PROBLEMS, limits),
         ...sharedResponses(INFERENCE_FAMILY, limits),
       },
     },
-    paths: { '/v1/reconstruct': { post: reconstruct() }, ...operations(), ...inferencePaths() },
+    paths: {
+      '/v1/reconstruct': { post: reconstruct() },
+      '/v1/motion': { post: motion() },
+      ...operations(),
+      ...inferencePaths(),
+    },
   };
 }

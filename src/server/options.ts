@@ -13,6 +13,8 @@ export interface Limits {
   readonly maxPeople: number;
   /** From the last byte of a request to its answer, the queue included, ms. */
   readonly maxMs: number;
+  /** The same for a video, ms. */
+  readonly maxMotionMs: number;
   /** From the beginning of a connection, or the first byte of a request, to the end of its headers, ms. */
   readonly headersMs: number;
   /** From the first byte of a request to its last, headers included, ms. */
@@ -37,6 +39,7 @@ export const LIMITS: Limits = {
   maxPixels: 50e6,
   maxPeople: 64,
   maxMs: 60_000,
+  maxMotionMs: 600_000,
   headersMs: 10_000,
   uploadMs: 30_000,
   downloadMs: 60_000,

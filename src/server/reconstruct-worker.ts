@@ -4,7 +4,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { MultiRoiError } from '../base/index.ts';
+import { MultiRoiError, type OnProgress } from '../base/index.ts';
 import { datatypeOf } from '../format/index.ts';
 import { nodePlatform } from '../node/index.ts';
 import { photoOutputs, type PipelineModel } from '../reconstruct/index.ts';
@@ -19,8 +19,10 @@ import {
   type Request,
   type ServedModel,
   type ServedTensor,
+  type ThreadTask,
   type ThreadSetup,
 } from './messages.ts';
+import { makeMotion } from './motion-worker.ts';
 import { Pipelines } from './pipelines.ts';
 import { problemOf } from './problem.ts';
 
@@ -94,6 +96,18 @@ async function infer({ model: name, inputs, outputs }: InferTask): Promise<Answe
   return { kind: 'infer', outputs: await session.run(inputs, asked) };
 }
 
+async function answerOf(
+  pipelines: Pipelines,
+  id: number,
+  task: ThreadTask,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (task.kind === 'infer') return infer(task);
+  if (task.kind === 'reconstruct') return reconstruct(pipelines, id, task, signal);
+  const tell: OnProgress = (done, total, what) => post({ id, progress: [done, total, what] });
+  return makeMotion(await pipelines.of(), task, tell, signal);
+}
+
 /** Large answers are handed over, not copied; a shared or pooled buffer is copied once. */
 function sendAnswer(id: number, answer: Answer): void {
   if (answer.kind === 'infer') {
@@ -128,12 +142,7 @@ async function serve(pipelines: Pipelines, request: Request): Promise<void> {
   running.set(id, stop);
   try {
     const { task } = request;
-    sendAnswer(
-      id,
-      task.kind === 'infer'
-        ? await infer(task)
-        : await reconstruct(pipelines, id, task, stop.signal),
-    );
+    sendAnswer(id, await answerOf(pipelines, id, task, stop.signal));
   } catch (error) {
     post({ id, problem: problemOf(error) });
   } finally {

@@ -5,7 +5,13 @@ import { readBoxList } from '../detect/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { checkedAs } from '../format/index.ts';
 import type { ReconstructOptions } from '../reconstruct/index.ts';
-import { FORMATS, type Format } from './messages.ts';
+import {
+  FORMATS,
+  MOTION_FORMATS,
+  type Format,
+  type MotionFormat,
+  type MotionTask,
+} from './messages.ts';
 
 /** Characters of the name that a result carries. */
 export const MAX_NAME = 200;
@@ -27,11 +33,8 @@ const isPlain = (name: string): boolean =>
   !/[\p{Cc}\p{Zl}\p{Zp}\uFFFD\\]|^[a-z]:/iu.test(name) &&
   name.split('/').every((part) => !['', '.', '..'].includes(part));
 
-const schema = z.strictObject({
-  format: z
-    .enum(Object.keys(FORMATS) as [Format, ...Format[]])
-    .optional()
-    .describe('what comes back; else what Accept asks for, else JSON'),
+/** What pictures and videos have in common. */
+const shared = {
   name: z
     .string()
     .max(MAX_NAME)
@@ -50,11 +53,6 @@ const schema = z.strictObject({
     .pipe(z.tuple([focal, focal, offset, offset]))
     .optional()
     .describe('fx,fy,cx,cy in px'),
-  exif: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional()
-    .describe('whether the focal length in EXIF is believed; default true'),
   refine: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
@@ -79,6 +77,19 @@ const schema = z.strictObject({
     .pipe(z.number().min(0))
     .optional()
     .describe('people whose box is smaller are left out, px'),
+};
+
+const schema = z.strictObject({
+  format: z
+    .enum(Object.keys(FORMATS) as [Format, ...Format[]])
+    .optional()
+    .describe('what comes back; else what Accept asks for, else JSON'),
+  ...shared,
+  exif: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('whether the focal length in EXIF is believed; default true'),
   rois: number
     .pipe(z.int().min(1).max(MAX_ROIS))
     .optional()
@@ -90,8 +101,35 @@ const schema = z.strictObject({
     .describe("the people's boxes as JSON, [[x0, y0, x1, y1, score?], …]; nothing is detected"),
 });
 
+const seconds = number.pipe(z.number().min(0).max(1e6)).optional();
+const motionSchema = z.strictObject({
+  format: z
+    .enum(Object.keys(MOTION_FORMATS) as [MotionFormat, ...MotionFormat[]])
+    .optional()
+    .describe('what comes back; else what Accept asks for, else JSON'),
+  ...shared,
+  fps: number
+    .pipe(z.number().gt(0).max(1000))
+    .optional()
+    .describe('no more pictures a second are looked at'),
+  from: seconds.describe('where to begin, s'),
+  to: seconds.describe('where to end, s'),
+  smooth: number
+    .pipe(z.number().min(0).max(1))
+    .optional()
+    .describe('how smooth motions are; 0 leaves each picture to itself; default 0.5'),
+  staticCamera: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('whether the camera does not move: feet that stand are held; default false'),
+});
+
 /** For the API's description. */
 export const requestOptionsSchema: object = z.toJSONSchema(schema, { io: 'input' });
+
+/** The same of videos. */
+export const motionOptionsSchema: object = z.toJSONSchema(motionSchema, { io: 'input' });
 
 /** What a request asks for. */
 export interface Chosen {
@@ -110,36 +148,73 @@ export function readRequestOptions(
   maxPeople: number,
 ): Chosen {
   const read = checkedAs('reconstruct', schema, given, { code: 'E_CONFIG', root: 'request' });
-  const cameras = [read.focal, read.fov, read.intrinsics].filter((value) => value !== undefined);
-  if (cameras.length > 1) {
-    throw new MultiRoiError(
-      'E_CONFIG',
-      `reconstruct: expected one of focal, fov and intrinsics, got ${cameras.length} of them`,
-    );
-  }
-  const { persons } = read;
-  const [fx = 0, fy = 0, cx = 0, cy = 0] = read.intrinsics ?? [];
-  const name = read.name ?? 'image';
   return {
     format: read.format,
     rois: read.rois,
     options: {
-      file: name,
-      persons:
-        persons === 'largest'
-          ? persons
-          : Math.min(maxPeople, persons === 'all' ? Infinity : (persons ?? Infinity)),
-      ...(read.focal !== undefined && { focalPx: read.focal }),
-      ...(read.fov !== undefined && { fovDeg: read.fov }),
-      ...(read.intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
+      ...sharedOptions('reconstruct', read, maxPeople),
       ...(read.exif !== undefined && { exif: read.exif }),
-      ...(read.refine !== undefined && { refine: read.refine }),
-      ...(read.mirror !== undefined && { mirror: read.mirror }),
-      ...(read.minSize !== undefined && { minSizePx: read.minSize }),
-      ...(read.threshold !== undefined && { threshold: read.threshold }),
       ...(read.boxes !== undefined && {
         boxes: readBoxList(read.boxes, 'boxes'),
       }),
     },
+  };
+}
+
+/** What a request asks for of a video. */
+export type ChosenMotion = Pick<MotionTask, 'options'> & {
+  readonly format: MotionFormat | undefined;
+};
+
+/**
+ * @param given query parameters and form fields, as text.
+ * @param maxPeople never more than these are reconstructed of one picture.
+ * @throws E_CONFIG listing everything that is unknown or out of range.
+ */
+export function readMotionOptions(
+  given: Readonly<Record<string, unknown>>,
+  maxPeople: number,
+): ChosenMotion {
+  const read = checkedAs('motion', motionSchema, given, { code: 'E_CONFIG', root: 'request' });
+  const { format, fps, from, to, smooth, staticCamera } = read;
+  return {
+    format,
+    options: {
+      ...sharedOptions('motion', read, maxPeople),
+      ...(fps !== undefined && { fps }),
+      ...(from !== undefined && { fromS: from }),
+      ...(to !== undefined && { toS: to }),
+      ...(smooth !== undefined && { smooth }),
+      ...(staticCamera !== undefined && { staticCamera }),
+    },
+  };
+}
+
+type Shared = Omit<z.infer<typeof schema>, 'boxes' | 'exif' | 'format' | 'rois'>;
+
+/** @throws E_CONFIG for more than one camera. */
+function sharedOptions(who: string, read: Shared, maxPeople: number): Chosen['options'] {
+  const cameras = [read.focal, read.fov, read.intrinsics].filter((value) => value !== undefined);
+  if (cameras.length > 1) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `${who}: expected one of focal, fov and intrinsics, got ${cameras.length} of them`,
+    );
+  }
+  const { persons } = read;
+  const [fx = 0, fy = 0, cx = 0, cy = 0] = read.intrinsics ?? [];
+  return {
+    file: read.name ?? (who === 'motion' ? 'video' : 'image'),
+    persons:
+      persons === 'largest'
+        ? persons
+        : Math.min(maxPeople, persons === 'all' ? Infinity : (persons ?? Infinity)),
+    ...(read.focal !== undefined && { focalPx: read.focal }),
+    ...(read.fov !== undefined && { fovDeg: read.fov }),
+    ...(read.intrinsics !== undefined && { intrinsics: { fx, fy, cx, cy } }),
+    ...(read.refine !== undefined && { refine: read.refine }),
+    ...(read.mirror !== undefined && { mirror: read.mirror }),
+    ...(read.minSize !== undefined && { minSizePx: read.minSize }),
+    ...(read.threshold !== undefined && { threshold: read.threshold }),
   };
 }

@@ -22,6 +22,8 @@ const MAX_FAILURES = 3;
 export interface ThreadTaskOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Another bound than that of pictures, ms. */
+  readonly maxMs?: number;
 }
 
 interface Job {
@@ -149,20 +151,20 @@ export class Threads {
    * @throws HttpError 429 when too many wait, 503 when closed, 504 when its time is over; E_ABORT when the signal
    * fires; whatever the task throws.
    */
-  run(task: ThreadTask, { signal, onProgress }: ThreadTaskOptions): Promise<Answer> {
+  run(
+    task: ThreadTask,
+    { signal, onProgress, maxMs = this.#limits.maxMs }: ThreadTaskOptions,
+  ): Promise<Answer> {
     this.requireRoom();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#drop(
           job,
-          new HttpError(
-            504,
-            'E_ABORT',
-            `serve: expected an answer within ${this.#limits.maxMs} ms, got none`,
-            { hint: 'send a smaller picture, or fewer at a time' },
-          ),
+          new HttpError(504, 'E_ABORT', `serve: expected an answer within ${maxMs} ms, got none`, {
+            hint: 'send a smaller picture or a shorter video, or fewer at a time',
+          }),
         );
-      }, this.#limits.maxMs);
+      }, maxMs);
       const onAbort = (): void => {
         this.#drop(job, new MultiRoiError('E_ABORT', 'serve: the client has left'));
       };

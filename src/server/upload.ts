@@ -1,4 +1,4 @@
-/** @file A picture and the options that came with it: the body or the file of a form, the query and the form's fields. */
+/** @file A picture or a video and the options that came with it: the body or the file of a form, the query and the form's fields. */
 
 import { MAX_NAME } from './request-options.ts';
 import type { FastifyRequest } from 'fastify';
@@ -10,7 +10,7 @@ const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 100_000;
 
 const badForm = (expected: string, got: string, status = 400): HttpError =>
-  new HttpError(status, 'E_FORMAT', `reconstruct: expected ${expected}, got ${got}`);
+  new HttpError(status, 'E_FORMAT', `upload: expected ${expected}, got ${got}`);
 
 /** What a sender chose, by the names of the options. */
 class Given {
@@ -22,7 +22,7 @@ class Given {
       throw new HttpError(
         422,
         'E_CONFIG',
-        `reconstruct: expected "${name.slice(0, 100)}" once, got it twice`,
+        `upload: expected "${name.slice(0, 100)}" once, got it twice`,
       );
     }
     // an assignment to `__proto__` would not make a property
@@ -77,7 +77,7 @@ async function readForm(
 }
 
 /**
- * A picture and what its sender chose, from a raw body or a form.
+ * A file and what its sender chose, from a raw body or a form.
  * @throws HttpError 400 for what cannot be read, 413 for more than is taken, 422 for what is given twice.
  */
 export async function readUpload(
@@ -89,7 +89,7 @@ export async function readUpload(
     if (request.body instanceof Uint8Array && request.body.length > 0) {
       return { bytes: request.body, given: given.values };
     }
-    throw badForm('an image', 'an empty body');
+    throw badForm('a picture or a video', 'an empty body');
   }
   const bytes = await readForm(request, maxBytes, given);
   if (bytes === undefined || bytes.length === 0) throw badForm('a file in the form', 'none');

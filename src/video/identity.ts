@@ -12,7 +12,7 @@ import { appearanceSimilarity } from './appearance.ts';
 import { BoxMotion } from './box-motion.ts';
 
 /** Somebody who is seen in a frame. */
-export interface Sighted {
+export interface SightedBox {
   readonly box: Box;
   readonly score: number;
   /** COCO's 17: x, y, score; null when nobody looked. */
@@ -78,7 +78,7 @@ export class IdentityTracker {
   }
 
   /** The number of each person of a frame, in their order; strangers get one that nobody had. */
-  next(sighted: readonly Sighted[], timeS: number): number[] {
+  next(sighted: readonly SightedBox[], timeS: number): number[] {
     this.#known = this.#known.filter(({ seenS }) => timeS - seenS <= this.#options.longestGapS);
     for (const { motion } of this.#known) motion.predict(timeS);
     const apart = sighted.map(({ box }, i) =>
@@ -95,7 +95,7 @@ export class IdentityTracker {
     });
   }
 
-  #stranger({ box }: Sighted, timeS: number): Known {
+  #stranger({ box }: SightedBox, timeS: number): Known {
     const motion = new BoxMotion(box, timeS);
     const known = { id: this.#next++, motion, seenS: timeS, keypoints: null, clothes: null };
     this.#known.push(known);
@@ -104,7 +104,7 @@ export class IdentityTracker {
 
   #cost(
     known: Known,
-    { box, keypoints, appearance }: Sighted,
+    { box, keypoints, appearance }: SightedBox,
     timeS: number,
     isApart: boolean,
   ): number {
@@ -143,7 +143,7 @@ function similarity(
 
 function update(
   known: Known,
-  { box, keypoints, appearance }: Sighted,
+  { box, keypoints, appearance }: SightedBox,
   timeS: number,
   isApart: boolean,
 ): void {

@@ -18,6 +18,6 @@ export {
   IDENTITY_DEFAULTS,
   type IdentityOptions,
   IdentityTracker,
-  type Sighted,
+  type SightedBox,
 } from './identity.ts';
 export { CutDetector } from './cuts.ts';

@@ -7,6 +7,7 @@ import type { OnProgress } from '../base/index.ts';
 import { MultiRoi, type LoadOptions, type Quality } from '../reconstruct/index.ts';
 import { outputsOf, type Reconstruction, type Timings } from '../result/index.ts';
 import { type FoundPerson } from '../detect/index.ts';
+import { poseEncoderAsset } from '../network/index.ts';
 import type { Photo } from '../platform/index.ts';
 import { faster, fasterProvider, providerTimes } from './calibrate.ts';
 import { bitmapOf, decodePhoto, pixelsOf, type DecodedPhoto } from './images.ts';
@@ -19,6 +20,7 @@ import type {
   LoadedInfo,
   OpenedPhoto,
   OpenInput,
+  PrepareInput,
   ReconstructInput,
   StartInput,
   WorkerLoadOptions,
@@ -95,6 +97,15 @@ export class Engine {
     return { model, body };
   }
 
+  /** Fetches and compiles ahead of the first photograph, which waits for no more than is missing then. */
+  async prepare({ onlyKept, ...model }: PrepareInput): Promise<null> {
+    const loaded = await this.#model(model);
+    if (!onlyKept || (await this.#platform.files.isKept(poseEncoderAsset('movenet')))) {
+      await loaded.prepare();
+    }
+    return null;
+  }
+
   /** Networks of the next reconstruction run there. */
   use(provider: WebProvider): EngineInfo {
     if (!this.#platform.runtime.providers.includes(provider)) {
@@ -129,6 +140,8 @@ export class Engine {
     // another threshold finds others, who are nobody's to follow
     const known = boxes === undefined && threshold === undefined;
     if (known && opened.followed === undefined) {
+      // their files come side by side, and not one after the other; who needs one that is missing is told
+      model.prepare().catch(() => undefined);
       const began = performance.now();
       opened.followed = await see(model, opened, signal);
       opened.timings.detect = performance.now() - began;

@@ -55,6 +55,8 @@ export interface WebFilesOptions {
 export interface WebFiles extends Files {
   /** The URL of the folder of ONNX Runtime's files, with a slash at its end. */
   readonly runtimeBase: string;
+  /** Whether a file is at hand from an earlier visit. */
+  isKept(name: string): Promise<boolean>;
 }
 
 function absent(name: string, got: string, cause?: unknown): MultiRoiError {
@@ -101,13 +103,16 @@ export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promi
     onBytes?.(done, total);
   };
 
+  // a name of content: a new release does not meet old bytes
+  const keyOf = ({ path, sha256: hash }: Manifest['files'][string]): string =>
+    `${base}${path}?sha256=${hash}`;
+
   async function load(name: string): Promise<Uint8Array> {
     const known = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined;
     if (known === undefined) return await unlisted(base + manifest.unlisted, name);
     total += known.bytes;
     const url = base + known.path;
-    // a name of content: a new release does not meet old bytes
-    const key = `${url}?sha256=${known.sha256}`;
+    const key = keyOf(known);
     const stored = await cache?.match(key);
     const response = stored ?? (await fetched(url, name));
     let bytes: Uint8Array<ArrayBuffer>;
@@ -119,12 +124,18 @@ export async function webFiles({ base, cache, onBytes }: WebFilesOptions): Promi
       await cache?.delete(key);
       throw absent(name, messageOf(cause), cause);
     }
-    if (stored === undefined) await keep(cache, key, bytes);
+    // nobody waits for the disk
+    if (stored === undefined) void keep(cache, key, bytes);
     return bytes;
   }
 
   return {
     runtimeBase: base + manifest.runtime,
+    async isKept(name) {
+      const known = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined;
+      if (known === undefined) return false;
+      return (await cache?.match(keyOf(known))) !== undefined;
+    },
     asset(name) {
       const known = kept.get(name);
       if (known !== undefined) return known;

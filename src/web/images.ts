@@ -1,11 +1,11 @@
 /** @file Image files ⇄ pixels, by the browser's own decoders. */
 
 import { messageOf, MultiRoiError } from '../base/index.ts';
+import { focalPxFromExif } from '../camera/index.ts';
 import { imageNotes, mendedWebp, requireImage, unsupportedImage } from '../format/index.ts';
 import { BROWSER_FORMATS, IMAGE_FORMATS, type ImageHeader } from '../format/index.ts';
 import type { Images, Photo, PixelImage } from '../platform/index.ts';
 import { checkLength } from '../base/index.ts';
-import { focalPxFromExifBlock } from './exif.ts';
 
 /** Seven bytes a pixel while decoding: 450 MB. Phones kill pages that take more. */
 const MAX_PIXELS: number = 8192 ** 2;
@@ -116,7 +116,7 @@ export async function decodePhoto(
     bitmap.close();
     throw tooLarge(name, width, height);
   }
-  const exifFocalPx = focalPxFromExifBlock(exif, size?.width ?? width, size?.height ?? height);
+  const exifFocalPx = focalPxFromExif(exif, size?.width ?? width, size?.height ?? height);
   const warnings = [...imageNotes(header, name), ...(whole ? [] : ['it is cut off'])];
   const photo = { ...pixelsOf(bitmap), exifFocalPx, ...(warnings.length > 0 && { warnings }) };
   return { photo, bitmap };

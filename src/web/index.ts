@@ -24,6 +24,7 @@ export type {
   LoadedInfo,
   OpenedPhoto,
   OpenInput,
+  PrepareInput,
   Progress,
   ProviderChoice,
   ReconstructInput,

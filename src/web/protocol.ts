@@ -67,6 +67,14 @@ export type WorkerReconstructOptions = Omit<
   'file' | 'found' | 'onUnplaced' | 'signal' | 'onProgress'
 >;
 
+/** What is to be made ready. */
+export interface PrepareInput {
+  readonly rois?: LoadOptions['rois'];
+  readonly quality?: Quality | undefined;
+  /** Networks that are not at hand from an earlier visit are left for later; weights, body and runtime are fetched in any case. */
+  readonly onlyKept: boolean;
+}
+
 /** A photograph that was opened, and how its people are looked at. */
 export interface ReconstructInput extends WorkerReconstructOptions {
   readonly photo: number;
@@ -116,6 +124,8 @@ export interface Calls {
   /** Releases every network; `start` begins anew. */
   stop: { input: null; output: null };
   model: { input: null; output: LoadedInfo };
+  /** Fetches and compiles ahead of the first photograph. */
+  prepare: { input: PrepareInput; output: null };
   open: { input: OpenInput; output: OpenedPhoto };
   reconstruct: { input: ReconstructInput; output: Reconstruction };
   calibrate: { input: null; output: ProviderChoice };

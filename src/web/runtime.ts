@@ -70,6 +70,13 @@ export async function webRuntime({
   ort.env.wasm.wasmPaths = { mjs: `${base}${file}.mjs`, wasm: `${base}${file}.wasm` };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
+  // the runtime makes one session at a time, while the files of others still come
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(make: () => Promise<T>): Promise<T> => {
+    const made = turn.then(make);
+    turn = made.catch(() => undefined);
+    return made;
+  };
   const providers: readonly WebProvider[] = webgpu ? WEB_PROVIDERS : ['wasm'];
   return {
     providers,
@@ -83,11 +90,13 @@ export async function webRuntime({
       }
       let session: InferenceSession;
       try {
-        session = await ort.InferenceSession.create(model, {
-          executionProviders: [provider],
-          graphOptimizationLevel: 'all',
-          logSeverityLevel: 3,
-        });
+        session = await inTurn(() =>
+          ort.InferenceSession.create(model, {
+            executionProviders: [provider],
+            graphOptimizationLevel: 'all',
+            logSeverityLevel: 3,
+          }),
+        );
       } catch (cause) {
         throw sessionError(cause, provider, provider === 'wasm');
       }

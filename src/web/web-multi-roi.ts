@@ -79,6 +79,11 @@ export class WebMultiRoi {
     return this.#core.follow(await photoOf(image, undefined, signal), people, signal);
   }
 
+  /** Fetches and compiles the networks ahead of the first photograph: while a reader still chooses one. */
+  prepare(): Promise<void> {
+    return this.#core.prepare();
+  }
+
   /** Releases the sessions, after the work in hand; calls that come later are E_CONFIG. */
   dispose(): Promise<void> {
     return this.#core.dispose();

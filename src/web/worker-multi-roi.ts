@@ -64,6 +64,11 @@ export class WorkerMultiRoi {
     return work;
   }
 
+  /** Fetches and compiles the networks ahead of the first photograph: while a reader still chooses one. */
+  async prepare(): Promise<void> {
+    await this.#client.call('prepare', { onlyKept: false });
+  }
+
   /** Releases the networks, after the work in hand; the worker may be given another model, or be terminated. */
   async dispose(): Promise<void> {
     await this.#turn;

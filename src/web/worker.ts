@@ -29,6 +29,7 @@ const handlers: Handlers = {
     return null;
   },
   model: async () => (await started()).model(),
+  prepare: async (input) => (await started()).prepare(input),
   open: async (input) => (await started()).open(input),
   reconstruct: async (input, options) => (await started()).reconstruct(input, options),
   calibrate: async () => (await started()).calibrate(),

@@ -198,6 +198,23 @@ describe.skipIf(findChromium() === undefined || !built)('the page in use', () =>
     expect(await hint.count()).toBe(0);
   });
 
+  test('without WebGL: the photograph, skeletons, the plan, and a word about it', async () => {
+    await tab.page.addInitScript(`(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind === 'webgl2' ? null : getContext.call(this, kind, ...rest);
+      };
+    })()`);
+    await tab.page.reload();
+    await ready();
+    await give(result('one'), picture('one.png'));
+    await tab.page.locator('#status', { hasText: /^1 person$/ }).waitFor();
+    await tab.page.getByText('The 3D view needs WebGL 2').waitFor();
+    expect(await tab.page.locator('#preview').isVisible()).toBe(true);
+    await tab.page.getByRole('radio', { name: 'From above' }).click();
+    expect(await tab.page.locator('#above').isVisible()).toBe(true);
+  });
+
   test('nothing went wrong', () => {
     expect(tab.complaints).toEqual([]);
   });

@@ -38,7 +38,7 @@ const KNOWN = `(() => {
   return { status, frames, at, shown, live, people };
 })()`;
 
-/** Somebody who walks to the right for two seconds, as a browser records it. */
+/** Somebody who walks to the right for three seconds, as a browser records it. */
 const RECORD = `(async () => {
   const image = await createImageBitmap(await (await fetch('samples/standing.jpg')).blob());
   const canvas = document.createElement('canvas');
@@ -54,10 +54,10 @@ const RECORD = `(async () => {
   const scale = 360 / image.height;
   recorder.start();
   const began = performance.now();
-  for (let now = 0; now < 2100; now = performance.now() - began) {
+  for (let now = 0; now < 3100; now = performance.now() - began) {
     ctx.fillStyle = '#888';
     ctx.fillRect(0, 0, 480, 360);
-    ctx.drawImage(image, now / 25, 0, image.width * scale, 360);
+    ctx.drawImage(image, now / 37, 0, image.width * scale, 360);
     await new Promise(requestAnimationFrame);
   }
   recorder.stop();

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { motionText } from '../../src/result/index.ts';
 import { sampleMotion } from '../support/motion.ts';
@@ -107,6 +108,23 @@ describe.skipIf(!built)('the examples', () => {
     const lines = (await run('repetitions.ts', path, 'left_knee_flexion')).trim().split('\n');
     expect(lines[0]).toBe('person 0: 4 times');
     expect(lines[1]).toMatch(/^ {2}0\.\d–\d\.\d s, 1[12]\d°$/);
+  });
+
+  test('squats, live: a video from its file to a count, and as a camera would show it', async () => {
+    const frames = await Promise.all(
+      [1, 1.05, 1.1].map((brightness) =>
+        sharp(PHOTO).resize(256).modulate({ brightness }).png().toBuffer(),
+      ),
+    );
+    const clip = join(folder, 'clip.webp');
+    await sharp(frames, { join: { animated: true } })
+      .webp({ delay: [100, 100, 100] })
+      .toFile(clip);
+    expect(await run('squats.ts', clip)).toBe('person 0: 0 squats\n');
+    const [people, told] = (await run('live.ts', clip, '500')).trim().split('\n');
+    expect(people).toBe('people: 0');
+    const [, looked, dropped] = /^(\d) pictures looked at, (\d) dropped$/.exec(told ?? '') ?? [];
+    expect(Number(looked) + Number(dropped)).toBe(3);
   });
 
   test('three', async () => {

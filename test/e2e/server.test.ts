@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resultSchema, type Reconstruction } from '../../src/result/index.ts';
+import { motionSchema, resultSchema, type Reconstruction } from '../../src/result/index.ts';
 import { MultiRoi, nodeImages } from '../../src/node/index.ts';
 import { LIMITS, startServer, type Server } from '../../src/server/index.ts';
 import { metric, rawSocket } from '../support/server.ts';
@@ -37,6 +37,66 @@ interface Problem {
   readonly code: string;
   readonly detail: string;
 }
+
+describe('a video', () => {
+  /** Three frames of the picture, as an animated WebP, which needs no ffmpeg. */
+  const video = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const frames = await Promise.all(
+      [1, 1.05, 1.1].map((brightness) =>
+        sharp(picture).resize(256).modulate({ brightness }).png().toBuffer(),
+      ),
+    );
+    const animated = sharp(frames, { join: { animated: true } });
+    return new Uint8Array(await animated.webp({ delay: [100, 100, 100] }).toBuffer());
+  };
+  const motion = (
+    body: Exclude<RequestInit['body'], undefined>,
+    headers: Record<string, string> = {},
+    query = '',
+  ) =>
+    fetch(`${server.url}/v1/motion${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/webp', ...headers },
+      body,
+    });
+
+  test('is answered with its motion', async () => {
+    const response = await motion(await video(), {}, '?name=walk.webp&fov=50');
+    expect(response.status).toBe(200);
+    const { video: told, tracks } = motionSchema.parse(await response.json());
+    expect(told).toMatchObject({ file: 'walk.webp', frames: 3 });
+    expect(told.fps).toBeCloseTo(10);
+    expect(tracks.map(({ frames }) => frames.length)).toEqual([3]);
+    expect(response.headers.get('x-people')).toBe('1');
+  });
+
+  test('tells how far it is, or is a GLB', async () => {
+    const form = new FormData();
+    form.set('video', new Blob([await video()]), 'walk.webp');
+    const events = await fetch(`${server.url}/v1/motion?smooth=0`, {
+      method: 'POST',
+      headers: { accept: 'text/event-stream' },
+      body: form,
+    });
+    const text = await events.text();
+    expect(text).toContain('event: progress\ndata: {"done":3,"total":3,"what":"pictures"}');
+    expect(text).toContain('"what":"people"');
+    const last = text.trim().split('\n\n').at(-1) ?? '';
+    expect(motionSchema.parse(JSON.parse(last.slice(last.indexOf('{')))).smoothed).toBe(false);
+    const glb = await motion(await video(), { accept: 'model/gltf-binary' });
+    const report = await validateBytes(new Uint8Array(await glb.arrayBuffer()));
+    // errors are of severity 0
+    expect(report.issues.messages.filter(({ severity }) => severity === 0)).toEqual([]);
+  });
+
+  test('that is none, is too large or asks for what cannot be meant', async () => {
+    expect((await motion('not a video', { 'content-type': 'video/mp4' })).status).toBe(400);
+    expect((await motion(await video(), {}, '?smooth=2&boxes=[]')).status).toBe(422);
+    expect((await motion(await video(), {}, '?from=3&to=2')).status).toBe(422);
+    expect((await motion(await video(), { accept: 'image/png' })).status).toBe(406);
+    expect((await motion('{}', { 'content-type': 'application/json' })).status).toBe(415);
+  });
+});
 
 describe('a picture', () => {
   test('is answered with the result that the library gives', async () => {

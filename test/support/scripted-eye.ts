@@ -6,7 +6,12 @@ import { axisAngleFromRotmat, matmul3, rotmatFromAxisAngle, vec3At } from '../..
 import { BONES, type ObservedKeypoints } from '../../src/inference/index.ts';
 import { MOVENET_KEYPOINTS } from '../../src/network/index.ts';
 import type { PixelImage, VideoPicture } from '../../src/platform/index.ts';
-import { KEYPOINTS, Kinematics, type Eye, type PersonLook } from '../../src/reconstruct/index.ts';
+import {
+  KEYPOINTS,
+  Kinematics,
+  type Onlooker,
+  type PersonLook,
+} from '../../src/reconstruct/index.ts';
 import {
   pelvisOf,
   type Motion,
@@ -59,7 +64,7 @@ export function scriptedEye(
   motion: Motion,
   body: BodyModel,
   errors: EyeErrors = EYE_ERRORS,
-): Eye & { readonly calls: string[] } {
+): Onlooker & { readonly calls: string[] } {
   const calls: string[] = [];
   const personAt = framePerson(motion, body);
   const kinematics = new Kinematics(body, KEYPOINTS);

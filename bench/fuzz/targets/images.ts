@@ -1,8 +1,9 @@
 /** @file Pictures: what their headers say, EXIF, and decoding. */
 
 import sharp, { type Sharp } from 'sharp';
+import { focalPxFromExif } from '../../../src/camera/index.ts';
 import { readImageHeader } from '../../../src/format/index.ts';
-import { focalPxFromExif, nodeImages } from '../../../src/node/index.ts';
+import { nodeImages } from '../../../src/node/index.ts';
 import { concatenate, utf8, whole, type Seed } from '../seed.ts';
 import { Contradiction, words, type Target } from '../target.ts';
 

@@ -18,6 +18,10 @@ export const boxes: Target = {
   name: 'boxes',
   seeds: () => [
     text('{"a.jpg": [[1, 2, 30, 40, 0.5], [5, 6, 70, 80]], "b.jpg": []}'),
+    text('a.jpg  1 2 30 40 0.5\nb.jpg 5 6 70 80\n'),
+    text(
+      '{"imagePath":"a.jpg","shapes":[{"label":"person","points":[[1,2],[30,40]],"shape_type":"rectangle"}]}',
+    ),
     text('image,x0,y0,x1,y1,score\na.jpg,1,2,30,40,0.5\n"b, c.jpg",5,6,70,80\n'),
   ],
   tokens: words(

@@ -77,6 +77,11 @@ export const serve: Command = defineCommand({
       default: LIMITS.maxMs / 1000,
       group: 'Limits',
     }),
+    'max-motion-seconds': number('s', 'longest wait for the motion of a video', {
+      above: 0,
+      default: LIMITS.maxMotionMs / 1000,
+      group: 'Limits',
+    }),
     'header-seconds': number('s', 'longest wait for the headers of a request', {
       above: 0,
       default: LIMITS.headersMs / 1000,
@@ -147,6 +152,7 @@ export const serve: Command = defineCommand({
         maxPixels: values['max-megapixels'] * MEGA,
         maxPeople: values['max-people'],
         maxMs: values['max-seconds'] * 1000,
+        maxMotionMs: values['max-motion-seconds'] * 1000,
         headersMs: values['header-seconds'] * 1000,
         uploadMs: values['upload-seconds'] * 1000,
         downloadMs: values['download-seconds'] * 1000,

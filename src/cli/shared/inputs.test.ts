@@ -267,8 +267,7 @@ describe('inputs that are no paths', () => {
   test.each([
     ['data:image/jpeg;base64,***', 'expected data:<type>;base64,<content>'],
     ['data:image/jpeg', 'expected data:<type>;base64,<content>'],
-    ['ftp://host/a.jpg', 'expected a path, or an address of http, https or file, got ftp://'],
-    ['s3://bucket/a.jpg', 'got s3://'],
+    ['ftp://host/a.jpg', 'expected a path, or an address of http, https, s3 or file, got ftp://'],
     ['http://[', 'expected an address, got "http://["'],
     ['file://host/a.jpg', 'expected an address'],
   ])('%s is a mistake', async (operand, message) => {

@@ -3,11 +3,10 @@
 import { MultiRoiError, messageOf, throwIfAborted } from '../../base/index.ts';
 import type { Video, VideoOptions, VideoPicture } from '../../platform/index.ts';
 import { nodeFiles } from '../files.ts';
-import { expectedCount, inRange } from './range.ts';
+import { checkPictureSize, expectedCount, inRange } from './range.ts';
 
 /** Pictures of one run of the decoder, which begins at the first each time: as many as fit into this, px. */
 const BLOCK_PIXELS = 32_000_000;
-const MAX_PIXELS: number = 8192 ** 2;
 /** Browsers take shorter delays for mistakes, and wait for this long (ms). */
 const DELAY = { least: 20, usual: 100 } as const;
 
@@ -30,7 +29,7 @@ interface Animation {
 export async function openAnimatedImage(
   path: string,
   name: string,
-  { fps: most, fromS, toS }: VideoOptions,
+  { fps: most, fromS, toS, maxPixels }: VideoOptions,
 ): Promise<Video> {
   const bytes = await nodeFiles.read(path);
   const { default: sharp } = await import('sharp');
@@ -41,12 +40,7 @@ export async function openAnimatedImage(
     });
   const { pages = 1, pageHeight, width, delay = [] } = metadata;
   const height = pageHeight ?? metadata.height;
-  if (width * height > MAX_PIXELS) {
-    throw new MultiRoiError(
-      'E_RANGE',
-      `video: expected at most ${MAX_PIXELS} pixels, got ${width}×${height} ("${name}")`,
-    );
-  }
+  checkPictureSize(name, { width, height }, maxPixels);
   const range = { fps: most, fromS, toS };
   const times: number[] = [];
   let lengthS = 0;

@@ -55,10 +55,10 @@ async function passthroughArgs(signal: AbortSignal | undefined): Promise<string[
 export async function openFfmpegVideo(
   path: string,
   name: string,
-  { log = SILENT, signal, ...range }: VideoOptions,
+  { log = SILENT, signal, maxPixels, ...range }: VideoOptions,
 ): Promise<Video> {
   const [probed, passthrough] = await Promise.all([
-    probeVideo(path, name, signal),
+    probeVideo(path, name, { maxPixels, signal }),
     passthroughArgs(signal),
   ]);
   const { fps, frames, durationS } = probed;

@@ -7,7 +7,7 @@ import type { Video, VideoOptions, VideoPicture } from '../../platform/index.ts'
 import { ioError } from '../errno.ts';
 import { nodeFiles } from '../files.ts';
 import { nodeImages } from '../images.ts';
-import { expectedCount, inRange } from './range.ts';
+import { checkPictureSize, expectedCount, inRange } from './range.ts';
 
 const IMAGE = /\.(jpe?g|png|webp|gif|tiff?|avif|heic|heif)$/i;
 /** Files tell no rate. */
@@ -46,7 +46,7 @@ async function filesOf(path: string): Promise<string[]> {
 export async function openImageSequence(
   path: string,
   name: string,
-  { fps = USUAL_FPS, fromS, toS }: VideoOptions,
+  { fps = USUAL_FPS, fromS, toS, maxPixels }: VideoOptions,
 ): Promise<Video> {
   const files = await filesOf(path);
   if (files.length === 0) {
@@ -59,15 +59,19 @@ export async function openImageSequence(
     file: name,
     fps,
     count: expectedCount(files.length / fps, fps, range),
-    pictures: (signal) => inRange(decode(files, fps, fromS ?? 0, signal), fps, range),
+    pictures: (signal) =>
+      inRange(decode(files, { fps, fromS: fromS ?? 0, maxPixels, signal }), fps, range),
   };
 }
 
 async function* decode(
   files: readonly string[],
-  fps: number,
-  fromS: number,
-  signal: AbortSignal | undefined,
+  {
+    fps,
+    fromS,
+    maxPixels,
+    signal,
+  }: VideoOptions & { readonly fps: number; readonly fromS: number },
 ): AsyncGenerator<VideoPicture, void, undefined> {
   let size: string | null = null;
   // what is not wanted need not be decoded
@@ -75,6 +79,7 @@ async function* decode(
   for (const [i, file] of files.slice(first).entries()) {
     throwIfAborted('video', signal);
     const image = await nodeImages.decode(await nodeFiles.read(file), file);
+    checkPictureSize(file, image, maxPixels);
     const own = `${image.width}×${image.height}`;
     size ??= own;
     if (own !== size) {

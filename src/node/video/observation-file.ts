@@ -9,7 +9,7 @@ import {
   checkRecord,
   type ObservationLog,
   type SeenFrame,
-  type SeenPerson,
+  type PersonInFrame,
 } from '../../reconstruct/index.ts';
 import { ioError } from '../errno.ts';
 
@@ -48,7 +48,7 @@ function frameOf(line: string): SeenFrame | undefined {
       seconds: s,
       isCut: cut,
       isSearched: searched,
-      people: people.map(({ r, c }): SeenPerson => {
+      people: people.map(({ r, c }): PersonInFrame => {
         const record = checkRecord(new Float32Array(bytesOf(r)));
         return { record, clothes: c === null ? null : new Uint16Array(bytesOf(c)) };
       }),
@@ -123,6 +123,7 @@ export class ObservationFile implements ObservationLog {
     }
   }
 
+  /** What an earlier run has seen, in its order. */
   async *past(): AsyncGenerator<SeenFrame, void, undefined> {
     if (this.frames === 0) return;
     const file = await open(this.#path);
@@ -132,6 +133,7 @@ export class ObservationFile implements ObservationLog {
     }
   }
 
+  /** Writes a line. @throws E_IO. */
   async add(frame: SeenFrame): Promise<void> {
     try {
       await this.#file.write(lineOf(frame));

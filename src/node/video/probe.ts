@@ -2,10 +2,10 @@
 
 import * as z from 'zod';
 import { MultiRoiError } from '../../base/index.ts';
+import type { VideoOptions } from '../../platform/index.ts';
+import { checkPictureSize } from './range.ts';
 import { lastLine, runTool } from './tool.ts';
 
-/** 8192²: as RGB 201 MB a picture. More is a mistake or an attack. */
-const MAX_PIXELS: number = 8192 ** 2;
 /** Assumed where a file tells no rate. */
 const USUAL_FPS = 25;
 const MAX_FPS = 1000;
@@ -54,7 +54,7 @@ function rateOf(text: string | undefined): number | undefined {
 export async function probeVideo(
   path: string,
   name: string,
-  signal?: AbortSignal,
+  { maxPixels, signal }: Pick<VideoOptions, 'maxPixels' | 'signal'>,
 ): Promise<ProbedVideo> {
   const entries =
     'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames,duration:format=duration';
@@ -88,13 +88,7 @@ export async function probeVideo(
   if (stream === undefined) return refuse('a file without moving pictures');
   const { width, height } = stream;
   if (!(width > 0 && height > 0)) return refuse(`pictures of ${width}×${height}`);
-  if (width * height > MAX_PIXELS) {
-    throw new MultiRoiError(
-      'E_RANGE',
-      `video: expected at most ${MAX_PIXELS} pixels, got ${width}×${height} ("${name}")`,
-      { hint: 'scale the video down first' },
-    );
-  }
+  checkPictureSize(name, { width, height }, maxPixels);
   const durationS = stream.duration ?? probed.format.duration ?? null;
   return {
     fps: rateOf(stream.avg_frame_rate) ?? rateOf(stream.r_frame_rate) ?? USUAL_FPS,

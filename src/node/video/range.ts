@@ -1,6 +1,6 @@
 /** @file Which pictures of a video are taken, by their times. */
 
-import { throwIssues, type Issue } from '../../base/index.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
 import type { VideoPicture, VideoRange } from '../../platform/index.ts';
 
 /** @throws E_RANGE with everything that cannot be meant. */
@@ -57,4 +57,22 @@ export async function* inRange(
     }
     yield picture;
   }
+}
+
+/** 8192²: as RGB 201 MB a picture. More is a mistake or an attack. */
+const MOST_PIXELS: number = 8192 ** 2;
+
+/** @throws E_RANGE for pictures that are not to be decoded. */
+export function checkPictureSize(
+  name: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  maxPixels: number = MOST_PIXELS,
+): void {
+  const most = Math.min(maxPixels, MOST_PIXELS);
+  if (width * height <= most) return;
+  throw new MultiRoiError(
+    'E_RANGE',
+    `video: expected at most ${most} pixels, got ${width}×${height} ("${name}")`,
+    { hint: 'scale the video down first' },
+  );
 }

@@ -1,20 +1,20 @@
 /** @file Who is who over the frames of a video: everybody's frames, by person. */
 
 import { MOVENET_KEYPOINTS } from '../../network/index.ts';
-import { IdentityTracker, type Sighted } from '../../video/index.ts';
+import { IdentityTracker, type SightedBox } from '../../video/index.ts';
 import {
   keypointsOf,
   partOf,
-  type PersonRecord,
+  type SightRecord,
   type SeenFrame,
-  type SeenPerson,
+  type PersonInFrame,
 } from './observation.ts';
 
 /** One person in one frame. */
 export interface TrackSighting {
   readonly index: number;
   readonly seconds: number;
-  readonly record: PersonRecord;
+  readonly record: SightRecord;
 }
 
 /** One person over time. */
@@ -78,7 +78,8 @@ export class TrackCollector {
   }
 }
 
-function sightedOf({ record, clothes }: SeenPerson): Sighted {
+/** A person of a frame as the tracker of identities takes them. */
+export function sightedOf({ record, clothes }: PersonInFrame): SightedBox {
   const [x0, y0, x1, y1] = partOf(record, 'box');
   const keypoints = keypointsOf(record);
   return {

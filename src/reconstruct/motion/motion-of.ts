@@ -12,6 +12,7 @@ import {
   type MotionVideo,
 } from '../../result/index.ts';
 import type { TrackCollector } from './collect-tracks.ts';
+import { worldOf } from './world.ts';
 import { layTrack, type LayOptions } from './lay-track.ts';
 
 /** What a motion speaks of. */
@@ -48,11 +49,12 @@ export function motionOf(
     tracks.push(layTrack(track, body, K, lay));
     onProgress?.(i + 1, found.length);
   }
+  const world = lay.staticCamera ? worldOf(tracks, body) : undefined;
   return {
     schemaVersion: MOTION_SCHEMA_VERSION,
     video,
     model,
-    camera: { K, static: lay.staticCamera },
+    camera: { K, static: lay.staticCamera, ...(world !== undefined && { world }) },
     tracks,
     cuts: collected.cuts,
     smoothed: lay.smooth > 0,

@@ -9,7 +9,7 @@ import type { ReconstructOptions } from '../options.ts';
 import { TrackCollector } from './collect-tracks.ts';
 import { motionOf } from './motion-of.ts';
 import { checkMotionOptions, MOTION_DEFAULTS, type VideoMotionOptions } from './motion-options.ts';
-import { afterFrame, NOTHING_SEEN, watch, type Eye, type WatchedFrame } from './watch.ts';
+import { afterFrame, NOTHING_SEEN, watch, type Onlooker, type WatchedFrame } from './watch.ts';
 
 /** A path, a video, or pictures with their times, all of one size. */
 export type MotionSource = string | Video | AsyncIterable<VideoPicture>;
@@ -30,7 +30,7 @@ export interface MotionStep {
 
 /** What frames are looked at with. */
 export interface MotionWorkshop {
-  readonly eye: Eye;
+  readonly eye: Onlooker;
   readonly platform: Pick<Platform, 'videos'>;
   readonly body: BodyModel;
   readonly info: ModelInfo;

@@ -60,16 +60,16 @@ const OFFSETS: Readonly<Record<Part, number>> = (() => {
 export const RECORD_LENGTH: number = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
 /** Everything that is kept of one person in one frame, [`RECORD_LENGTH`]. */
-export type PersonRecord = Float32Array;
+export type SightRecord = Float32Array;
 
 /** Part of a record; a view of it. */
-export function partOf(record: PersonRecord, part: Part): Float32Array {
+export function partOf(record: SightRecord, part: Part): Float32Array {
   return record.subarray(OFFSETS[part], OFFSETS[part] + LENGTHS[part]);
 }
 
 /** Somebody who was seen in a frame. */
-export interface SeenPerson {
-  readonly record: PersonRecord;
+export interface PersonInFrame {
+  readonly record: SightRecord;
   /** By `appearanceOf`, thousandths [432]; null when no clothes were seen. */
   readonly clothes: Uint16Array | null;
 }
@@ -83,7 +83,7 @@ export interface SeenFrame {
   readonly isCut: boolean;
   /** Whether people were looked for everywhere, rather than where they had been. */
   readonly isSearched: boolean;
-  readonly people: readonly SeenPerson[];
+  readonly people: readonly PersonInFrame[];
 }
 
 function poseParts({ camera, body }: Person): number[] {
@@ -91,7 +91,7 @@ function poseParts({ camera, body }: Person): number[] {
 }
 
 /** The record of a person of a frame's result. */
-export function recordOf(person: Person, look: PersonLook): PersonRecord {
+export function sightRecordOf(person: Person, look: PersonLook): SightRecord {
   const record = new Float32Array(RECORD_LENGTH).fill(Number.NaN);
   const set = (part: Part, values: ArrayLike<number>): void => {
     record.set(values, OFFSETS[part]);
@@ -123,7 +123,7 @@ export function recordOf(person: Person, look: PersonLook): PersonRecord {
 }
 
 /** A record from outside. @throws E_FORMAT for one of another length. */
-export function checkRecord(record: Float32Array): PersonRecord {
+export function checkRecord(record: Float32Array): SightRecord {
   if (record.length === RECORD_LENGTH) return record;
   throw new MultiRoiError(
     'E_FORMAT',
@@ -132,7 +132,7 @@ export function checkRecord(record: Float32Array): PersonRecord {
 }
 
 /** The key-points of a record; null when nobody looked. */
-export function keypointsOf(record: PersonRecord): ObservedKeypoints | null {
+export function keypointsOf(record: SightRecord): ObservedKeypoints | null {
   const scores = partOf(record, 'scores');
   if (Number.isNaN(scores[0])) return null;
   return {
@@ -143,7 +143,7 @@ export function keypointsOf(record: PersonRecord): ObservedKeypoints | null {
 }
 
 /** Which way limbs point; null when nobody looked. */
-export function bonesOf(record: PersonRecord): ObservedBones | null {
+export function bonesOf(record: SightRecord): ObservedBones | null {
   const [presence] = partOf(record, 'presence');
   if (Number.isNaN(presence)) return null;
   return { directions: Float64Array.from(partOf(record, 'bones')), presence };
@@ -152,7 +152,7 @@ export function bonesOf(record: PersonRecord): ObservedBones | null {
 const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
 /** How wrong the person is expected to be; null where nobody can say. */
-export function expectedErrorOf(record: PersonRecord): ResultExpectedError | null {
+export function expectedErrorOf(record: SightRecord): ResultExpectedError | null {
   const [mean, low, high] = Array.from(partOf(record, 'error'), hundredths);
   if (Number.isNaN(mean)) return null;
   const betasSd = Array.from(partOf(record, 'betaErrors'), hundredths);

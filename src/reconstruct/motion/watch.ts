@@ -9,19 +9,25 @@ import type { FoundPerson, VerifiedPerson } from '../../detect/index.ts';
 import type { Photo, PixelImage, VideoPicture } from '../../platform/index.ts';
 import type { Reconstruction } from '../../result/index.ts';
 import { appearanceOf, CutDetector } from '../../video/index.ts';
-import type { PersonLook, ReconstructedPhoto } from '../looks.ts';
+import type { PersonLook, LookedAtPhoto } from '../looks.ts';
 import type { ReconstructOptions } from '../options.ts';
-import { keypointsOf, partOf, recordOf, type SeenFrame, type SeenPerson } from './observation.ts';
+import {
+  keypointsOf,
+  partOf,
+  sightRecordOf,
+  type SeenFrame,
+  type PersonInFrame,
+} from './observation.ts';
 
 /** What looks at single pictures. */
-export interface Eye {
+export interface Onlooker {
   find(photo: Photo, signal?: AbortSignal, threshold?: number): Promise<FoundPerson[]>;
   follow(
     photo: Photo,
     people: readonly VerifiedPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]>;
-  reconstructPhoto(photo: Photo, options: ReconstructOptions): Promise<ReconstructedPhoto>;
+  reconstructPhoto(photo: Photo, options: ReconstructOptions): Promise<LookedAtPhoto>;
 }
 
 /** A picture that was looked at now, rather than by an earlier run. */
@@ -85,7 +91,7 @@ const ON_TIME = 0.99;
 
 /** Each picture that no earlier run has seen. @throws what the video and the looks throw; E_ABORT. */
 export async function* watch(
-  eye: Eye,
+  eye: Onlooker,
   pictures: AsyncIterable<VideoPicture>,
   { each, searchS, from, signal }: WatchOptions,
 ): AsyncGenerator<WatchedFrame, void, undefined> {
@@ -114,8 +120,8 @@ function seenPerson(
   image: PixelImage,
   person: Reconstruction['people'][number],
   look: PersonLook,
-): SeenPerson {
-  const record = recordOf(person, look);
+): PersonInFrame {
+  const record = sightRecordOf(person, look);
   const keypoints = keypointsOf(record);
   if (keypoints === null) return { record, clothes: null };
   const { points, scores } = keypoints;

@@ -6,7 +6,16 @@ import {
   type Material,
   type OutputKind,
 } from '../../../result/index.ts';
-import { flag, integer, oneOf, someOf, text, type OptionsFor } from '../../parse/option.ts';
+import {
+  flag,
+  integer,
+  oneOf,
+  someOf,
+  text,
+  UsageError,
+  value,
+  type OptionsFor,
+} from '../../parse/option.ts';
 import { filesFromOption, glbOption, materialOption } from '../../shared/common-options.ts';
 import { modelOptions, type ModelValues } from '../../shared/model-options.ts';
 
@@ -32,6 +41,20 @@ export const redisOptions: OptionsFor<RedisValues> = {
   queue: text('name', 'which queue of this Redis', { default: 'images', group: 'Redis' }),
 };
 
+/** Where something listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function parseAddress(given: string, name: string): Address {
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(given) ?? [];
+  if (host === '' || Number(port) > 65_535) {
+    throw new UsageError(`${name}: expected host:port, such as 127.0.0.1:9464, got "${given}"`);
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+}
+
 /** Of all verbs; each takes what it needs. */
 export interface QueueValues extends RedisValues, ModelValues {
   readonly 'files-from': string | undefined;
@@ -44,6 +67,7 @@ export interface QueueValues extends RedisValues, ModelValues {
   readonly tries: number;
   readonly 'lock-seconds': number;
   readonly 'until-empty': boolean | undefined;
+  readonly metrics: Address | undefined;
   readonly log: 'text' | 'json';
   readonly watch: boolean | undefined;
   readonly code: string | undefined;
@@ -85,6 +109,12 @@ export const queueOptions: OptionsFor<QueueValues> = {
     group: 'Work',
   }),
   'until-empty': flag('end when nothing is left to do', 'Work'),
+  metrics: value<Address>(
+    'host:port',
+    'where /metrics (Prometheus) and /healthz are served while work goes on',
+    parseAddress,
+    { group: 'Work' },
+  ),
   log: oneOf(['text', 'json'], 'how workers report: lines for people, or a JSON object a line', {
     default: 'text',
     group: 'Work',

@@ -3,7 +3,12 @@
 import { availableParallelism } from 'node:os';
 import { archiveHead } from '../../../archive/index.ts';
 import type { Logger } from '../../../base/index.ts';
-import { superviseWorkers, QueueWorker, type QueuedImage } from '../../../queue/index.ts';
+import {
+  QueueWorker,
+  serveMetrics,
+  superviseWorkers,
+  type QueuedImage,
+} from '../../../queue/index.ts';
 import { MultiRoi, photoOutputs } from '../../../reconstruct/index.ts';
 import type { Platform } from '../../../platform/index.ts';
 import type { Context, ExitCode } from '../../parse/command.ts';
@@ -33,6 +38,7 @@ const INDIFFERENT = [
   'tries',
   'lock-seconds',
   'until-empty',
+  'metrics',
   'log',
   'watch',
   'code',
@@ -122,16 +128,36 @@ function ownCommand(): [string, ...string[]] {
     program ?? process.execPath,
     ...process.execArgv,
     script,
-    ...withoutWorkers(args),
+    ...withoutOwn(args),
     '--workers',
     '1',
   ];
 }
 
-function withoutWorkers(args: readonly string[]): string[] {
-  return args.filter(
-    (arg, i) => arg !== '--workers' && !arg.startsWith('--workers=') && args[i - 1] !== '--workers',
-  );
+/** Options that are the parent's. */
+const OWN = /^--(workers|metrics)(=|$)/;
+
+function withoutOwn(args: readonly string[]): string[] {
+  const isOption = (arg: string | undefined): boolean => arg !== undefined && OWN.test(arg);
+  return args.filter((arg, i) => {
+    const before = args[i - 1];
+    return !isOption(arg) && !(isOption(before) && before?.includes('=') === false);
+  });
+}
+
+/** Metrics are told for as long as `use` takes. */
+async function withMetrics<T>(context: Run, log: Logger, use: () => Promise<T>): Promise<T> {
+  const { values, io } = context;
+  const { metrics } = values;
+  if (metrics === undefined) return use();
+  return withQueue({ values, io, log }, true, async (queue) => {
+    const server = await serveMetrics(queue, metrics, log);
+    try {
+      return await use();
+    } finally {
+      await server.close();
+    }
+  });
 }
 
 /** Works until it is told to stop, or with `--until-empty` until nothing is left. */
@@ -141,16 +167,18 @@ export async function work(context: Run): Promise<ExitCode> {
   if (values.save.length === 0) throw new UsageError('--save: expected something to write');
   const log = values.log === 'json' ? jsonLogger(io.stderr, values) : context.log;
   const count = values.workers ?? availableParallelism();
-  if (count === 1) return workHere(context, out, log);
-  log.info(`${count} workers: ${out}`);
-  await superviseWorkers({
-    count,
-    command: ownCommand(),
-    env: io.env,
-    cwd: io.cwd,
-    signal: io.signal,
-    say: (text) => io.stderr.write(text),
-    log,
+  return withMetrics<ExitCode>(context, log, async () => {
+    if (count === 1) return workHere(context, out, log);
+    log.info(`${count} workers: ${out}`);
+    await superviseWorkers({
+      count,
+      command: ownCommand(),
+      env: io.env,
+      cwd: io.cwd,
+      signal: io.signal,
+      say: (text) => io.stderr.write(text),
+      log,
+    });
+    return io.signal.aborted ? 130 : 0;
   });
-  return io.signal.aborted ? 130 : 0;
 }
