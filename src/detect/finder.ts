@@ -139,15 +139,6 @@ export class PersonFinder {
   }
 
   /**
-   * Makes the sessions that the first photograph needs, so that a detector or a provider that is not there is told before any.
-   * @param detects false where boxes will be given.
-   */
-  async prepare(detects = true): Promise<void> {
-    if (detects) await this.#loadedDetector();
-    else await this.poseSession('movenet');
-  }
-
-  /**
    * Everyone whom detectors and key-points agree on, best first.
    * @param threshold people below this score are left out; the default is 0.3, of a detector of the caller's its own.
    */

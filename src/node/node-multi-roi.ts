@@ -101,13 +101,11 @@ export class NodeMultiRoi {
   }
 
   /**
-   * Makes the sessions that find people, which else happens with the first photograph: a detector or a provider that is not there
-   * is told at once.
-   * @param detects false where boxes will be given.
+   * Compiles the networks, which else happens with the first photograph: a detector or a provider that is not there is told at once.
    * @throws E_IO, E_FORMAT for the detector; E_UNSUPPORTED for the provider; E_CONFIG after `dispose`; E_RUNTIME.
    */
-  prepare(detects = true): Promise<void> {
-    return this.#core.prepare(detects);
+  prepare(): Promise<void> {
+    return this.#core.prepare();
   }
 
   /**

@@ -179,18 +179,6 @@ export class MultiRoi {
   }
 
   /**
-   * Makes the sessions that find people, which else happens with the first photograph: a detector or a provider that is not there
-   * is told at once.
-   * @param detects false where boxes will be given.
-   * @throws E_IO, E_FORMAT for the detector; E_UNSUPPORTED for the provider; E_CONFIG after `dispose`; E_RUNTIME.
-   */
-  prepare(detects = true): Promise<void> {
-    const work = this.#turn.then(() => this.#loaded('prepare').finder.prepare(detects));
-    this.#turn = work.catch(() => undefined);
-    return work;
-  }
-
-  /**
    * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other
    * regions, another focal length.
    * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
