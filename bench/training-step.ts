@@ -4,8 +4,12 @@
  * Both train the encoder and one linear layer by a squared error. `--whole` adds our step as `train` runs it, with
  * fusion, heads, the body and every loss (two people, so that the contrastive loss has somebody to tell apart).
  * `--loader` adds images a second through the sample threads alone.
+ * Engines: `graph`, one ONNX graph; `native`, where it is built (the encoder alone: the linear layer is 0.01 % of the
+ * arithmetic). `--pytorch` names its modes: float32, channels-last, bfloat16 (channels last, autocast; minutes a step on a
+ * processor without its instructions). Ratios are to the first of them.
  *
- *   npx tsx bench/training-step.ts [--models resnet50,hrnet-w48] [--runs 5] [--threads 2] [--pytorch] [--whole] [--loader]
+ *   npx tsx bench/training-step.ts [--models resnet50,hrnet-w48] [--engines graph,native] [--runs 5] [--threads 2]
+ *     [--pytorch float32,channels-last] [--whole] [--loader]
  *
  * Debian: python3-torch python3-torchvision libopenblas0-pthread.
  */
@@ -31,7 +35,9 @@ import {
   trainingStep,
   zeros,
 } from '../src/graph/index.ts';
+import { lower, NativeEncoder, nativeFacts } from '../src/native/index.ts';
 import {
+  buildEncoder,
   buildNetwork,
   ENCODERS,
   inputSize,
@@ -51,14 +57,15 @@ import {
   type PersonArrays,
   personShapes,
 } from '../src/training/index.ts';
-import { startPyTorch } from './support/pytorch.ts';
+import { startPyTorch, type TrainingMode } from './support/pytorch.ts';
 
 const { values } = parseArgs({
   options: {
     models: { type: 'string', default: 'resnet50,hrnet-w48' },
+    engines: { type: 'string', default: 'graph,native' },
     runs: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
-    pytorch: { type: 'boolean', default: false },
+    pytorch: { type: 'string', default: '' },
     whole: { type: 'boolean', default: false },
     loader: { type: 'boolean', default: false },
   },
@@ -137,6 +144,31 @@ async function encoderStep(model: ModelName): Promise<Case> {
   };
 }
 
+/** The same encoder in the native engine. */
+async function nativeStep(model: ModelName): Promise<Case> {
+  const config = networkConfig({ model, rois: ROIS });
+  const graph = new Graph(model);
+  const images = graph.input('images', [ROIS, 3, ...inputSize(config)]);
+  const features = buildEncoder(graph, config, images, 'frozen');
+  const encoder = new NativeEncoder(lower(graph, images, [features]), threads);
+  const rng = new Rng(1);
+  encoder.load(initialise(graph, rng));
+  const pixels = random(rng, images.shape).data as Float32Array;
+  let step = 0;
+  return {
+    label: `${model} ours, native`,
+    regions: ROIS,
+    time: () =>
+      timed(async () => {
+        const y = await encoder.forward(pixels);
+        // the gradient of their mean square
+        await encoder.backward(y.map((value) => (2 * value) / y.length));
+        await encoder.adam({ learningRate: 1e-4, step: ++step, scale: 1 });
+      }),
+    end: () => encoder.dispose(),
+  };
+}
+
 /** What `train` runs. */
 async function wholeStep(model: ModelName): Promise<Case> {
   const config = networkConfig({ model, rois: ROIS });
@@ -171,7 +203,7 @@ async function wholeStep(model: ModelName): Promise<Case> {
     regions: people * ROIS,
     time: () =>
       timed(async () => {
-        ({ variables } = await stepper.step(variables, [batch], 1e-5, rng));
+        ({ variables } = await stepper.step({ variables }, [batch], 1e-5, rng));
       }),
     end: () => stepper.dispose(),
   };
@@ -181,24 +213,24 @@ async function wholeStep(model: ModelName): Promise<Case> {
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
-const torch = values.pytorch ? await startPyTorch(threads, ['--train']) : undefined;
+const modes = values.pytorch.split(',').filter((mode) => mode !== '') as TrainingMode[];
+const torch = modes.length > 0 ? await startPyTorch(threads, ['--train']) : undefined;
 console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${threads} threads, ${runs} runs in turn`);
 if (torch !== undefined) console.log(torch.about);
 console.log('| step | least ms | processor | regions/s | of PyTorch | by processor |');
 console.log('| --- | --- | --- | --- | --- | --- |');
 for (const model of values.models.split(',') as ModelName[]) {
-  const cases = [await encoderStep(model)];
-  if (torch !== undefined) {
-    cases.push({
-      label: `${model} PyTorch, encoder`,
-      regions: ROIS,
-      time: async () => {
-        const [wall, processor = NaN] = await torch.time(model, ROIS);
-        return [wall, processor];
-      },
-      end: () => Promise.resolve(),
-    });
-  }
+  const cases: Case[] = modes.map((mode) => ({
+    label: `${model} PyTorch, ${mode}`,
+    regions: ROIS,
+    time: async () => {
+      const [wall = NaN, processor = NaN] = (await torch?.time(model, ROIS, mode)) ?? [];
+      return [wall, processor];
+    },
+    end: () => Promise.resolve(),
+  }));
+  if (values.engines.includes('graph')) cases.push(await encoderStep(model));
+  if (values.engines.includes('native') && nativeFacts().here) cases.push(await nativeStep(model));
   if (values.whole) cases.push(await wholeStep(model));
   const times: Timing[][] = cases.map(() => []);
   // the first run of each allocates
@@ -216,7 +248,7 @@ for (const model of values.models.split(',') as ModelName[]) {
   for (const [c, { label, regions, end }] of cases.entries()) {
     const ours = leastOf(c);
     const ratio = (i: 0 | 1): string =>
-      torch === undefined || regions !== ROIS ? '' : `${(leastOf(1)[i] / ours[i]).toFixed(2)}×`;
+      torch === undefined || regions !== ROIS ? '' : `${(leastOf(0)[i] / ours[i]).toFixed(2)}×`;
     const cells = [
       label,
       ours[0].toFixed(0),

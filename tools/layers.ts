@@ -116,6 +116,11 @@ export const LAYERS: readonly Layer[] = [
     purpose: 'the Node platform: files, images, ONNX Runtime, threads',
   },
   {
+    folder: 'native',
+    host: 'node',
+    purpose: 'the native training engine: oneDNN by way of an optional add-on (native/)',
+  },
+  {
     folder: 'storage',
     host: 'node',
     purpose: 'folders and buckets behind one interface; what is tried again',

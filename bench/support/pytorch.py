@@ -5,7 +5,7 @@ Reads lines `<model> <rois>` and answers each with the milliseconds of one forwa
 published architecture (Sun 2019), with the head that concatenates four resolutions. Weights are random; speed does
 not depend on them. `--frozen` freezes and optimises the traced module (BN folded), as far as PyTorch goes by itself.
 `--train` answers with an eager training step instead: the encoder and a linear layer of 157 outputs, batch statistics,
-squared error, backward, Adam.
+squared error, backward, Adam. A third word is how: `float32` (default), `channels-last` or `bfloat16` (channels last, autocast).
 
 Debian: python3-torch python3-torchvision libopenblas0-pthread. Run by `npx tsx bench/network.ts --pytorch`.
 """
@@ -144,20 +144,28 @@ def training_times():
     """Milliseconds of one step of (model, rois), of the clock and of the processor."""
     trained = {}
 
-    def time_of(model, rois):
-        if model not in trained:
+    def time_of(model, rois, mode='float32'):
+        key = (model, mode)
+        if key not in trained:
             encoder = BUILDERS[model]().train()
             width = 2048 if model == 'resnet50' else sum(WIDTHS)
             network = nn.Sequential(encoder, nn.Linear(width, 157))
-            trained.clear()
-            trained[model] = (network, torch.optim.Adam(network.parameters(), lr=1e-4))
-        network, optimiser = trained[model]
+            if mode != 'float32':
+                network = network.to(memory_format=torch.channels_last)
+            for other in [each for each in trained if each[0] != model]:
+                del trained[other]
+            trained[key] = (network, torch.optim.Adam(network.parameters(), lr=1e-4))
+        network, optimiser = trained[key]
         images = torch.randn(rois, 3, 256, 192)
+        if mode != 'float32':
+            images = images.contiguous(memory_format=torch.channels_last)
         target = torch.randn(rois, 157)
         used = time.process_time()
         start = time.perf_counter()
         optimiser.zero_grad(set_to_none=True)
-        nn.functional.mse_loss(network(images), target).backward()
+        with torch.cpu.amp.autocast(enabled=mode == 'bfloat16'):
+            loss = nn.functional.mse_loss(network(images), target)
+        loss.backward()
         optimiser.step()
         wall = time.perf_counter() - start
         return f'{1000 * wall} {1000 * (time.process_time() - used)}'
@@ -171,8 +179,8 @@ def main():
     print(torch.__config__.show().replace('\n', ' '), flush=True)
     time_of = training_times() if '--train' in sys.argv else forward_times('--frozen' in sys.argv)
     for line in sys.stdin:
-        model, rois = line.split()
-        print(time_of(model, int(rois)), flush=True)
+        model, rois, *mode = line.split()
+        print(time_of(model, int(rois), *mode), flush=True)
 
 
 main()

@@ -4,11 +4,18 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** How PyTorch trains. */
+export type TrainingMode = 'float32' | 'channels-last' | 'bfloat16';
+
 export interface PyTorch {
   /** Version, threads and build, as it says itself. */
   readonly about: string;
   /** Milliseconds of one forward pass, or step, of `rois` crops; of a step also those of the processor. */
-  time(model: string, rois: number): Promise<readonly [wall: number, processor?: number]>;
+  time(
+    model: string,
+    rois: number,
+    mode?: TrainingMode,
+  ): Promise<readonly [wall: number, processor?: number]>;
   end(): void;
 }
 
@@ -34,8 +41,8 @@ export async function startPyTorch(
   const about = `${await line()}; ${await line()}`;
   return {
     about,
-    async time(model, rois) {
-      python.stdin.write(`${model} ${rois}\n`);
+    async time(model, rois, mode) {
+      python.stdin.write(`${model} ${rois}${mode === undefined ? '' : ` ${mode}`}\n`);
       const [wall = NaN, processor] = (await line()).split(' ').map(Number);
       return processor === undefined ? [wall] : [wall, processor];
     },

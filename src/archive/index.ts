@@ -4,7 +4,7 @@ export {
   archiveHead,
   digestOf,
   findReceipt,
-  isWhole,
+  isIntact,
   joinArchive,
   requireSameHead,
   writeResults,
@@ -16,7 +16,7 @@ export {
   verifyArchive,
   type ExpectedImage,
   type Finding,
-  type Verification,
-  type VerifyOptions,
+  type ArchiveReport,
+  type ArchiveCheck,
 } from './verify.ts';
 export { writeTables, type StoredResult, type TablesWritten } from './result-tables.ts';

@@ -105,7 +105,7 @@ export async function findReceipt(storage: Storage, digest: string): Promise<Rec
 }
 
 /** Whether everything that a receipt names is there, at its length. @throws E_IO. */
-export async function isWhole(storage: Storage, { outputs }: Receipt): Promise<boolean> {
+export async function isIntact(storage: Storage, { outputs }: Receipt): Promise<boolean> {
   for (const { key, bytes } of outputs) {
     if ((await storage.stat(key))?.bytes !== bytes) return false;
   }

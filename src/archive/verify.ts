@@ -4,7 +4,7 @@ import { MultiRoiError } from '../base/index.ts';
 import type { Storage } from '../storage/index.ts';
 import {
   digestOf,
-  isWhole,
+  isIntact,
   readHead,
   readReceipt,
   RECEIPTS,
@@ -26,7 +26,7 @@ export interface Finding {
 }
 
 /** What was looked at, and what is wrong. */
-export interface Verification {
+export interface ArchiveReport {
   /** Receipts that are right, with all that they name. */
   readonly whole: number;
   readonly findings: readonly Finding[];
@@ -39,7 +39,7 @@ export interface ExpectedImage {
 }
 
 /** How closely is looked. */
-export interface VerifyOptions {
+export interface ArchiveCheck {
   /** Images that should have results; without them none are missed. */
   readonly images?: AsyncIterable<ExpectedImage> | undefined;
   /** Reads every file and compares its digest, instead of its length alone. */
@@ -71,7 +71,7 @@ async function judge(
     throw error;
   }
   if (receiptKey(receipt.digest) !== key) return { kind: 'foreign' };
-  if (!(await isWhole(storage, receipt))) return { receipt, kind: 'damaged' };
+  if (!(await isIntact(storage, receipt))) return { receipt, kind: 'damaged' };
   if (deep && !(await hasDigests(storage, receipt))) return { receipt, kind: 'damaged' };
   if (receipt.fingerprint !== fingerprint) return { receipt, kind: 'stale' };
   return { receipt };
@@ -83,8 +83,8 @@ async function judge(
  */
 export async function verifyArchive(
   storage: Storage,
-  { images, deep }: VerifyOptions,
-): Promise<Verification> {
+  { images, deep }: ArchiveCheck,
+): Promise<ArchiveReport> {
   const head = await readHead(storage);
   if (head === undefined) {
     throw new MultiRoiError(

@@ -139,6 +139,14 @@ export class PersonFinder {
   }
 
   /**
+   * Makes the sessions that the first photograph needs, so that a detector or a provider that is not there is told before any.
+   * @param detects false where boxes will be given.
+   */
+  async prepare(detects = true): Promise<void> {
+    await Promise.all([...(detects ? [this.#loadedDetector()] : []), this.poseSession('movenet')]);
+  }
+
+  /**
    * Everyone whom detectors and key-points agree on, best first.
    * @param threshold people below this score are left out; the default is 0.3, of a detector of the caller's its own.
    */
@@ -193,14 +201,6 @@ export class PersonFinder {
     const level = viewOf({ ...intrinsics, fy: intrinsics.fx });
     const leaning = people.map((person): Leaning => ({ roi: person.baseRoi(level, 'square') }));
     return findRolls(await this.poseSession('full'), image, leaning, signal);
-  }
-
-  /** Fetches and compiles everything that a photograph needs, ahead of the first. */
-  async prepare(): Promise<void> {
-    await Promise.all([
-      this.#loadedDetector(),
-      ...(['movenet', 'full'] as const).map((name) => this.poseSession(name)),
-    ]);
   }
 
   /** The session of a pose encoder, one for all who need it. */

@@ -39,7 +39,7 @@ export const ADAM_MEAN_PREFIX = 'adam.m/';
 export const ADAM_SQUARE_PREFIX = 'adam.v/';
 
 /** A scalar with as many axes as `tensor`, which the runtime multiplies faster (see `pair`). */
-function alongside(scalar: Tensor, tensor: Tensor): Tensor {
+export function alongside(scalar: Tensor, tensor: Tensor): Tensor {
   return reshape(
     scalar,
     tensor.shape.map(() => 1),

@@ -40,8 +40,11 @@ export { OPEN_BATCH, OPEN_HEIGHT, OPEN_WIDTH } from './open-batch.ts';
 export {
   accumulatedStep,
   type AccumulatedStep,
+  outerStep,
+  type OuterStep,
   runStep,
   type StepResult,
+  SUM_PREFIX,
   trainingStep,
   type TrainingStepOptions,
 } from './training-step.ts';
@@ -90,6 +93,7 @@ export { concat, gather, pad, slice, split, stack, transpose, unsqueeze } from '
 export { gemm, linear, matmul } from './ops/matmul.ts';
 export {
   batchNorm,
+  BATCH_NORM_DEFAULTS,
   type BatchNormOptions,
   type BatchNormTensors,
   layerNorm,

@@ -49,6 +49,7 @@ export {
 } from './inference-model.ts';
 export type { DropoutMask, Fold, Normalisation } from './layers.ts';
 export {
+  buildEncoder,
   buildNetwork,
   INFERENCE,
   type Network,

@@ -117,6 +117,28 @@ export function buildNetwork(
   return { ...network, z: reshape(projectFeatures(build, rows, config.projectionGate), [B, M, D]) };
 }
 
+/**
+ * Adds an encoder alone to a graph.
+ * @param images normalised [N, 3, H, W].
+ * @returns features [N, D].
+ * @throws E_CONFIG for `light`, whose encoder is another network.
+ */
+export function buildEncoder(
+  graph: Graph,
+  { model }: Pick<NetworkConfig, 'model'>,
+  images: Tensor,
+  normalisation: Normalisation,
+): Tensor {
+  const { encode: encoder } = ENCODERS[model];
+  if (encoder === null) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `buildEncoder: expected an encoder of pixels, got ${model}`,
+    );
+  }
+  return encoder(startBuild(graph, normalisation), images);
+}
+
 /** Features [B·M, D] to fuse, and the frame in which cameras are regressed where it is not each region's own. */
 function encode(
   build: Build,

@@ -4,7 +4,7 @@ import { messageOf, MultiRoiError, type Logger } from '../base/index.ts';
 import {
   digestOf,
   findReceipt,
-  isWhole,
+  isIntact,
   writeResults,
   type ArchiveHead,
   type MadeFiles,
@@ -73,7 +73,7 @@ async function processImage(
 ): Promise<void> {
   const { out, head, ledger, log, maxTries } = work;
   const receipt = await findReceipt(out, image.digest);
-  if (receipt?.fingerprint === head.fingerprint && (await isWhole(out, receipt))) {
+  if (receipt?.fingerprint === head.fingerprint && (await isIntact(out, receipt))) {
     progress.done++;
     progress.people += receipt.people;
     return;

@@ -179,6 +179,21 @@ export class MultiRoi {
   }
 
   /**
+   * Fetches and compiles the networks ahead of the first photograph, which would wait for them: a detector or a provider that is not
+   * there is told at once, and a page is ready while its reader still chooses.
+   * @param detects false where boxes will be given.
+   * @throws E_IO for absent files, E_FORMAT for the detector, E_UNSUPPORTED for the provider, E_CONFIG after `dispose`, E_RUNTIME.
+   */
+  prepare(detects = true): Promise<void> {
+    const work = this.#turn.then(async () => {
+      const { finder, heads } = this.#loaded('prepare');
+      await Promise.all([heads.prepare(), finder.prepare(detects), finder.poseSession('full')]);
+    });
+    this.#turn = work.catch(() => undefined);
+    return work;
+  }
+
+  /**
    * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other
    * regions, another focal length.
    * @throws E_CONFIG after `dispose`; E_RUNTIME, E_ABORT.
@@ -229,16 +244,6 @@ export class MultiRoi {
     const work = this.#turn.then(() => this.#loaded('follow').finder.follow(photo, people, signal));
     this.#turn = work.catch(() => undefined);
     return work;
-  }
-
-  /**
-   * Fetches and compiles the networks ahead of the first photograph, which would wait for them; in a page, while its reader still
-   * chooses one.
-   * @throws E_IO for absent files, E_CONFIG after `dispose`, E_RUNTIME.
-   */
-  async prepare(): Promise<void> {
-    const { finder, heads } = this.#loaded('prepare');
-    await Promise.all([heads.prepare(), finder.prepare()]);
   }
 
   /**

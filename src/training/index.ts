@@ -19,7 +19,15 @@ export {
 export { type ImageBatch, imageBatches, type NamedPerson } from './step/image-batches.ts';
 export { imageLabels, type ImageTensors } from './step/image-labels.ts';
 export { featureLabels } from './step/feature-labels.ts';
-export { buildStep, type LabelProvider, type Step, type StepOptions } from './step/build-step.ts';
+export {
+  buildHeadsStep,
+  buildStep,
+  type LabelProvider,
+  type Step,
+  type StepOptions,
+} from './step/build-step.ts';
+export { EncoderStepper, type EncoderSteps } from './step/encoder-stepper.ts';
+export type { EncoderUpdate, TrainableEncoder } from './step/trainable-encoder.ts';
 export { CompiledStep, type PartOfBatch } from './step/compiled-step.ts';
 export {
   createPersonEncoder,
@@ -61,6 +69,8 @@ export {
   decodeCheckpoint,
   encodeCheckpoint,
   encodeWeights,
+  type TrainingEngine,
+  ENGINES,
   type KeptCheckpoint,
   weightsOf,
   withCheckpoint,

@@ -164,7 +164,7 @@ async function openData(options: AblateOptions): Promise<AblationData> {
 }
 
 async function machine(version: string): Promise<string> {
-  const { versions, machine: of } = await environment(version);
+  const { versions, machine: of } = await environment(version, 'graph');
   return [
     `multiroi ${versions['multiroi']}`,
     `node ${versions['node']}`,

@@ -11,40 +11,37 @@ import { pretrainedEncoder } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import {
-  buildStep,
-  imageLabels,
   imageBatches,
-  ImageStepper,
   QUICK_PEOPLE,
+  type TrainingEngine,
   type ImageBatch,
   type ImageRunConfig,
-  type Step,
 } from '../../training/index.ts';
 import { withFileSource } from '../../node/index.ts';
 import { nodeFiles } from '../../node/index.ts';
+import { graphStep, nativeStep, type EngineStep } from './engine-step.ts';
 import { samplesInThreads, type SampleTask, type TrainingSet } from './sample-workers.ts';
-import { nodeRuntime } from '../../node/index.ts';
 import type { PreparedRun, TrainRunOptions } from './run-options.ts';
 import { writeSynthetic } from '../synthesise/write-synthetic.ts';
 
 type Options = TrainRunOptions<ImageRunConfig>;
 
-/** @throws E_CONFIG for data or bodies that are missing. */
-export async function prepareImageRun(options: Options): Promise<PreparedRun<ImageBatch>> {
+/** @throws E_CONFIG for data or bodies that are missing; E_UNSUPPORTED for an encoder that the engine cannot compute. */
+export async function prepareImageRun(
+  options: Options,
+  engine: TrainingEngine,
+): Promise<PreparedRun<ImageBatch>> {
   const { config, seed, signal } = options;
   const { people, parts } = config.batch;
   const sets = options.quick ? await renderQuickly(options) : await readSets(options);
-  const step = buildStep(
-    {
-      config: config.network,
-      body: await readBody(nodeFiles, pathOf(options, config.body)),
-      people: people / parts,
-      parts,
-      vertexStride: config.vertexStride,
-      maxGradientNorm: config.maxGradientNorm,
-    },
-    imageLabels,
-  );
+  const step = (engine === 'native' ? nativeStep : graphStep)({
+    config: config.network,
+    body: await readBody(nodeFiles, pathOf(options, config.body)),
+    people: people / parts,
+    parts,
+    vertexStride: config.vertexStride,
+    maxGradientNorm: config.maxGradientNorm,
+  });
   const task: SampleTask = {
     config: config.network,
     bodies: { neutral: pathOf(options, config.body), ...genderedBodies(config) },
@@ -67,7 +64,7 @@ export async function prepareImageRun(options: Options): Promise<PreparedRun<Ima
         ahead: people,
         signal,
       });
-      const stepper = await ImageStepper.create(nodeRuntime, config.network, step);
+      const stepper = await step.compile();
       return {
         stepper,
         nextBatch: imageBatches(source, people / parts, parts),
@@ -137,7 +134,10 @@ function stepsOf({ length, data, batch }: ImageRunConfig, sets: readonly Trainin
 }
 
 /** Random ones, with those of an encoder's pretraining in their places. */
-async function initialVariables(options: Options, step: Step): Promise<Map<string, HostTensor>> {
+async function initialVariables(
+  options: Options,
+  step: EngineStep,
+): Promise<Map<string, HostTensor>> {
   const { config, seed, cwd } = options;
   const { network, init } = config;
   const variables = step.initial(new Rng(seed).fork('initialise'));

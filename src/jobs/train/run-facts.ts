@@ -1,7 +1,9 @@
 /** @file What a run was, for its folder; and whether a resumed run is the one that began there. */
 
 import { availableParallelism, cpus } from 'node:os';
-import { throwIssues, type Issue } from '../../base/index.ts';
+import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
+import { nativeFacts, requireNative } from '../../native/index.ts';
+import type { TrainingEngine } from '../../training/index.ts';
 import { runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
 import type { TrainRunOptions } from './run-options.ts';
@@ -9,12 +11,15 @@ import type { TrainRunOptions } from './run-options.ts';
 /** Numbers are the same for the same versions and machine. */
 export async function environment(
   version: string,
+  engine: TrainingEngine,
 ): Promise<Pick<RunFacts, 'versions' | 'machine'>> {
+  const native = engine === 'native' ? nativeFacts() : undefined;
   return {
     versions: {
       multiroi: version,
       node: process.versions.node,
       onnxruntime: runtimeVersion(),
+      ...(native?.here === true && { onednn: native.version }),
     },
     machine: {
       platform: `${process.platform}-${process.arch}`,
@@ -24,14 +29,45 @@ export async function environment(
   };
 }
 
+/**
+ * What computes the encoder's steps of a run, see `TrainRunOptions.engine`.
+ * @throws E_CONFIG for the native engine in a run on features, which has no encoder to train; E_UNSUPPORTED where it is
+ * not built.
+ */
+export async function engineOf(
+  options: Pick<TrainRunOptions, 'engine' | 'resume' | 'out' | 'config'>,
+): Promise<TrainingEngine> {
+  const { engine, resume, out, config } = options;
+  const wanted = engine ?? (resume ? ((await readRunFacts(out)).engine ?? 'graph') : 'graph');
+  if (wanted === 'auto') {
+    return config.kind === 'images' && nativeFacts().here ? 'native' : 'graph';
+  }
+  if (wanted === 'native') {
+    if (config.kind === 'features') {
+      throw new MultiRoiError(
+        'E_CONFIG',
+        'train: expected a run on images for the native engine, got one on features of a frozen encoder',
+        { hint: 'train it with --engine graph' },
+      );
+    }
+    requireNative();
+  }
+  return wanted;
+}
+
 /** @throws E_CONFIG for a resumed run of another configuration. */
-export async function factsOf(options: TrainRunOptions, steps: number): Promise<RunFacts> {
+export async function factsOf(
+  options: TrainRunOptions,
+  steps: number,
+  engine: TrainingEngine,
+): Promise<RunFacts> {
   const { name, command, config, seed, out, version } = options;
   const facts: RunFacts = {
     name,
     command,
     seed,
-    ...(await environment(version)),
+    engine,
+    ...(await environment(version, engine)),
     startedAt: new Date().toISOString(),
     steps,
     config,

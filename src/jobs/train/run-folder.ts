@@ -13,6 +13,7 @@ import {
   bestOf,
   decodeCheckpoint,
   encodeCheckpoint,
+  type TrainingEngine,
   encodeWeights,
   parseMetrics,
   renderReport,
@@ -31,7 +32,9 @@ export interface RunFacts {
   readonly name: string;
   readonly command: string;
   readonly seed: number;
-  /** Of the package, Node and ONNX Runtime. */
+  /** What computes the encoder's steps; absent in records of before 0.5.0, which were `graph`'s. */
+  readonly engine?: TrainingEngine;
+  /** Of the package, Node, ONNX Runtime and, with the native engine, oneDNN. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -143,7 +146,10 @@ export class RunFolder {
     if (this.#kept.at(-1)?.step === state.step) return;
     await this.#writeLine(state.step);
     const file = `step-${String(state.step).padStart(8, '0')}.safetensors`;
-    await writeWhole(join(this.#folder, 'checkpoints', file), encodeCheckpoint(state));
+    await writeWhole(
+      join(this.#folder, 'checkpoints', file),
+      encodeCheckpoint(state, this.#facts.engine),
+    );
     const loss = this.#sinceCheckpoint.take()['loss'] ?? Infinity;
     const { keep } = this.#facts.config.checkpoint;
     this.#kept = withCheckpoint(this.#kept, { file, step: state.step, loss }, keep);
@@ -163,6 +169,7 @@ export class RunFolder {
 
   #report(step: number): Promise<void> {
     const { name, command, seed, versions, machine, steps, startedAt, config } = this.#facts;
+    const { engine = 'graph' } = this.#facts;
     const text = (facts: Readonly<Record<string, string>>): string =>
       Object.entries(facts)
         .map(([key, value]) => `${key} ${value}`)
@@ -175,6 +182,7 @@ export class RunFolder {
         command,
         seed: String(seed),
         started: startedAt,
+        engine,
         versions: text(versions),
         machine: text(machine),
         'lowest mean loss':

@@ -1,7 +1,7 @@
 /** @file What a training run is given, and what its kinds bring to it. */
 
 import type { HostTensor } from '../../platform/index.ts';
-import type { NamedBatch, RunConfig, Stepper } from '../../training/index.ts';
+import type { TrainingEngine, NamedBatch, RunConfig, Stepper } from '../../training/index.ts';
 
 /** Which configuration is trained, from which seed, into which folder, and whom it tells how far it is. */
 export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
@@ -22,6 +22,11 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
   readonly quick: boolean;
   /** Go on from the folder's last checkpoint. */
   readonly resume: boolean;
+  /**
+   * What computes the encoder's steps; `auto`: the native engine where it is built and the run is one on images.
+   * Default: `graph`, or that of the run that is resumed. Only the same engine gives the same weights to the bit.
+   */
+  readonly engine?: TrainingEngine | 'auto' | undefined;
   /** Of the package. */
   readonly version: string;
   /** Stops after the step in hand with E_ABORT; a checkpoint is written. */

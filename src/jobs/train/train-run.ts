@@ -4,8 +4,14 @@ import { resolve } from 'node:path';
 import { MultiRoiError, throwIssues } from '../../base/index.ts';
 import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
-import { fit, quickIssues, scheduledRate, type TrainingState } from '../../training/index.ts';
-import { factsOf } from './run-facts.ts';
+import {
+  fit,
+  quickIssues,
+  scheduledRate,
+  type TrainingEngine,
+  type TrainingState,
+} from '../../training/index.ts';
+import { engineOf, factsOf } from './run-facts.ts';
 import type { FinishedRun, PreparedRun, TrainRunOptions } from './run-options.ts';
 import { prepareFeatureRun } from './feature-run.ts';
 import { nodeFiles } from '../../node/index.ts';
@@ -37,17 +43,20 @@ import { RunFolder } from './run-folder.ts';
 export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
   const { config, quick } = options;
   if (quick) throwIssues('E_CONFIG', 'train', quickIssues(config));
+  const engine = await engineOf(options);
   return config.kind === 'features'
-    ? run(options, await prepareFeatureRun({ ...options, config }))
-    : run(options, await prepareImageRun({ ...options, config }));
+    ? run(options, await prepareFeatureRun({ ...options, config }), engine)
+    : run(options, await prepareImageRun({ ...options, config }, engine), engine);
 }
 
 async function run<Batch>(
   options: TrainRunOptions,
   prepared: PreparedRun<Batch>,
+  engine: TrainingEngine,
 ): Promise<FinishedRun> {
   const { steps, people } = prepared;
-  const { run: folder, state } = await RunFolder.open(options.out, await factsOf(options, steps));
+  const facts = await factsOf(options, steps, engine);
+  const { run: folder, state } = await RunFolder.open(options.out, facts);
   const start = state ?? { step: 0, variables: await initialVariables(options, prepared) };
   options.onStart?.({ from: start.step, steps, people });
   const { state: last, idleShare } = await loop(options, prepared, start, folder);

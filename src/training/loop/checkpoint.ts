@@ -8,10 +8,25 @@ import type { TrainingState } from './fit.ts';
 import type { RunConfig } from '../config/run-config.ts';
 
 const STEP_KEY = 'multiroi.step';
+const ENGINE_KEY = 'multiroi.engine';
 
-/** A state as safetensors bytes: every variable by name, float32, and the step in the metadata. */
-export function encodeCheckpoint({ step, variables }: TrainingState): Uint8Array<ArrayBuffer> {
-  return writeSafetensors(variables, { [STEP_KEY]: String(step) });
+/**
+ * What computes an encoder's steps: ONNX Runtime, as one graph with all that follows it; or the native engine (docs/training.md).
+ * Checkpoints of both are alike.
+ */
+export const ENGINES = ['graph', 'native'] as const;
+/** One of {@link ENGINES}. */
+export type TrainingEngine = (typeof ENGINES)[number];
+
+/**
+ * A state as safetensors bytes: every variable by name, float32, and in the metadata the step and what computed it.
+ * @param engine default `graph`.
+ */
+export function encodeCheckpoint(
+  { step, variables }: TrainingState,
+  engine: TrainingEngine = 'graph',
+): Uint8Array<ArrayBuffer> {
+  return writeSafetensors(variables, { [STEP_KEY]: String(step), [ENGINE_KEY]: engine });
 }
 
 /** @throws E_FORMAT */

@@ -13,7 +13,7 @@ function options(
   return {
     seen,
     stepper: {
-      step: (variables, ids, rate, rng) => {
+      step: ({ variables }, ids, rate, rng) => {
         seen.push(ids);
         const sum =
           Number(variables.get('sum')?.data[0]) + rng.uniform() * ids.reduce((a, b) => a + b, 0);

@@ -15,15 +15,28 @@ export interface TrainingState {
 
 /** What a step leaves behind. */
 export interface Stepped {
+  /** Read before the next step is begun: an engine that holds them copies them out only then. */
   readonly variables: Weights;
   /** `loss`, `gradientNorm` and the unweighted terms. */
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Computes steps; what a batch is, is its own business. */
+/**
+ * Computes steps; what a batch is, is its own business. The graph engine holds nothing between steps; another engine may
+ * hold the variables, and finds by the identity of `from` that it has them already.
+ */
 export interface Stepper<Batch> {
-  /** @param rng draws the dropout masks. */
-  step(variables: Weights, batch: Batch, learningRate: number, rng: Rng): Promise<Stepped>;
+  /**
+   * @param from what the last step left, or a run begins with. Its variables may be read until the step has come to its
+   * end.
+   * @param rng draws the dropout masks.
+   */
+  step(
+    from: Pick<Stepped, 'variables'>,
+    batch: Batch,
+    learningRate: number,
+    rng: Rng,
+  ): Promise<Stepped>;
 }
 
 /** A batch, and whom it is made of, for messages. */
@@ -67,24 +80,33 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<TrainingSt
   const { stepper, steps, seed, signal, nextBatch, nowMs, onStep } = options;
   const rng = new Rng(seed);
   let state = options.start;
+  let from: Pick<Stepped, 'variables'> = state;
   while (state.step < steps) {
     throwIfAborted('train', signal);
     const began = nowMs();
     const { batch, people } = await nextBatch(state.step);
     const waitedMs = nowMs() - began;
     const learningRate = options.learningRate(state.step);
-    const { variables, values } = await stepper.step(
-      state.variables,
-      batch,
-      learningRate,
-      rng.fork(`masks ${state.step}`),
-    );
+    const masks = rng.fork(`masks ${state.step}`);
+    const stepped = await stepper.step(from, batch, learningRate, masks);
+    const { values } = stepped;
     requireFinite(values, state.step, people);
     const report = { step: state.step, learningRate, values, waitedMs, ms: nowMs() - began };
-    state = { step: state.step + 1, variables };
+    state = stateAfter(state.step + 1, stepped);
+    from = stepped;
     await onStep?.(report, state);
   }
   return state;
+}
+
+/** The variables are asked for only when somebody reads them. */
+function stateAfter(step: number, stepped: Stepped): TrainingState {
+  return {
+    step,
+    get variables() {
+      return stepped.variables;
+    },
+  };
 }
 
 function requireFinite(

@@ -6,9 +6,10 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import type { BodyModel } from '../../body/index.ts';
-import { accumulatedStep, Graph, initialise, trainingStep } from '../../graph/index.ts';
+import { accumulatedStep, Graph, initialise, outerStep, trainingStep } from '../../graph/index.ts';
 import {
   buildNetwork,
+  featureWidth,
   TRAINING,
   type DropoutMask,
   type Network,
@@ -94,6 +95,39 @@ export function buildStep<Batch extends NetworkInputs>(
   }
   const { accumulate, apply, applyGraph } = accumulatedStep(graph, parts, step);
   return { model: accumulate, apply, masks, initial: initial(applyGraph, graph) };
+}
+
+/**
+ * The same step for an encoder that another engine trains: its features are the input `features` [B, M, D], and the
+ * gradient of the loss in them is the output `inputGradient`. `gradientScale` and `learningRate` are inputs of `apply`.
+ * @throws as {@link buildStep}.
+ */
+export function buildHeadsStep<Batch extends NetworkInputs>(
+  options: StepOptions,
+  labels: LabelProvider<Batch>,
+): Step & { readonly apply: Uint8Array } {
+  const { config, people } = options;
+  const projection = hasContrast(options);
+  const graph = new Graph(`${config.model}-heads-${labels.name}`);
+  const batch = labels.declare(graph, options);
+  const features = graph.input('features', [people, config.rois, featureWidth(config)]);
+  const network = buildNetwork(graph, config, { ...batch, features }, { ...TRAINING, projection });
+  const outputs = labels.losses(options, batch, network);
+  const loss = totalLoss(graph, outputs, config.lossWeights);
+  const learningRate = graph.input('learningRate', []);
+  const { accumulate, apply, applyGraph } = outerStep(graph, features, {
+    loss,
+    outputs,
+    learningRate,
+  });
+  const unread = labels.keepsProjection && !projection ? [wholeNetwork(options, labels)] : [];
+  return {
+    model: accumulate,
+    apply,
+    masks: network.masks,
+    initial: (rng) =>
+      new Map([...unread, applyGraph, graph].flatMap((each) => [...initialise(each, rng)])),
+  };
 }
 
 /** Whether the step has the contrastive loss (Eq. 17), which needs a second region and a second person. */

@@ -6,7 +6,7 @@ import type { Runtime, Session, Weights } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import type { Stepped } from '../loop/fit.ts';
 import type { Step } from './build-step.ts';
-import { drawMasks, scalar, wanted, type Feeds } from './feeds.ts';
+import { drawMasks, scalar, wanted, withSums, type Feeds } from './feeds.ts';
 
 /** A part of a batch, and the stream of its dropout masks. */
 export interface PartOfBatch {
@@ -47,7 +47,7 @@ export class CompiledStep {
   ): Promise<Stepped> {
     const rate = { learningRate: scalar(learningRate) };
     const values: Record<string, number> = {};
-    let state = variables;
+    let state = withSums(this.#part, variables);
     for (const part of parts) {
       const { feeds, rng } = part();
       const all = {

@@ -5,7 +5,7 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import { FEATURE_STATISTICS, withRois, type NetworkConfig } from '../../network/index.ts';
-import type { HostTensor, Runtime, Weights } from '../../platform/index.ts';
+import type { HostTensor, Runtime } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import { float32, type Feeds } from './feeds.ts';
 import type { NamedBatch, Stepped, Stepper } from '../loop/fit.ts';
@@ -109,7 +109,7 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
    * built.
    */
   async step(
-    variables: Weights,
+    { variables }: Pick<Stepped, 'variables'>,
     { people, regions }: FeatureBatch,
     learningRate: number,
     rng: Rng,

@@ -1,7 +1,8 @@
 /** @file What every step is fed beside its people: dropout masks and the learning rate. */
 
 import type { DropoutMask } from '../../network/index.ts';
-import type { HostTensor, Session } from '../../platform/index.ts';
+import { SUM_PREFIX } from '../../graph/index.ts';
+import type { HostTensor, Session, Weights } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import { sizeOf } from '../../base/index.ts';
 
@@ -20,6 +21,22 @@ export function scalar(value: number): HostTensor {
 export function wanted(session: Session, feeds: Feeds): Feeds {
   const names = new Set(session.inputNames);
   return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+}
+
+/**
+ * The variables with sums of gradients where a model wants some that are not there: they are zeros between steps, and not every
+ * engine keeps them in its checkpoints.
+ */
+export function withSums(session: Session, variables: Weights): Weights {
+  const missing = session.inputNames.filter(
+    (name) => name.startsWith(SUM_PREFIX) && !variables.has(name),
+  );
+  if (missing.length === 0) return variables;
+  const sums = missing.map((name): [string, HostTensor] => {
+    const shape = session.inputShapes[name].map((length) => length ?? 1);
+    return [name, float32(new Float32Array(sizeOf(shape)), shape)];
+  });
+  return new Map([...variables, ...sums]);
 }
 
 /** Dropout masks: 1 with probability `keep`, to 2⁻¹⁶. */

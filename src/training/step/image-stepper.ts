@@ -1,7 +1,7 @@
 /** @file Runs steps on images. */
 
 import { relationInput, type NetworkConfig } from '../../network/index.ts';
-import type { Runtime, Weights } from '../../platform/index.ts';
+import type { Runtime } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import { float32, type Feeds } from './feeds.ts';
 import type { Stepped, Stepper } from '../loop/fit.ts';
@@ -49,7 +49,7 @@ export class ImageStepper implements Stepper<ImageBatch> {
    * @param parts the batch's people, part by part.
    */
   async step(
-    variables: Weights,
+    { variables }: Pick<Stepped, 'variables'>,
     parts: ImageBatch,
     learningRate: number,
     rng: Rng,

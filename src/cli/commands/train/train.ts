@@ -6,10 +6,17 @@ import { messageOf, MultiRoiError } from '../../../base/index.ts';
 import { parseJson } from '../../../format/index.ts';
 import { readTextOf } from '../../shared/common-options.ts';
 import { holdsRun, trainRun } from '../../../jobs/index.ts';
-import { asRunChoice, quickly, runConfig, RUNS, type RunChoice } from '../../../training/index.ts';
+import {
+  asRunChoice,
+  ENGINES,
+  quickly,
+  runConfig,
+  RUNS,
+  type RunChoice,
+} from '../../../training/index.ts';
 import { defineCommand, type Command } from '../../parse/command.ts';
 import type { Io } from '../../shared/io.ts';
-import { flag, integer, many, required, text, UsageError } from '../../parse/option.ts';
+import { flag, integer, many, oneOf, required, text, UsageError } from '../../parse/option.ts';
 import { applySettings, parseSetting } from './set-option.ts';
 import { nearest } from '../../parse/suggest.ts';
 
@@ -78,6 +85,10 @@ export const trainCommand: Command = defineCommand({
     seed: integer('s', 'what everything is drawn from', { min: 0, default: 0 }),
     set: many('a.b=c', 'a value of the configuration; may be given several times', parseSetting),
     quick: flag('try every part of the configuration: two steps on a few rendered people'),
+    engine: oneOf(
+      [...ENGINES, 'auto'],
+      'what computes the encoder: ONNX Runtime; oneDNN, where the native engine is built; or the latter if it is there. Default: graph, or that of the run that goes on',
+    ),
     resume: flag('go on with the run in --out'),
   },
   examples: [
@@ -115,6 +126,7 @@ export const trainCommand: Command = defineCommand({
       cwd: io.cwd,
       quick: values.quick,
       resume: values.resume,
+      engine: values.engine,
       version,
       signal: io.signal,
       onMissing: (people) => {

@@ -1,0 +1,136 @@
+/** @file The add-on over oneDNN (native/): where it is looked for, and what it offers. Absent, it is not missed. */
+
+import { existsSync } from 'node:fs';
+import Module from 'node:module';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, MultiRoiError } from '../base/index.ts';
+import { packageRoot } from '../node/index.ts';
+
+/** A network that the add-on holds. */
+export type Handle = { readonly network: unique symbol };
+
+/** What of a parameter is read or written; the order is that of `Part` in native/network.hpp. */
+export const PARTS = ['value', 'gradient', 'mean', 'square'] as const;
+
+/** The functions of native/addon.cpp. An operator gives the number of its output; the image is 0. */
+export interface Addon {
+  about(): {
+    readonly version: string;
+    readonly instructions: string;
+    readonly block: number;
+  };
+  create(
+    threads: number,
+    N: number,
+    C: number,
+    H: number,
+    W: number,
+    gain: number,
+    offset: number,
+  ): Handle;
+  dispose(network: Handle): void;
+  /** @param geometry output channels, groups, kernel, strides, dilations (vertical, horizontal), pads (top, left, bottom, right), low, high. */
+  convolution(
+    network: Handle,
+    x: number,
+    ...geometry: readonly [...numbers: readonly number[], weight: string, bias: string]
+  ): number;
+  norm(
+    network: Handle,
+    x: number,
+    residual: number,
+    eps: number,
+    momentum: number,
+    low: number,
+    high: number,
+    names: readonly string[],
+  ): number;
+  sum(network: Handle, xs: readonly number[], low: number, high: number): number;
+  /** @param window kernel, strides (vertical, horizontal), pads (top, left), size of the output. */
+  maxPool(network: Handle, x: number, ...window: readonly number[]): number;
+  resize(
+    network: Handle,
+    x: number,
+    H: number,
+    W: number,
+    linear: number,
+    halfPixel: number,
+  ): number;
+  concat(network: Handle, xs: readonly number[]): number;
+  mean(network: Handle, x: number): number;
+  compile(network: Handle, outputs: readonly number[]): void;
+  forward(network: Handle, image: Float32Array, outputs: readonly Float32Array[]): void;
+  backward(network: Handle, gradients: readonly Float32Array[]): void;
+  squaredNorm(network: Handle): number;
+  adam(
+    network: Handle,
+    scale: number,
+    follow1: number,
+    follow2: number,
+    rate: number,
+    widen: number,
+    eps: number,
+  ): void;
+  read(network: Handle, name: string, part: number, to: Float32Array): void;
+  write(network: Handle, name: string, part: number, from: Float32Array): void;
+  discard(network: Handle): void;
+  kernels(network: Handle): string;
+}
+
+/** What the native engine is on this machine, or why there is none. */
+export type NativeFacts =
+  | {
+      readonly here: true;
+      /** Of oneDNN. */
+      readonly version: string;
+      /** The widest that oneDNN finds. */
+      readonly instructions: string;
+    }
+  | { readonly here: false; readonly why: string };
+
+const FILE = join('native', 'build', 'multiroi.node');
+const BUILD = 'in a clone, with g++ and libdnnl-dev: npm run build:native';
+
+function load(): Addon | string {
+  const path = join(packageRoot(), FILE);
+  if (!existsSync(path)) return 'it is not built';
+  try {
+    return Module.createRequire(path)(path) as Addon;
+  } catch (error) {
+    return messageOf(error).split('\n')[0] ?? 'it does not load';
+  }
+}
+
+let loaded: Addon | string | undefined;
+
+/** Looks for the engine; the first time takes some milliseconds. */
+export function nativeFacts(): NativeFacts {
+  loaded ??= load();
+  if (typeof loaded === 'string') return { here: false, why: loaded };
+  const { version, instructions } = loaded.about();
+  return { here: true, version, instructions };
+}
+
+/** @throws E_UNSUPPORTED where it is not built, or does not run. */
+export function requireNative(): void {
+  nativeAddon();
+}
+
+/** @throws as {@link requireNative}. */
+export function nativeAddon(): Addon {
+  loaded ??= load();
+  if (typeof loaded !== 'string') return loaded;
+  throw new MultiRoiError(
+    'E_UNSUPPORTED',
+    `train: expected the native engine, got none (${loaded})`,
+    {
+      hint: `build it (${BUILD}), or train with --engine graph`,
+    },
+  );
+}
+
+/** Threads of the engine unless told otherwise. */
+export function defaultThreads(): number {
+  return availableParallelism();
+}
