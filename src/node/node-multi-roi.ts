@@ -101,11 +101,13 @@ export class NodeMultiRoi {
   }
 
   /**
-   * Compiles the networks, which else happens with the first photograph: a detector or a provider that is not there is told at once.
+   * Makes the sessions that find people, which else happens with the first photograph: a detector or a provider that is not there
+   * is told at once.
+   * @param detects false where boxes will be given.
    * @throws E_IO, E_FORMAT for the detector; E_UNSUPPORTED for the provider; E_CONFIG after `dispose`; E_RUNTIME.
    */
-  prepare(): Promise<void> {
-    return this.#core.prepare();
+  prepare(detects = true): Promise<void> {
+    return this.#core.prepare(detects);
   }
 
   /**

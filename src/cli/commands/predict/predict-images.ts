@@ -111,8 +111,7 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
   const { tasks, kept, done } = plan;
   if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
   // what is wrong with the detector or the provider is wrong with every image
-  const detects = boxes === undefined && values.box === undefined;
-  if (tasks.length > 0 && detects) await hmr.prepare();
+  if (tasks.length > 0) await hmr.prepare(boxes === undefined && values.box === undefined);
   const stem = recordStem(values.shard);
   const earlier = outputsOfRuns(past);
   const stateAfter = (images: readonly DoneImage[], failures: readonly FailedImage[]): RunState => {
