@@ -1,5 +1,5 @@
 /**
- * @file The documents as a site: lays out pages and menus in .cache/site, has TypeDoc write the reference and VitePress build
+ * @file The documents as a site: lays out pages in site/pages and menus in .cache/site, has TypeDoc write the reference and VitePress build
  * dist/docs, and follows every link of it. `npm run docs` installs what this needs and calls it.
  *
  *   npx tsx tools/site.ts [--base /multiroi/]
@@ -18,7 +18,8 @@ import { menuOf } from './site/sections.ts';
 const { values } = parseArgs({ options: { base: { type: 'string', default: '/' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache/site');
-const pages = join(cache, 'pages');
+// within the site's package, whose Vue they import
+const pages = join(root, 'site/pages');
 const out = join(root, 'dist/docs');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   version: string;
@@ -29,16 +30,12 @@ function stopWith(lines: readonly string[]): never {
   process.exit(1);
 }
 
-/** One of the site's own programs. */
+/** One of the site's own programs, in its folder: VitePress ties Vue to the packages of wherever it is started. */
 function run(program: string, ...args: string[]): void {
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'site/node_modules', program), ...args],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const { status } = spawnSync(process.execPath, [join('node_modules', program), ...args], {
+    cwd: join(root, 'site'),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (status !== 0) stopWith([`site: expected ${program} to end well, got exit code ${status}`]);
 }
 
@@ -48,6 +45,8 @@ function write(path: string, text: string): void {
 }
 
 rmSync(cache, { recursive: true, force: true });
+rmSync(pages, { recursive: true, force: true });
+mkdirSync(cache, { recursive: true });
 rmSync(out, { recursive: true, force: true });
 mkdirSync(pages, { recursive: true });
 
@@ -74,7 +73,7 @@ const menus = {
 };
 write(join(cache, 'menu.json'), JSON.stringify({ menus, base: values.base, version }));
 
-run('vitepress/bin/vitepress.js', 'build', 'site');
+run('vitepress/bin/vitepress.js', 'build');
 const report = checkSite(out, values.base);
 if (report.problems.length > 0) stopWith(['site: what is wrong with it', ...report.problems]);
 process.stdout.write(

@@ -11,7 +11,7 @@ export default {
   description: 'A 3D human body mesh, and an honest camera, for every person in a photograph',
   lang: 'en',
   base,
-  srcDir: '../.cache/site/pages',
+  srcDir: 'pages',
   outDir: '../dist/docs',
   cacheDir: '../.cache/site/vitepress',
   metaChunk: true,
