@@ -23,7 +23,8 @@ export function commandLinesOf(markdown: string): string[][] {
       .replaceAll(/\\\n\s*/g, ' ')
       .split('\n')
       .flatMap((line) => {
-        const [, rest] = /(?:^\s*|npx (?:-y )?|[|&;(]\s*)multiroi ((?:[a-z]|--).*)$/.exec(line) ?? [];
+        const [, rest] =
+          /(?:^\s*|npx (?:-y )?|[|&;(]\s*)multiroi ((?:[a-z]|--).*)$/.exec(line) ?? [];
         // `npm install multiroi` and its like name the package
         if (rest === undefined || /^\s*(?:npm|pnpm|yarn|#)/.test(line)) return [];
         return [wordsOf(rest.replaceAll(/"?\$\(\(.*?\)\)|"?\$[A-Z_]+"?/g, '1'))];
