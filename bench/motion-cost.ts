@@ -10,8 +10,7 @@
 
 import { parseArgs } from 'node:util';
 import { MultiRoi, nodePlatform } from '../src/node/index.ts';
-import { TrackCollector } from '../src/reconstruct/motion/collect-tracks.ts';
-import { RECORD_LENGTH } from '../src/reconstruct/motion/observation.ts';
+import { RECORD_LENGTH, TrackCollector } from '../src/reconstruct/index.ts';
 import { Rng } from '../src/base/index.ts';
 
 const { values, positionals } = parseArgs({

@@ -33,7 +33,13 @@ export {
   type ObservationLog,
   type VideoMotionOptions,
 } from './motion/motion-options.ts';
-export { checkRecord, type SeenFrame, type PersonInFrame } from './motion/observation.ts';
+export { TrackCollector } from './motion/collect-tracks.ts';
+export {
+  checkRecord,
+  RECORD_LENGTH,
+  type SeenFrame,
+  type PersonInFrame,
+} from './motion/observation.ts';
 export type { Onlooker } from './motion/watch.ts';
 
 export {
