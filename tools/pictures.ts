@@ -39,10 +39,10 @@ try {
 }
 const results = join(folder, 'results');
 const server = await servePage({ port: 0, cwd: folder, results });
-const { context, close } = await launchChromium({ viewport: SIZE });
+const browser = await launchChromium({ viewport: SIZE });
 
 async function take(name: string, address: string): Promise<void> {
-  const page = await context.newPage();
+  const page = await browser.context.newPage();
   await page.goto(address);
   await page.waitForTimeout(SETTLE_MS);
   const png = await page.screenshot();
@@ -52,6 +52,6 @@ async function take(name: string, address: string): Promise<void> {
 
 await take('report.jpg', pathToFileURL(join(results, 'report.html')).href);
 await take('view.jpg', server.url);
-await close();
+await browser.close();
 await server.close();
 await rm(folder, { recursive: true });
