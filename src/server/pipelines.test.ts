@@ -16,6 +16,7 @@ test('another number of regions brings its heads and nothing else, and goes when
   const pipelines = await Pipelines.load(platform, {}, ({ name }) => names.push(name), 1);
   expect(new Set(names)).toEqual(
     new Set([
+      'blazepose-full',
       'nanodet',
       'movenet-multipose',
       'movenet-thunder',
