@@ -421,6 +421,7 @@ test('limits that are not given are the documented ones', () => {
   expect(LIMITS).toEqual({
     maxBytes: 32 * 2 ** 20,
     maxPixels: 50e6,
+    maxMotionMs: 600_000,
     maxPeople: 64,
     maxMs: 60_000,
     headersMs: 10_000,
