@@ -137,6 +137,16 @@ export class NodeMultiRoi {
    * frames or the motion are asked for.
    * @param source a path, a video that `nodePlatform.videos` opened, or pictures with their times.
    * @throws as the library's own `motion`: E_RANGE at once, E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video and E_ABORT later.
+   * @example
+   * ```ts
+   * import { MultiRoi } from 'multiroi/node';
+   *
+   * await using hmr = await MultiRoi.load();
+   * const run = hmr.motion('clip.mp4', { smooth: 0.5 });
+   * for await (const { frame, result } of run) console.log(frame, result.people.length);
+   * const { tracks } = await run.finish();
+   * console.log(tracks.map(({ id, frames }) => `${id}: ${frames.length} frames`));
+   * ```
    */
   motion(source: MotionSource, options: VideoMotionOptions = {}): MotionRun {
     return this.#core.motion(source, options);
