@@ -16,9 +16,13 @@ import {
   type TrackedFrame,
   type TrackingScores,
 } from '../src/evaluation/index.ts';
-import { IdentityTracker, type IdentityOptions, type SightedBox } from '../src/video/index.ts';
+import {
+  BoxTracker,
+  IdentityTracker,
+  type IdentityOptions,
+  type SightedBox,
+} from '../src/video/index.ts';
 import { printTable, withInterval } from './real/summary.ts';
-import { GreedyTracker } from './tracking/greedy.ts';
 import { makeScenes } from './tracking/scenes.ts';
 import { play, type Scene, type SceneFrame } from './tracking/walkers.ts';
 
@@ -30,7 +34,7 @@ const identity = (options: Partial<IdentityOptions>) => (): Numberer => {
 };
 const TRACKERS: Readonly<Record<string, () => Numberer>> = {
   'overlap, greedily (0.4.0)': () => {
-    const tracker = new GreedyTracker();
+    const tracker = new BoxTracker();
     return (seen, timeS) =>
       tracker.next(
         seen.map(({ box }) => box),

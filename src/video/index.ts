@@ -12,7 +12,7 @@ export {
   type SmoothingOptions,
   withShapes,
 } from './smoothing.ts';
-export { Tracker } from './tracker.ts';
+export { BoxTracker, Tracker } from './tracker.ts';
 export { addColours, APPEARANCE_SIZE, appearanceOf, appearanceSimilarity } from './appearance.ts';
 export {
   IDENTITY_DEFAULTS,

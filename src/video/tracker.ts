@@ -20,6 +20,39 @@ interface Track {
 
 const boxOf = ({ box: [x0, y0, x1, y1] }: Person): Box => ({ x0, y0, x1, y1 });
 
+/** Numbers boxes over frames: those that overlap most belong together, the best pair first. */
+export class BoxTracker {
+  #tracks: readonly Track[] = [];
+  #next = 0;
+
+  /**
+   * The number of each box.
+   * @param timeS when the frame was seen, seconds.
+   */
+  next(boxes: readonly Box[], timeS: number): number[] {
+    const known = this.#tracks.filter(({ seenS }) => timeS - seenS <= LONGEST_GAP_S);
+    const pairs = known
+      .flatMap((track) =>
+        boxes.map((box, i) => ({ track, i, overlap: intersectionOverUnion(track.box, box) })),
+      )
+      .filter(({ overlap }) => overlap >= LEAST_OVERLAP)
+      .toSorted((a, b) => b.overlap - a.overlap);
+    const ids = new Map<number, number>();
+    const taken = new Set<number>();
+    for (const { track, i } of pairs) {
+      if (ids.has(i) || taken.has(track.id)) continue;
+      ids.set(i, track.id);
+      taken.add(track.id);
+    }
+    const all = boxes.map((_, i) => ids.get(i) ?? this.#next++);
+    this.#tracks = [
+      ...known.filter(({ id }) => !taken.has(id)),
+      ...all.map((id, i) => ({ id, box: boxes[i], seenS: timeS })),
+    ];
+    return all;
+  }
+}
+
 /**
  * Numbers people over the frames of one video; frames come in their order. Boxes that overlap most belong together;
  * whoever is away for more than a second comes back as somebody new.
@@ -37,37 +70,14 @@ const boxOf = ({ box: [x0, y0, x1, y1] }: Person): Box => ({ x0, y0, x1, y1 });
  * ```
  */
 export class Tracker {
-  #tracks: readonly Track[] = [];
-  #next = 0;
+  readonly #boxes = new BoxTracker();
 
   /**
    * The frame with `id` the same for the same person as in the frames before it.
    * @param timeS when the frame was seen, seconds.
    */
   next(result: Reconstruction, timeS: number): Reconstruction {
-    const boxes = result.people.map(boxOf);
-    const known = this.#tracks.filter(({ seenS }) => timeS - seenS <= LONGEST_GAP_S);
-    const pairs = known
-      .flatMap((track) =>
-        boxes.map((box, i) => ({ track, i, overlap: intersectionOverUnion(track.box, box) })),
-      )
-      .filter(({ overlap }) => overlap >= LEAST_OVERLAP)
-      .toSorted((a, b) => b.overlap - a.overlap);
-    const ids = new Map<number, number>();
-    const taken = new Set<number>();
-    for (const { track, i } of pairs) {
-      if (ids.has(i) || taken.has(track.id)) continue;
-      ids.set(i, track.id);
-      taken.add(track.id);
-    }
-    const people = result.people.map((person, i) => ({
-      ...person,
-      id: ids.get(i) ?? this.#next++,
-    }));
-    this.#tracks = [
-      ...known.filter(({ id }) => !taken.has(id)),
-      ...people.map(({ id }, i) => ({ id, box: boxes[i], seenS: timeS })),
-    ];
-    return { ...result, people };
+    const ids = this.#boxes.next(result.people.map(boxOf), timeS);
+    return { ...result, people: result.people.map((person, i) => ({ ...person, id: ids[i] })) };
   }
 }

@@ -102,7 +102,7 @@ export const executionOptions: OptionsFor<ExecutionValues> = {
 /** `--quality`. */
 export const qualityOption: ValueOption<Quality | undefined> = oneOf(
   QUALITIES,
-  'how hard people are looked at: best looks in a mirror too and takes the larger pose encoder, half as fast; standard unless given',
+  'best looks at everyone in a mirror too, half as fast; standard unless given',
   { group: 'Model' },
 );
 

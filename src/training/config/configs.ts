@@ -253,7 +253,7 @@ export const RUNS: readonly NamedRun[] = [
   {
     name: 'light-best-synthetic',
     about:
-      'the better one, for --quality best: the same people through BlazePose-heavy, from the weights of light',
+      'the same people through BlazePose-heavy, from the weights of light: the better one of 0.3.0, no longer shipped',
     command:
       'multiroi train light-best-synthetic --poses captured.npz --out runs/light-best --set init.weights=assets/weights/light.safetensors',
     expected: 'assets/weights/README.md',

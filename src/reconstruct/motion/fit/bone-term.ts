@@ -7,6 +7,7 @@ import { BONE, BONE_ENDS } from '../../refine/fitter.ts';
 import { KEYPOINTS } from '../../refine/keypoints.ts';
 import { Kinematics } from '../../refine/kinematics.ts';
 import {
+  ALIKE_S,
   FREE_JOINTS,
   frameWeights,
   TURNS,
@@ -17,8 +18,6 @@ import {
 } from './layout.ts';
 import type { PoseSequence } from './pose-sequence.ts';
 
-/** A network errs in the same way as long as somebody is seen in the same way. */
-const ALIKE_S = 0.1;
 const STILL = new Float64Array(72);
 
 /** The limbs of all frames. */

@@ -6,6 +6,9 @@ import type { ObservedBones, ObservedKeypoints } from '../../../inference/index.
 import type { BandedSystem } from '../../../math/index.ts';
 import type { PoseSequence } from './pose-sequence.ts';
 
+/** A network errs in the same way as long as somebody is seen in the same way, s. */
+export const ALIKE_S = 0.1;
+
 /** Key-points tell nothing of hands and toes: they stay as predicted, in the frame of what they hang on. */
 export const FREE_JOINTS: readonly number[] = Array.from(
   { length: JOINT_COUNT },

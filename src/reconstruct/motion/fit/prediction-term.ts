@@ -3,6 +3,7 @@
 import type { BandedSystem } from '../../../math/index.ts';
 import { PLACE_SD, TURN_SD } from '../../refine/fitter.ts';
 import {
+  ALIKE_S,
   FREE_JOINTS,
   frameWeights,
   TURNS,
@@ -12,9 +13,6 @@ import {
   type TrackFrame,
 } from './layout.ts';
 import { turnBetween, type PoseSequence } from './pose-sequence.ts';
-
-/** A network errs in the same way as long as somebody is seen in the same way. */
-const ALIKE_S = 0.1;
 
 export class PredictionTerm implements FitTerm {
   readonly #predicted: PoseSequence;
