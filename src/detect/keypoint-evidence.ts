@@ -10,6 +10,8 @@ const K: number = MOVENET_KEYPOINTS.length;
 const MARGIN = 0.05;
 /** Share of the scores that lies inside the box of whoever is in it. */
 const ELSEWHERE = 0.5;
+/** Whoever is in a box reaches over this share of its longer side; a passer-by before a close-up does not. */
+const FILLED = 0.5;
 /** The surest key-points speak for a person: of a close-up hardly more are in the frame. */
 const SUREST = 5;
 /** COCO's spread of annotations of each key-point, in square roots of the person's area. */
@@ -66,6 +68,14 @@ export function isElsewhere(keypoints: ObservedKeypoints, box: Box): boolean {
     Array.from(scores).reduce((sum, score) => sum + score, 0);
   return total(scoresInside(keypoints, box)) < ELSEWHERE * total(keypoints.scores);
 }
+
+/** Whether what is seen reaches as far as the person of a box does, not only over a part of it. */
+export function fills(keypoints: ObservedKeypoints, box: Box): boolean {
+  const bounds = boundsOf(keypoints, JOINT_SCORE, 2);
+  return bounds !== null && longerSide(bounds) >= FILLED * longerSide(box);
+}
+
+const longerSide = ({ x0, y0, x1, y1 }: Box): number => Math.max(x1 - x0, y1 - y0);
 
 /** How many key-points inside a box are seen. */
 export function seenInside(keypoints: ObservedKeypoints, box: Box): number {

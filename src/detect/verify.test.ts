@@ -96,6 +96,26 @@ test('who is taken for a neighbour is looked at alone, and stays somebody else',
   expect(people[1].score).toBeLessThan(0.87);
 });
 
+test('a close-up is not taken for a passer-by behind them', async () => {
+  const box = at(100, 20, 300, 360);
+  const passerBy = at(110, 150, 50, 140);
+  const bust = at(170, 80, 220, 300);
+  const people = async (closeUp: number) => {
+    const session = moveNetSeeing([
+      { rectangle: inCrop(passerBy, box), score: 0.5 },
+      { rectangle: inCrop(bust, box), score: closeUp },
+    ]);
+    const found = [{ box, score: 0.9 }];
+    return (await verifyWithKeypoints(session, image, found, { threshold: 0.3 })).people;
+  };
+  // the surer look shows somebody who is small for the box
+  const [close] = await people(0.45);
+  expect(close.keypoints?.points[0]).toBeCloseTo(170, -1);
+  // what is hardly seen is nobody's: the first look stays
+  const [unseen] = await people(0.32);
+  expect(unseen.keypoints?.points[0]).toBeCloseTo(110, -1);
+});
+
 test('of a crowd only those are looked at who are not clear', async () => {
   const detections = Array.from({ length: 40 }, (_, i) => ({
     box: at(20 * i, 10, 10, 30),

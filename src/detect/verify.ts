@@ -16,6 +16,7 @@ import { sigmoid } from '../math/index.ts';
 import type { PixelImage, Session } from '../platform/index.ts';
 import {
   boxEvidence,
+  fills,
   isElsewhere,
   keypointSimilarity,
   reachedBox,
@@ -140,8 +141,8 @@ export async function verifyWithKeypoints(
 }
 
 /**
- * Where a look at somebody found a neighbour, a look at nothing but their box takes its place, if it shows more of somebody there.
- * Who they are does not change how sure they are: whatever is seen through a keyhole looks like somebody.
+ * Where a look at somebody found a neighbour, or a passer-by in a part of the box, a look at nothing but the box takes its place,
+ * if it shows more of somebody there, or somebody who fills it. Who they are does not change how sure they are: whatever is seen through a keyhole looks like somebody.
  */
 async function lookInside(
   session: Session,
@@ -152,7 +153,7 @@ async function lookInside(
   signal: AbortSignal | undefined,
 ): Promise<readonly ObservedKeypoints[]> {
   const astray = [...detections.keys()].filter(
-    (i) => isPerson[i] && isElsewhere(found[i], detections[i].box),
+    (i) => isPerson[i] && isSomebodyElse(found[i], detections[i].box),
   );
   const regions = astray.map((i) => {
     const { box } = detections[i];
@@ -161,9 +162,19 @@ async function lookInside(
   const again = await observeKeypoints(session, image, regions, signal);
   return found.map((first, i) => {
     const second = astray.includes(i) ? again[astray.indexOf(i)] : first;
-    const { box } = detections[i];
-    return boxEvidence(second, box) > boxEvidence(first, box) ? second : first;
+    return showsMore(second, first, detections[i].box) ? second : first;
   });
+}
+
+/** Whether a look shows most of somebody outside of the box, or surely somebody who is small for it. */
+const isSomebodyElse = (keypoints: ObservedKeypoints, box: Box): boolean =>
+  isElsewhere(keypoints, box) || (boxEvidence(keypoints, box) > NEUTRAL && !fills(keypoints, box));
+
+/** Whether one look shows more of the person of a box than another. */
+function showsMore(look: ObservedKeypoints, other: ObservedKeypoints, box: Box): boolean {
+  const evidence = boxEvidence(look, box);
+  if (fills(look, box) && !fills(other, box)) return evidence > NEUTRAL;
+  return evidence > boxEvidence(other, box);
 }
 
 const padded = ({ x0, y0, x1, y1 }: Box, share: number): Box => {
