@@ -62,15 +62,19 @@ const list = (text: string): string[] => text.split(',').filter((part) => part !
 const features = new Map<string, Promise<BenchmarkFeatures>>();
 
 function look(
-  config: Pick<NetworkConfig, 'poseEncoder' | 'roll' | 'roiSet'>,
+  config: Pick<NetworkConfig, 'poseEncoder' | 'limbs' | 'roll' | 'roiSet'>,
   mirrored = false,
 ): Promise<BenchmarkFeatures> {
-  const { poseEncoder, roll, roiSet } = config;
+  const { poseEncoder, limbs, roll, roiSet } = config;
   const regions = roiSet ?? PAPER5;
-  const key = `${poseEncoder} ${roll} ${mirrored} ${JSON.stringify(regions)}`;
+  const key = `${poseEncoder} ${limbs} ${roll} ${mirrored} ${JSON.stringify(regions)}`;
   const found = features.get(key);
   if (found !== undefined) return found;
-  const made = featuresOf({ poseEncoder, roll, regions, mirrored }, values.data, values.features);
+  const made = featuresOf(
+    { poseEncoder, limbs, roll, regions, mirrored },
+    values.data,
+    values.features,
+  );
   features.set(key, made);
   return made;
 }
@@ -93,7 +97,7 @@ const BOX: RoiSet = { id: 'box', offsets: [[0, 0]], scales: [1] };
 /** The encoder's own 3D landmarks of the box. */
 async function scoreEncoder(size: 'full' | 'heavy'): Promise<Scored> {
   const roll = values.roll === 'upright' ? 'upright' : 'none';
-  const { strata, shard } = await look({ poseEncoder: size, roll, roiSet: BOX });
+  const { strata, shard } = await look({ poseEncoder: size, limbs: false, roll, roiSet: BOX });
   const rolled = roll === 'upright' ? ', rolled' : '';
   return {
     name: `BlazePose-${size}${rolled}`,
@@ -209,7 +213,12 @@ for (const entry of list(values.prepare)) {
   ) {
     throw new Error(`prepare: full|heavy|movenet:paper5|wide5:none|upright, got ${entry}`);
   }
-  await look({ poseEncoder, roll, roiSet: regions === 'paper5' ? PAPER5 : WIDE5 });
+  await look({
+    poseEncoder,
+    limbs: false,
+    roll,
+    roiSet: regions === 'paper5' ? PAPER5 : WIDE5,
+  });
 }
 const landmarks: Scored[] = [];
 for (const size of list(values.landmarks)) {

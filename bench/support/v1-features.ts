@@ -21,6 +21,7 @@ import {
   shardOf,
   type BoxJitter,
   type PersonRow,
+  type RollFinder,
   type Shard,
   type TruePerson,
 } from '../../src/features/index.ts';
@@ -32,7 +33,7 @@ import {
 const BOX_JITTER: BoxJitter = { shiftSd: 0.04, scale: [0.87, 1.2], insideOnly: 0.5 };
 
 /** How people are looked at: what the weights' configuration says of it. */
-export interface Look extends Pick<NetworkConfig, 'poseEncoder' | 'roll'> {
+export interface Look extends Pick<NetworkConfig, 'poseEncoder' | 'limbs' | 'roll'> {
   readonly regions: RoiSet;
   /** Features and box information of the mirrored look. */
   readonly mirrored?: boolean;
@@ -81,14 +82,14 @@ async function rowsOf(
  * @param cache folder for shards.
  */
 export async function featuresOf(
-  { poseEncoder, roll, regions, mirrored = false }: Look,
+  { poseEncoder, limbs: looksAtLimbs, roll, regions, mirrored = false }: Look,
   data: string,
   cache: string,
 ): Promise<BenchmarkFeatures> {
   const M = regions.scales.length;
   const folder = join(
     cache,
-    `${poseEncoder}-${regions.id}-${M}-${roll}${mirrored ? '-mirrored' : ''}`,
+    `${poseEncoder}-${regions.id}-${M}-${roll}${mirrored ? '-mirrored' : ''}${looksAtLimbs ? '-limbs' : ''}`,
   );
   await mkdir(folder, { recursive: true });
   const people = parseSpinNpz(await readFile(join(data, 'people.npz')));
@@ -105,15 +106,13 @@ export async function featuresOf(
     const session = await open(poseEncoder);
     const pretrained = poseEncoder === 'movenet' ? moveNetEncoder : lightEncoder;
     const encoder = pretrained(() => Promise.resolve(session), M);
-    if (roll === 'none') return new Featuriser(encoder, regions, undefined, mirrored);
+    const limbs = looksAtLimbs ? await open('full') : undefined;
+    if (roll === 'none') return new Featuriser(encoder, regions, { mirrored, limbs });
     // rolls are found by the encoder that finds people, whichever encodes them
     const finder = poseEncoder === 'full' ? session : await open('full');
-    return new Featuriser(
-      encoder,
-      regions,
-      async (image, roi) => (await findRolls(finder, image, [{ roi }]))[0],
-      mirrored,
-    );
+    const findRoll: RollFinder = async (image, roi) =>
+      (await findRolls(finder, image, [{ roi }]))[0];
+    return new Featuriser(encoder, regions, { findRoll, mirrored, limbs });
   };
   const shards: Shard[] = [];
   const strata: string[] = [];

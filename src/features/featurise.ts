@@ -30,10 +30,15 @@ import {
   cropLength,
   mirrorBoxes,
   mirrorPlanes,
+  limbsInView,
+  mirrorLimbs,
   mirrorRois,
+  observeBones,
+  observedOf,
+  withLimbs,
   type CropEncoder,
 } from '../inference/index.ts';
-import type { PixelImage } from '../platform/index.ts';
+import type { PixelImage, Session } from '../platform/index.ts';
 import type { Rng } from '../base/index.ts';
 import type { PersonRow } from './shard.ts';
 
@@ -112,25 +117,28 @@ function shifted({ center: [x, y], size, width }: Roi, { factor, shift }: BoxShi
 /** The roll, radians, that puts the person in a square of an image upright; see `findRolls`. */
 export type RollFinder = (image: PixelImage, roi: Roi) => Promise<number>;
 
+/** What else is looked at, or otherwise. */
+export interface LookOptions {
+  /** For rows of people in the view that is rolled until they stand; absent: as they are. */
+  readonly findRoll?: RollFinder | undefined;
+  /** Features and box information are those of the mirrored look (`ReconstructOptions.mirror`), all else is as without it. */
+  readonly mirrored?: boolean | undefined;
+  /** Of `blazepose-*.onnx`: limb directions stand behind the key-points, which the encoder must give. */
+  readonly limbs?: Session | undefined;
+}
+
 /** Makes rows with one encoder and one set of regions. */
 export class Featuriser {
   readonly #encoder: CropEncoder;
   readonly #set: RoiSet;
-  readonly #findRoll: RollFinder | undefined;
-  readonly #mirrored: boolean;
+  readonly #look: LookOptions;
   readonly #cutter: CropCutter;
   readonly #planes: Float32Array;
 
-  /**
-   * @param findRoll for rows of people in the view that is rolled until they stand; absent: as they are.
-   * @param mirrored features and box information are those of the mirrored look (`ReconstructOptions.mirror`), all
-   * else is as without it.
-   */
-  constructor(encoder: CropEncoder, set: RoiSet, findRoll?: RollFinder, mirrored = false) {
+  constructor(encoder: CropEncoder, set: RoiSet, look: LookOptions = {}) {
     this.#encoder = encoder;
     this.#set = set;
-    this.#findRoll = findRoll;
-    this.#mirrored = mirrored;
+    this.#look = look;
     this.#cutter = new CropCutter(encoder.format);
     this.#planes = new Float32Array(set.scales.length * cropLength(encoder.format));
   }
@@ -151,17 +159,17 @@ export class Featuriser {
     const baseOf = (view: View): Roi =>
       shifted(boxedJoints(image, person.joints2d, view, shift.insideOnly), shift);
     const level = viewOf(intrinsics);
-    const roll = (await this.#findRoll?.(image, baseOf(level))) ?? 0;
+    const roll = (await this.#look.findRoll?.(image, baseOf(level))) ?? 0;
     const view = viewOf(intrinsics, roll);
     const rois = roisOf(baseOf(view), this.#set);
-    const looked = this.#mirrored ? mirrorRois(rois) : rois;
+    const looked = this.#look.mirrored === true ? mirrorRois(rois) : rois;
     this.#cutter.cut(image, view, looked, this.#planes);
     const boxes = boxInfos(looked, view.intrinsics);
-    if (this.#mirrored) {
+    if (this.#look.mirrored === true) {
       mirrorPlanes(this.#planes, this.#encoder.format);
       mirrorBoxes(boxes);
     }
-    const features = await this.#encoder.encode(this.#planes, 1);
+    const features = await this.#seen(image, intrinsics, view, looked);
     const { fx, cx, cy } = view.intrinsics;
     return {
       features: float16FromFloat32(features),
@@ -176,6 +184,23 @@ export class Featuriser {
         Number.isFinite(person.joints2d[2 * j]) ? 1 : 0,
       ),
     };
+  }
+
+  /** What the encoder gives of the regions in `#planes`, and of the limbs where they are asked for. */
+  async #seen(
+    image: PixelImage,
+    intrinsics: Intrinsics,
+    view: View,
+    rois: readonly Roi[],
+  ): Promise<Float32Array> {
+    const features = await this.#encoder.encode(this.#planes, 1);
+    const { limbs: session, mirrored = false } = this.#look;
+    if (session === undefined) return features;
+    const keypoints = observedOf([{ features, rois, mirrored }], view);
+    const person = { keypoints, intrinsics, sidePx: rois[0].size };
+    const [bones] = await observeBones(session, image, [person]);
+    const limbs = limbsInView(bones, view);
+    return withLimbs(features, mirrored ? mirrorLimbs(limbs) : limbs);
   }
 }
 

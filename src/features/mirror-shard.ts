@@ -7,7 +7,7 @@ import { jointSet, JOINT_COUNT, POSE_SIZE } from '../body/index.ts';
 import { MultiRoiError } from '../base/index.ts';
 import { float16FromFloat32, float32FromFloat16 } from '../format/index.ts';
 import { mirrorBoxes, mirrorKeypoints } from '../inference/index.ts';
-import { MOVENET_WIDTH } from '../network/index.ts';
+import { LIMB_WIDTH, MOVENET_WIDTH } from '../network/index.ts';
 import { mirrorPose } from '../synthetic/index.ts';
 import type { Shard } from './shard.ts';
 
@@ -18,10 +18,10 @@ const { flip } = jointSet('smpl24');
  * @throws E_SHAPE for features that are not MoveNet's.
  */
 export function mirroredShard({ count, M, D, fields }: Shard): Shard {
-  if (D !== MOVENET_WIDTH) {
+  if (D !== MOVENET_WIDTH && D !== MOVENET_WIDTH + LIMB_WIDTH) {
     throw new MultiRoiError(
       'E_SHAPE',
-      `mirroredShard: expected ${MOVENET_WIDTH} numbers of MoveNet a region, got ${D}`,
+      `mirroredShard: expected ${MOVENET_WIDTH} numbers of MoveNet a region, or ${LIMB_WIDTH} of limbs more, got ${D}`,
     );
   }
   const boxes = fields.boxes.slice();
@@ -36,7 +36,7 @@ export function mirroredShard({ count, M, D, fields }: Shard): Shard {
     M,
     D,
     fields: {
-      features: float16FromFloat32(mirrorKeypoints(float32FromFloat16(fields.features))),
+      features: float16FromFloat32(mirrorKeypoints(float32FromFloat16(fields.features), D)),
       boxes,
       centers: fields.centers.map((value, i) => (i % 2 === 0 ? -value : value)),
       sizes: fields.sizes.slice(),

@@ -10,15 +10,15 @@ import { sha256 } from '../base/index.ts';
 import type { BoxJitter } from './featurise.ts';
 
 /** How pictures become features. */
-export interface FeatureOptions extends Pick<NetworkConfig, 'poseEncoder' | 'roll'> {
+export interface FeatureOptions extends Pick<NetworkConfig, 'poseEncoder' | 'limbs' | 'roll'> {
   readonly rois: RoiSet;
   readonly jitter: BoxJitter;
 }
 
 /** The features that a network of `light` is trained on. */
 export function featureOptions(network: NetworkConfig, jitter: BoxJitter): FeatureOptions {
-  const { poseEncoder, roll } = network;
-  return { poseEncoder, roll, rois: regionsOf(network), jitter };
+  const { poseEncoder, limbs, roll } = network;
+  return { poseEncoder, limbs, roll, rois: regionsOf(network), jitter };
 }
 
 /** What a detector's box, tightened by keypoints, was seen to differ from the box of the true joints. */
@@ -69,7 +69,7 @@ export function shardPlans(count: number): ShardPlan[] {
  */
 export function describeFeatures(
   { recipe, seed }: FeatureSet,
-  { poseEncoder, roll, rois, jitter }: FeatureOptions,
+  { poseEncoder, limbs, roll, rois, jitter }: FeatureOptions,
   poses: PosesOfFeatures | null,
   prior?: string,
 ): string {
@@ -80,6 +80,8 @@ export function describeFeatures(
     poses,
     prior,
     poseEncoder,
+    // absent where there are none, as before there were any
+    limbs: limbs || undefined,
     roll,
     rois: { offsets: rois.offsets, scales: rois.scales },
     jitter: { shiftSd: jitter.shiftSd, scale: jitter.scale, insideOnly: jitter.insideOnly },

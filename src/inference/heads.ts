@@ -6,6 +6,7 @@ import {
   inferenceModel,
   PREDICTION_OUTPUTS,
   relationInput,
+  seesKeypoints,
   type NetworkConfig,
   type NetworkOutput,
 } from '../network/index.ts';
@@ -51,11 +52,11 @@ export class Heads {
     withFusion = false,
   ): Promise<Prediction[]> {
     const own = await this.#runAll(features, boxes, people, withFusion);
-    const { model, poseEncoder } = this.#config;
-    if (model !== 'light' || poseEncoder !== 'movenet') return own;
+    if (!seesKeypoints(this.#config)) return own;
     const mirroredBoxes = boxes.slice();
     mirrorBoxes(mirroredBoxes);
-    const mirrored = await this.#runAll(mirrorKeypoints(features), mirroredBoxes, people, false);
+    const mirroredFeatures = mirrorKeypoints(features, encoderWidth(this.#config));
+    const mirrored = await this.#runAll(mirroredFeatures, mirroredBoxes, people, false);
     return own.map((each, p) => meanWithMirrored(each, mirrored[p]));
   }
 

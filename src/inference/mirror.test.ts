@@ -9,6 +9,8 @@ import { axisAngleFromRotmat, rotmatFromAxisAngle } from '../math/index.ts';
 import type { Photo } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 import { Heads } from './heads.ts';
+import { mirrorLimbs, withLimbs } from './limb-features.ts';
+import { BONES } from './observe-bones.ts';
 import {
   meanWithMirrored,
   mirrorBoxes,
@@ -19,6 +21,8 @@ import {
 import { MultiRoi } from '../reconstruct/multi-roi.ts';
 import {
   MOVENET_KEYPOINTS,
+  LIMB_FLIP,
+  LIMB_WIDTH,
   MOVENET_WIDTH,
   readWeightsFile,
   type Prediction,
@@ -141,7 +145,7 @@ describe('key-points of MoveNet', () => {
   const features = Float32Array.from({ length: 2 * MOVENET_WIDTH }, () => rng.uniform(0, 0.5));
 
   test('change sides in a mirror, and come back in another', () => {
-    const mirrored = mirrorKeypoints(features);
+    const mirrored = mirrorKeypoints(features, MOVENET_WIDTH);
     const [left, right] = ['leftWrist', 'rightWrist'].map((name) =>
       MOVENET_KEYPOINTS.findIndex((each) => each === name),
     );
@@ -152,18 +156,45 @@ describe('key-points of MoveNet', () => {
       expect(mirrored[row + 51 + right]).toBe(features[row + 51 + left]);
       expect(mirrored[row]).toBe(-features[row]);
     }
-    expect(mirrorKeypoints(mirrored)).toEqual(features);
+    expect(mirrorKeypoints(mirrored, MOVENET_WIDTH)).toEqual(features);
   });
 
-  test('of a mirrored person give the mirrored pose, whatever the weights are', async () => {
-    const file = readWeightsFile(randomLightWeights({ poseEncoder: 'movenet', rois: 2 }));
-    const heads = new Heads(nodeRuntime, { threads: 1 }, file.config, file.tensors);
-    const boxes = Float32Array.of(0.1, 0.2, 1, 0.15, 0.1, 0.4);
-    const [own] = await heads.run(features, boxes, 1);
-    mirrorBoxes(boxes);
-    const [other] = await heads.run(mirrorKeypoints(features), boxes, 1);
-    await heads.dispose();
-    expectNear(mirrorRotmats(other.rotmats), own.rotmats, 1e-5);
-    expectNear(other.betas, own.betas, 1e-5);
+  test('carry limbs with them, which change sides too', () => {
+    expect(BONES.map(({ from }) => from.replace(/^left|^right/, ''))).toEqual(
+      LIMB_FLIP.map((n) => BONES[n].from.replace(/^left|^right/, '')),
+    );
+    expect(BONES.length).toBe(LIMB_FLIP.length);
+    const limbs = Float32Array.from({ length: LIMB_WIDTH }, () => rng.uniform(-1, 1));
+    const rows = withLimbs(features, limbs);
+    const width = MOVENET_WIDTH + LIMB_WIDTH;
+    expect(rows.length).toBe(2 * width);
+    const mirrored = mirrorKeypoints(rows, width);
+    expect(mirrored).toEqual(
+      withLimbs(mirrorKeypoints(features, MOVENET_WIDTH), mirrorLimbs(limbs)),
+    );
+    // the left upper arm is the right one's mirror image; whether somebody is there stays
+    expect(mirrored[MOVENET_WIDTH]).toBe(-limbs[3]);
+    expect(mirrored[MOVENET_WIDTH + 1]).toBe(limbs[4]);
+    expect(mirrored[width - 1]).toBe(limbs[LIMB_WIDTH - 1]);
+    expect(mirrorKeypoints(mirrored, width)).toEqual(rows);
   });
+
+  test.each([false, true])(
+    'of a mirrored person give the mirrored pose, limbs %s',
+    async (seen) => {
+      const file = readWeightsFile(
+        randomLightWeights({ poseEncoder: 'movenet', rois: 2, limbs: seen }),
+      );
+      const heads = new Heads(nodeRuntime, { threads: 1 }, file.config, file.tensors);
+      const boxes = Float32Array.of(0.1, 0.2, 1, 0.15, 0.1, 0.4);
+      const limbs = Float32Array.from({ length: LIMB_WIDTH }, () => rng.uniform(-1, 1));
+      const rows = seen ? withLimbs(features, limbs) : features;
+      const [own] = await heads.run(rows, boxes, 1);
+      mirrorBoxes(boxes);
+      const [other] = await heads.run(mirrorKeypoints(rows, rows.length / 2), boxes, 1);
+      await heads.dispose();
+      expectNear(mirrorRotmats(other.rotmats), own.rotmats, 1e-5);
+      expectNear(other.betas, own.betas, 1e-5);
+    },
+  );
 });

@@ -8,7 +8,14 @@ import { jointSet } from '../body/index.ts';
 import type { Roi } from '../camera/index.ts';
 import { nearestRotation } from '../math/index.ts';
 import type { CropFormat } from './crops.ts';
-import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH, type Prediction } from '../network/index.ts';
+import {
+  LIMB_WIDTH,
+  MOVENET_FLIP,
+  MOVENET_PARTS,
+  MOVENET_WIDTH,
+  type Prediction,
+} from '../network/index.ts';
+import { mirrorLimbs } from './limb-features.ts';
 
 /** The joint that each of the 24 changes places with. */
 const OTHER_SIDE: readonly number[] = jointSet('smpl24').flip;
@@ -29,11 +36,19 @@ export function mirrorBoxes(boxes: Float32Array): void {
   for (let i = 0; i < boxes.length; i += 3) boxes[i] = -boxes[i];
 }
 
-/** What MoveNet would give of mirrored regions if it made the same errors [N, 68]: points change sides, x its sign. */
-export function mirrorKeypoints(features: Float32Array): Float32Array {
+/**
+ * What MoveNet, and BlazePose of limbs, would give of mirrored regions if they made the same errors: sides change, x its sign.
+ * @param features [N, width].
+ * @param width 68, or 99 with limbs.
+ */
+export function mirrorKeypoints(features: Float32Array, width: number): Float32Array {
   const { points, scores } = MOVENET_PARTS;
   const out = new Float32Array(features.length);
-  for (let row = 0; row < features.length; row += MOVENET_WIDTH) {
+  for (let row = 0; row < features.length; row += width) {
+    if (width > MOVENET_WIDTH) {
+      const limbs = row + MOVENET_WIDTH;
+      out.set(mirrorLimbs(features.subarray(limbs, limbs + LIMB_WIDTH)), limbs);
+    }
     for (const [to, from] of MOVENET_FLIP.entries()) {
       out[row + 2 * to] = -features[row + 2 * from];
       out[row + 2 * to + 1] = features[row + 2 * from + 1];

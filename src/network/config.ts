@@ -16,6 +16,7 @@ import { MultiRoiError } from '../base/index.ts';
 import { checkedAs, parseJson } from '../format/index.ts';
 import { ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
 import type { EmbeddingOptions } from './encoders/light.ts';
+import { LIMB_WIDTH } from './pretrained/limbs.ts';
 import { MOVENET_WIDTH } from './pretrained/movenet.ts';
 import {
   PRESET_NAMES,
@@ -47,6 +48,8 @@ export interface NetworkConfig extends PresetOptions {
   readonly roll: 'none' | 'upright';
   /** The light model's pretrained encoder. */
   readonly poseEncoder: PoseEncoder;
+  /** Whether a network of key-points sees limb directions beside them (`LIMB_PARTS`). */
+  readonly limbs: boolean;
   /** The light model's embedding before fusion; null fuses the standardised features. */
   readonly embedding: EmbeddingOptions | null;
   /** The layers of D_cam where they are not those of D_mesh. */
@@ -111,6 +114,7 @@ const configSchema: z.ZodType<NetworkConfig> = z.strictObject({
   roiSet: roiSetSchema.nullable().default(null),
   roll: z.enum(['none', 'upright']).default('none'),
   poseEncoder: z.enum(POSE_ENCODERS).default('full'),
+  limbs: z.boolean().default(false),
   embedding: z
     .strictObject({ width: layerWidth, blocks: depth, aligned: z.boolean().default(false) })
     .nullable(),
@@ -167,6 +171,12 @@ function checkConfig(who: string, value: unknown): NetworkConfig {
       `${who}: expected an embedding for key-points of movenet, got none`,
     );
   }
+  if (data.limbs && !seesKeypoints(data)) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `${who}: expected no limb directions for a network without key-points, got them`,
+    );
+  }
   const { roiSet, rois } = data;
   if (roiSet !== null && roiSet.scales.length < rois) {
     throw new MultiRoiError(
@@ -190,6 +200,7 @@ export function networkConfig(choice: NetworkChoice): NetworkConfig {
     roiSet: null,
     roll: 'none',
     poseEncoder: 'full',
+    limbs: false,
     embedding: null,
     cameraRegressor: null,
     joints3dError: 'squared',
@@ -239,9 +250,12 @@ export function seesKeypoints({
   return model === 'light' && poseEncoder === 'movenet';
 }
 
-/** Length of what the encoder gives of one region. */
-export function encoderWidth(config: Pick<NetworkConfig, 'model' | 'poseEncoder'>): number {
-  return seesKeypoints(config) ? MOVENET_WIDTH : ENCODERS[config.model].width;
+/** Length of what is seen of one region: the encoder's numbers, and limb directions where they are seen. */
+export function encoderWidth(
+  config: Pick<NetworkConfig, 'model' | 'poseEncoder' | 'limbs'>,
+): number {
+  if (!seesKeypoints(config)) return ENCODERS[config.model].width;
+  return MOVENET_WIDTH + (config.limbs ? LIMB_WIDTH : 0);
 }
 
 /** Length D of the features that are fused. */

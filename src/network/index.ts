@@ -26,6 +26,7 @@ export {
   type ConvertOptions,
 } from './convert.ts';
 export { type Encoder, ENCODERS, MODEL_NAMES, type ModelName } from './encoders/index.ts';
+export { growForLimbs } from './encoders/keypoints.ts';
 export { type EmbeddingOptions, FEATURE_STATISTICS } from './encoders/light.ts';
 export {
   MOVENET_CELLS,
@@ -39,6 +40,7 @@ export {
   moveNetThunder,
   type MoveNetOutput,
 } from './pretrained/movenet.ts';
+export { LIMB_COUNT, LIMB_FLIP, LIMB_PARTS, LIMB_WIDTH } from './pretrained/limbs.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
 export {

@@ -27,6 +27,9 @@ const RELATION: Readonly<Record<RelationMode, string>> = {
     'entry (m, n) is g(B_m - B_n) in float32; g(p) = p, then for k = 0 … L-1 sin(fl(p fl(pi) 2^k)) of the 3 axes and sin(fl(fl(p fl(pi) 2^k) + fl(pi/2))) of the 3 axes; sines of the rounded arguments in float64',
 };
 
+const LIMBS_NOTE =
+  '; then, the same for every region, unit vectors of 10 limbs by BlazePose (x right, y down, z away; left and right upper arm, forearm, thigh, shin, hip to shoulder), and 0-1 whether a person is there';
+
 function imagesNote(config: NetworkConfig): InputNote {
   const [height, width] = inputSize(config);
   const { offsets, scales } = regionsOf(config);
@@ -56,7 +59,7 @@ export function inputNotes(
             shape: `[B, ${M}, ${encoderWidth(config)}]`,
             made:
               config.poseEncoder === 'movenet' && config.model === 'light'
-                ? 'key-points of MoveNet Thunder on each region: 17 x (x, y) in sides of the crop from its middle, 17 scores, 17 spreads, one after the other'
+                ? `key-points of MoveNet Thunder on each region: 17 x (x, y) in sides of the crop from its middle, 17 scores, 17 spreads, one after the other${config.limbs ? LIMBS_NOTE : ''}`
                 : config.model === 'light'
                   ? 'outputs of the BlazePose encoder on each region: feature 1152, landmarks 39 x 5, world 39 x 3, presence, one after the other'
                   : 'outputs of the encoder on each region',

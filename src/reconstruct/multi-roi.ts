@@ -4,18 +4,9 @@
  */
 
 import { POSE_SIZE, createPoser, type BodyModel, type Poser } from '../body/index.ts';
-import {
-  applyAffineToPoints,
-  resolveIntrinsics,
-  roisOf,
-  viewOf,
-  type Intrinsics,
-  type Roi,
-  type View,
-} from '../camera/index.ts';
+import { resolveIntrinsics, roisOf, viewOf, type Intrinsics } from '../camera/index.ts';
 import { MultiRoiError, throwIfAborted } from '../base/index.ts';
 import type { Photo, Platform, VideoPicture } from '../platform/index.ts';
-import { boxInformation } from '../inference/index.ts';
 import type { PersonLook, LookedAtPhoto } from './looks.ts';
 import { startMotion, type MotionRun, type MotionSource } from './motion/motion-run.ts';
 import { startLive, type LiveFrame, type LiveOptions } from './motion/live.ts';
@@ -23,7 +14,6 @@ import type { VideoMotionOptions } from './motion/motion-options.ts';
 import { choosePeople } from './choose-people.ts';
 import { expectedError } from './confidence/calibration.ts';
 import { evidenceOf } from './confidence/evidence.ts';
-import { CropCutter, cropLength } from '../inference/index.ts';
 import { type FoundPerson, remarksOnBoxes, type VerifiedPerson } from '../detect/index.ts';
 import { withShape, type KnownShape } from '../result/index.ts';
 import {
@@ -33,16 +23,11 @@ import {
   type ReconstructOptions,
 } from './options.ts';
 import { loadModel, type LoadedModel } from './load.ts';
-import {
-  keepToPerson,
-  meanWithMirrored,
-  mirrorBoxes,
-  mirroredKeypoints,
-  mirrorPlanes,
-  mirrorRois,
-} from '../inference/index.ts';
+import { meanWithMirrored } from '../inference/index.ts';
 import { personOf, type Scene } from './person-result.ts';
-import { MOVENET_WIDTH, seesKeypoints, type Prediction } from '../network/index.ts';
+import type { Prediction } from '../network/index.ts';
+import { observePeople, type EncodedPeople } from './observe-people.ts';
+import { mirroredView, PeopleNetwork, type FoundView } from './people-network.ts';
 import { layAll, type LaidPrediction } from './refine/lay-all.ts';
 import { retargeter } from '../result/index.ts';
 import {
@@ -55,27 +40,10 @@ import {
 } from '../result/index.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-/** A person and the regions they are looked at through. */
-interface FoundView {
-  readonly found: FoundPerson;
-  /** The image, rolled until the person stands. */
-  readonly view: View;
-  /** Pixels of the view. */
-  readonly rois: readonly Roi[];
-  /** Whether the crops are flipped before the encoder sees them. */
-  readonly mirrored: boolean;
-}
-
 /** What comes about while people are placed. */
 interface ByTheWay {
   readonly lost: LostPerson[];
   readonly looks: PersonLook[];
-}
-
-interface NetworkOutput {
-  /** [P, M, D]. */
-  readonly features: Float32Array;
-  readonly predictions: Prediction[];
 }
 
 /** Reconstructs the people of photographs. Make one with `load`, use it for many, dispose of it. */
@@ -84,9 +52,7 @@ export class MultiRoi {
   readonly #poser: Poser;
   /** A person of the network's body as one of the results'. */
   readonly #retarget: (person: Person) => Person;
-  readonly #cutter: CropCutter;
-  /** Crops of one run of the encoder [P·M, 3, H, W]. */
-  readonly #planes: Float32Array;
+  readonly #network: PeopleNetwork;
   /** Of the person in hand, in axes of the view [24, 3]. */
   readonly #joints = new Float32Array(POSE_SIZE);
   /** The work in hand: buffers serve one photograph at a time, so the next one waits. */
@@ -95,14 +61,11 @@ export class MultiRoi {
   #disposed: Promise<void> | undefined;
 
   private constructor(parts: LoadedModel) {
-    const { encoder, set, networkBody, body } = parts;
+    const { networkBody, body } = parts;
     this.#model = parts;
+    this.#network = new PeopleNetwork(parts);
     this.#poser = createPoser(networkBody);
     this.#retarget = body === networkBody ? (person) => person : retargeter(networkBody, body);
-    this.#cutter = new CropCutter(encoder.format);
-    this.#planes = new Float32Array(
-      encoder.peoplePerRun * set.scales.length * cropLength(encoder.format),
-    );
   }
 
   /**
@@ -368,79 +331,41 @@ export class MultiRoi {
     );
     const { mirror = this.#model.mirror } = options;
     const passes = mirror ? 2 : 1;
-    let encoded = 0;
+    let done = 0;
     const tell = (people: number): void => {
-      encoded += people;
-      onProgress?.(Math.floor(encoded / passes), views.length, 'people');
+      done += people;
+      onProgress?.(Math.floor(done / passes), views.length, 'people');
     };
-    const { features, predictions: own } = await this.#predict(photo, views, options, clock, tell);
+    const network = this.#network;
+    const mirroredViews = views.map(mirroredView);
+    const encode = (of: readonly FoundView[]): Promise<Float32Array> =>
+      network.encode(photo, of, clock, tell, signal);
+    const encoded: EncodedPeople = {
+      own: await encode(views),
+      mirrored: mirror ? await encode(mirroredViews) : undefined,
+    };
+    const refines = options.refine ?? RECONSTRUCT_DEFAULTS.refine;
+    const seen =
+      refines || this.#model.config.limbs
+        ? await clock.measure('encode', () =>
+            observePeople(this.#model, photo, views, encoded, intrinsics, signal),
+          )
+        : [];
+    throwIfAborted('reconstruct', signal);
+    const decode = (features: Float32Array, of: readonly FoundView[]): Promise<Prediction[]> =>
+      clock.measure('heads', () => network.decode(photo, of, features, seen, options.fusion));
+    const own = await decode(encoded.own, views);
     let predictions = own;
-    let again: NetworkOutput | undefined;
-    if (mirror) {
-      const mirrored = views.map((view) => ({
-        ...view,
-        rois: mirrorRois(view.rois),
-        mirrored: true,
-      }));
-      again = await this.#predict(photo, mirrored, options, clock, tell);
-      const { predictions: others } = again;
+    if (encoded.mirrored !== undefined) {
+      const others = await decode(encoded.mirrored, mirroredViews);
       predictions = own.map((each, p) => meanWithMirrored(each, others[p]));
     }
-    const laid =
-      (options.refine ?? RECONSTRUCT_DEFAULTS.refine)
-        ? await clock.measure('refine', async () => {
-            const seen = { own: features, mirrored: again?.features };
-            const people = { views, features: seen, predictions };
-            return layAll(this.#model, photo, people, intrinsics, signal);
-          })
-        : predictions.map((prediction) => ({ prediction, bare: prediction }));
+    const laid = refines
+      ? await clock.measure('refine', () => layAll(this.#model, photo, views, predictions, seen))
+      : predictions.map((prediction) => ({ prediction, bare: prediction }));
     return clock.measure('body', () =>
-      this.#assemble(views, features, { predictions: own, laid }, intrinsics, options, out),
+      this.#assemble(views, encoded.own, { predictions: own, laid }, intrinsics, options, out),
     );
-  }
-
-  /** What the encoder puts out for everybody's regions, and what the heads make of it. */
-  async #predict(
-    photo: Photo,
-    views: readonly FoundView[],
-    { signal, fusion = RECONSTRUCT_DEFAULTS.fusion }: ReconstructOptions,
-    clock: Stopwatch,
-    tell: (people: number) => void,
-  ): Promise<NetworkOutput> {
-    const { encoder, heads, set, config } = this.#model;
-    const M = set.scales.length;
-    const features = new Float32Array(views.length * M * encoder.width);
-    for (let start = 0; start < views.length; start += encoder.peoplePerRun) {
-      throwIfAborted('reconstruct', signal);
-      const some = views.slice(start, start + encoder.peoplePerRun);
-      const encoded = await this.#encode(photo, some, clock);
-      if (seesKeypoints(config)) this.#keepToPeople(encoded, some);
-      features.set(encoded, start * M * encoder.width);
-      tell(some.length);
-    }
-    throwIfAborted('reconstruct', signal);
-    const boxes = new Float32Array(views.length * M * 3);
-    views.forEach(({ rois, view, mirrored }, p) => {
-      const own = boxInformation(rois, view, photo, config.focal);
-      if (mirrored) mirrorBoxes(own);
-      boxes.set(own, p * M * 3);
-    });
-    const predictions = await clock.measure('heads', () =>
-      heads.run(features, boxes, views.length, fusion),
-    );
-    return { features, predictions };
-  }
-
-  /** What the regions of each saw of somebody else is replaced by what the others saw of them. */
-  #keepToPeople(features: Float32Array, views: readonly FoundView[]): void {
-    views.forEach(({ found: { keypoints }, view, rois, mirrored }, p) => {
-      const each = rois.length * MOVENET_WIDTH;
-      const own = features.subarray(p * each, (p + 1) * each);
-      if (keypoints === null) return void keepToPerson(own, rois);
-      const { points, scores } = keypoints;
-      const person = { points: applyAffineToPoints(view.viewFromImage, points), scores };
-      keepToPerson(own, rois, mirrored ? mirroredKeypoints(person, rois[0].center[0]) : person);
-    });
   }
 
   async #views(
@@ -457,24 +382,6 @@ export class MultiRoi {
       const rois = roisOf(each.baseRoi(view, config.roiShape), set);
       return { found: each, view, rois, mirrored: false };
     });
-  }
-
-  async #encode(
-    photo: Photo,
-    views: readonly FoundView[],
-    clock: Stopwatch,
-  ): Promise<Float32Array> {
-    const { encoder, set } = this.#model;
-    const each = set.scales.length * cropLength(encoder.format);
-    const planes = this.#planes.subarray(0, views.length * each);
-    await clock.measure('crop', () => {
-      views.forEach(({ rois, view, mirrored }, p) => {
-        const own = planes.subarray(p * each, (p + 1) * each);
-        this.#cutter.cut(photo, view, rois, own);
-        if (mirrored) mirrorPlanes(own, encoder.format);
-      });
-    });
-    return clock.measure('encode', () => encoder.encode(planes, views.length));
   }
 
   /** People by falling score; one whose prediction is no pose or no camera is lost, with a warning. */

@@ -13,7 +13,14 @@ import { float32FromFloat16 } from '../../format/index.ts';
 import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
-import { Heads, meanWithMirrored, mirrorRois, observedOf } from '../../inference/index.ts';
+import {
+  bonesOf,
+  Heads,
+  meanWithMirrored,
+  mirrorRois,
+  observedOf,
+  splitLimbs,
+} from '../../inference/index.ts';
 import { Fitter, refine } from '../../reconstruct/index.ts';
 import type { Prediction } from '../../network/index.ts';
 import type { Runtime, SessionOptions, Weights } from '../../platform/index.ts';
@@ -123,12 +130,18 @@ function refineShard(
   return predictions.map((prediction, person) => {
     const { rois, intrinsics } = roisOfShard(shard, person, M);
     const view = viewOf(intrinsics);
-    const looks = features.map((all, look) => ({
-      features: all.subarray(person * M * shard.D, (person + 1) * M * shard.D),
+    const seenOf = features.map((all) => {
+      const row = all.subarray(person * M * shard.D, (person + 1) * M * shard.D);
+      return config.limbs ? splitLimbs(row) : { keypoints: row, limbs: undefined };
+    });
+    const looks = seenOf.map(({ keypoints }, look) => ({
+      features: keypoints,
       rois: look === 0 ? rois : mirrorRois(rois),
       mirrored: look > 0,
     }));
-    const seen = { rois, view, prediction, observed: observedOf(looks, view) };
+    const [{ limbs }] = seenOf;
+    const bones = limbs === undefined ? undefined : bonesOf(limbs, view);
+    const seen = { rois, view, prediction, observed: observedOf(looks, view), bones };
     return refine(fitter, seen, body, config.fullCamera);
   });
 }

@@ -30,13 +30,16 @@ function post(reply: FeatureReply | FailedReply): void {
 async function prepare(): Promise<(request: FeatureRequest) => Promise<PersonRow>> {
   const assets = await loadSynthesisAssets({ files: nodeFiles, images: nodeImages }, prior);
   const synthesiser = createSynthesiser(assets, await poseSource(assets.prior));
-  const { poseEncoder, roll, rois, jitter } = options;
+  const { poseEncoder, limbs, roll, rois, jitter } = options;
   const session = await openEncoder(poseEncoder);
   const encoder = poseEncoder === 'movenet' ? moveNetEncoder : lightEncoder;
   const featuriser = new Featuriser(
     encoder(() => Promise.resolve(session), rois.scales.length),
     rois,
-    roll === 'none' ? undefined : await rollFinder(session, poseEncoder),
+    {
+      findRoll: roll === 'none' ? undefined : await rollFinder(session, poseEncoder),
+      limbs: limbs ? await openEncoder('full') : undefined,
+    },
   );
   return ({ set, person }) => {
     const chosen = sets[set];

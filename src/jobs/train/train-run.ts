@@ -2,7 +2,12 @@
 
 import { resolve } from 'node:path';
 import { MultiRoiError, throwIssues } from '../../base/index.ts';
-import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../../network/index.ts';
+import {
+  FEATURE_STATISTICS,
+  growForLimbs,
+  loadWeights,
+  readWeightsFile,
+} from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import {
   fit,
@@ -121,7 +126,8 @@ async function initialVariables<Batch>(
   // of one encoder's features they say nothing of another's
   const kept: readonly string[] =
     file.config.poseEncoder === network.poseEncoder ? [] : Object.values(FEATURE_STATISTICS);
-  for (const [name, tensor] of loadWeights(network, file.tensors).weights) {
+  const tensors = network.limbs && !file.config.limbs ? growForLimbs(file.tensors) : file.tensors;
+  for (const [name, tensor] of loadWeights(network, tensors).weights) {
     if (!kept.includes(name)) variables.set(name, tensor);
   }
   return variables;

@@ -24,11 +24,16 @@ import {
   type Tensor,
 } from '../../graph/index.ts';
 import { BOX_INFO } from '../../camera/index.ts';
+import { float32Of } from '../../format/index.ts';
+import type { HostTensor, Weights } from '../../platform/index.ts';
 import { applyBlocks, linearLayer, residualBlocks, type Build } from '../layers.ts';
+import { LIMB_PARTS, LIMB_WIDTH } from '../pretrained/limbs.ts';
 import { MOVENET_PARTS, MOVENET_WIDTH } from '../pretrained/movenet.ts';
 import type { EmbeddingOptions } from './light.ts';
 
 const K = MOVENET_PARTS.scores;
+/** The layer that sees the key-points, and limbs behind all else. */
+const EMBEDDING = 'keypoints.embed';
 /** A point of this score is half faded. */
 const HALF_FADED = 0.15;
 /** Weight of a point of score 0 against one of score 1. */
@@ -62,7 +67,7 @@ export interface KeypointFeatures {
 }
 
 /**
- * @param raw what MoveNet gave of each region [B·M, 68], see `MOVENET_PARTS`.
+ * @param raw what MoveNet gave of each region [B·M, 68], see `MOVENET_PARTS`; limb directions may follow [B·M, 99], `LIMB_PARTS`.
  * @param boxes box information [B, M, 3].
  * @param embedding `aligned: false` leaves the fused points out.
  */
@@ -76,7 +81,7 @@ export function keypointFeatures(
   const R = B * M;
   const regions = regionsIn(boxes);
   const { offset, scale } = regions;
-  const values = reshape(raw, [B, M, MOVENET_WIDTH]);
+  const values = reshape(raw, [B, M, raw.shape[1]]);
   const part = (from: number, length: number): Tensor =>
     slice(values, [from], [from + length], [2]);
   const perPoint = (x: Tensor): Tensor =>
@@ -135,9 +140,18 @@ export function keypointFeatures(
     [centreOverFocal, reshape(log(sizeOverFocal), [B, 1, 1]), reshape(log(size), [B, 1, 1])],
     2,
   );
-  const seen = [...own, ...(aligned ? shared : []), boxes, offset, scale, expand(place, [B, M, 4])];
+  const limbs = raw.shape[1] === MOVENET_WIDTH ? [] : [limbsOf(part)];
+  const seen = [
+    ...own,
+    ...(aligned ? shared : []),
+    boxes,
+    offset,
+    scale,
+    expand(place, [B, M, 4]),
+    ...limbs,
+  ];
   const input = reshape(concat(seen, 2), [R, seen.reduce((n, x) => n + x.shape[2], 0)]);
-  const first = relu(linearLayer(build, input, 'keypoints.embed', width));
+  const first = relu(linearLayer(build, input, EMBEDDING, width));
   return {
     rows: applyBlocks(first, residualBlocks(build, 'keypoints.block', width, blocks)),
     frame: { centre, size: reshape(size, [B, 1, 1]), offset, scale },
@@ -180,6 +194,13 @@ function regionsIn(boxes: Tensor): Pick<KeypointFrame, 'offset' | 'scale'> & {
   };
 }
 
+/** Directions, faded out where nobody is seen, and how surely somebody is [B, M, 31]. */
+function limbsOf(part: (from: number, length: number) => Tensor): Tensor {
+  const directions = part(MOVENET_WIDTH, LIMB_PARTS.directions);
+  const presence = part(MOVENET_WIDTH + LIMB_PARTS.directions, LIMB_PARTS.presence);
+  return concat([mul(directions, expand(presence, directions.shape)), presence], 2);
+}
+
 /** A value of each person [B, 1] beside [B, K] or [B, M, K]. */
 function wide(x: Tensor, like: Tensor): Tensor {
   return expand(reshape(x, [x.shape[0], ...like.shape.slice(1).map(() => 1)]), like.shape);
@@ -189,4 +210,19 @@ function wide(x: Tensor, like: Tensor): Tensor {
 function fade(scores: Tensor): Tensor {
   const s = square(scores);
   return div(s, add(s, HALF_FADED * HALF_FADED));
+}
+
+/** Weights of a network that sees no limbs, for one that does: limbs have no effect yet. */
+export function growForLimbs(tensors: Weights): Map<string, HostTensor> {
+  const name = `${EMBEDDING}.weight`;
+  const own = tensors.get(name);
+  if (own === undefined) return new Map(tensors);
+  const [out, width] = own.shape;
+  const values = float32Of(name, own);
+  const wide = width + LIMB_WIDTH;
+  const data = new Float32Array(out * wide);
+  for (let row = 0; row < out; row++) {
+    data.set(values.subarray(row * width, (row + 1) * width), row * wide);
+  }
+  return new Map([...tensors, [name, { type: 'float32', shape: [out, wide], data }]]);
 }

@@ -66,8 +66,8 @@ export const TURN_SD: readonly number[] = [
 export const PLACE_SD = { across: 0.2, depth: 0.2 } as const;
 /** Residuals of this many σ are outliers (Geman and McClure); 3 costs 1 mm on real frames, 16 as much on people seen badly. */
 export const OUTLIER = 5;
-/** σ of a bone's direction, each axis of the unit vector, for somebody who is surely there, and where its outliers begin. */
-export const BONE = { sigma: 0.4, outlier: 2 } as const;
+/** σ of a bone's direction, each axis of the unit vector, for somebody who is surely there, and where its outliers begin; the network has seen it, too. */
+const BONE = { sigma: 0.6, outlier: 2 } as const;
 /** Key-points of `BONES`. */
 export const BONE_ENDS: readonly (readonly [from: number, to: number])[] = BONES.map(
   ({ from, to }) => [MOVENET_KEYPOINTS.indexOf(from), MOVENET_KEYPOINTS.indexOf(to)],

@@ -97,15 +97,15 @@ const KEYPOINT_RUN = {
 } as const;
 
 /** Those whose errors the simulated people borrow, and on whom the network is corrected. */
-const KEYPOINT_SETS = (standard: number, varied: number): readonly FeatureSet[] => [
+const KEYPOINT_SETS = (standard: number, varied: number, others = 1000): readonly FeatureSet[] => [
   { recipe: 'standard', count: standard, seed: 'train' },
   { recipe: 'varied', count: varied, seed: 'train' },
-  { recipe: 'upright', count: 1000, seed: 'train' },
-  { recipe: 'truncated', count: 1000, seed: 'train' },
-  { recipe: 'occluded', count: 1000, seed: 'train' },
-  { recipe: 'seated', count: 1000, seed: 'train' },
-  { recipe: 'floor', count: 1000, seed: 'train' },
-  { recipe: 'tilted', count: 1000, seed: 'train' },
+  { recipe: 'upright', count: others, seed: 'train' },
+  { recipe: 'truncated', count: others, seed: 'train' },
+  { recipe: 'occluded', count: others, seed: 'train' },
+  { recipe: 'seated', count: others, seed: 'train' },
+  { recipe: 'floor', count: others, seed: 'train' },
+  { recipe: 'tilted', count: others, seed: 'train' },
 ];
 
 const LIGHT_SETS: readonly FeatureSet[] = [
@@ -248,6 +248,27 @@ export const RUNS: readonly NamedRun[] = [
       batch: { people: 256 },
       length: { steps: 2000 },
       learningRate: 1e-3,
+    },
+  },
+  {
+    name: 'light-limbs',
+    about:
+      'the light model on MoveNet, third part, which ships: limb directions of BlazePose beside the key-points, from weights that saw none',
+    command:
+      'multiroi train light-limbs --poses captured.npz --out runs/light --set init.weights=runs/light-correct/weights.safetensors',
+    expected: 'assets/weights/README.md',
+    hardware: 'assets/weights/README.md',
+    choice: {
+      ...KEYPOINT_RUN,
+      network: { ...KEYPOINT_NETWORK, limbs: true },
+      data: {
+        sets: KEYPOINT_SETS(3000, 1500, 500),
+        mirrored: true,
+        simulated: { share: 0.85, bodies: 200_000 },
+      },
+      batch: { people: 256 },
+      length: { steps: 16_000 },
+      learningRate: 1.2e-3,
     },
   },
   {

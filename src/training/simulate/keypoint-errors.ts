@@ -9,9 +9,16 @@ import { BETA_COUNT, createPoser, POSE_SIZE, type BodyModel } from '../../body/i
 import { MultiRoiError, type Rng } from '../../base/index.ts';
 import { float32FromFloat16 } from '../../format/index.ts';
 import type { Vec3 } from '../../math/index.ts';
-import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
+import {
+  LIMB_PARTS,
+  LIMB_WIDTH,
+  MOVENET_FLIP,
+  MOVENET_PARTS,
+  MOVENET_WIDTH,
+} from '../../network/index.ts';
 import type { Shard } from '../../features/index.ts';
-import { projectKeypoints } from './keypoint-places.ts';
+import { limbDirections, placeKeypoints, projectKeypoints } from './keypoint-places.ts';
+import { LimbErrors } from './limb-errors.ts';
 
 const K = MOVENET_PARTS.scores;
 const [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP] = [5, 6, 11, 12];
@@ -79,6 +86,8 @@ export class KeypointErrors {
   readonly inside: Uint8Array;
   /** `[N, M, 17]`: 1 where the sides are swapped. */
   readonly swapped: Uint8Array;
+  /** Of limbs, where their directions stand behind the key-points. */
+  readonly limbs: LimbErrors | null;
   /** Mean score of region 0 [N]. */
   readonly #sureness: Float32Array;
   readonly #classes: readonly Uint32Array[];
@@ -86,10 +95,11 @@ export class KeypointErrors {
   /** @param shard rendered people with features of MoveNet. @throws E_SHAPE */
   constructor(shard: Shard, body: BodyModel) {
     const { count, M, D, fields } = shard;
-    if (D !== MOVENET_WIDTH || count === 0) {
+    const hasLimbs = D === MOVENET_WIDTH + LIMB_WIDTH;
+    if ((D !== MOVENET_WIDTH && !hasLimbs) || count === 0) {
       throw new MultiRoiError(
         'E_SHAPE',
-        `KeypointErrors: expected people with ${MOVENET_WIDTH} numbers a region, got ${count} with ${D}`,
+        `KeypointErrors: expected people with ${MOVENET_WIDTH} numbers a region, or ${LIMB_WIDTH} of limbs more, got ${count} with ${D}`,
       );
     }
     this.count = count;
@@ -99,9 +109,12 @@ export class KeypointErrors {
     this.spreads = new Float32Array(count * M * K);
     this.inside = new Uint8Array(count * M * K);
     this.swapped = new Uint8Array(count * M * K);
+    this.limbs = hasLimbs ? new LimbErrors(count) : null;
     this.#sureness = new Float32Array(count);
     const poser = createPoser(body);
     const frames = new Float64Array(12 * body.jointCount);
+    const places = new Float64Array(3 * K);
+    const directions = new Float32Array(LIMB_PARTS.directions);
     const points = new Float64Array(2 * K);
     const classes: number[][] = Array.from({ length: LEANS * TURNS }, () => []);
     for (let i = 0; i < count; i++) {
@@ -111,12 +124,17 @@ export class KeypointErrors {
         { globalOrient: pose.subarray(0, 3), bodyPose: pose.subarray(3), betas },
         frames,
       );
-      projectKeypoints(frames, fields.translation.subarray(3 * i, 3 * (i + 1)), points);
+      placeKeypoints(frames, places);
+      projectKeypoints(places, fields.translation.subarray(3 * i, 3 * (i + 1)), points);
       for (let k = 0; k < 2 * K; k++) points[k] *= fields.focal[i];
       classes[stanceOf(points, facingOf(frames))].push(i);
       const rows = float32FromFloat16(fields.features.subarray(i * M * D, (i + 1) * M * D));
       for (let m = 0; m < M; m++)
         this.#take(shard, i, m, points, rows.subarray(m * D, (m + 1) * D));
+      if (this.limbs !== null) {
+        limbDirections(places, directions);
+        this.limbs.put(i, directions, rows.subarray(MOVENET_WIDTH, D));
+      }
       const scores = this.scores.subarray(i * M * K, i * M * K + K);
       this.#sureness[i] = scores.reduce((sum, score) => sum + score, 0) / K;
     }
@@ -126,6 +144,11 @@ export class KeypointErrors {
       const turned = classes.filter((_, other) => other % TURNS === stance % TURNS).flat();
       return turned.length < LEAST_CLASS ? everybody : Uint32Array.from(turned);
     });
+  }
+
+  /** Numbers of a region, lent to simulated people as the shard has them. */
+  get width(): number {
+    return MOVENET_WIDTH + (this.limbs === null ? 0 : LIMB_WIDTH);
   }
 
   /** Someone of a stance, the surer of two as often as not. */

@@ -5,6 +5,7 @@
  */
 
 import { jointSet } from '../../body/index.ts';
+import { BONES } from '../../inference/index.ts';
 import { MOVENET_KEYPOINTS } from '../../network/index.ts';
 
 interface Place {
@@ -42,28 +43,50 @@ const ROWS = MOVENET_KEYPOINTS.map((keypoint) => {
 
 /**
  * @param frames rows [R | p] of the joints [24, 12], camera axes.
+ * @param out [17, 3]: where the key-points lie from the frames' origin, m.
+ */
+export function placeKeypoints(frames: ArrayLike<number>, out: Float64Array): void {
+  ROWS.forEach(({ at, axes, offset }, k) => {
+    for (let axis = 0; axis < 3; axis++) {
+      const turned = 12 * axes + 4 * axis;
+      out[3 * k + axis] =
+        frames[12 * at + 4 * axis + 3] +
+        frames[turned] * offset[0] +
+        frames[turned + 1] * offset[1] +
+        frames[turned + 2] * offset[2];
+    }
+  });
+}
+
+/**
+ * @param places [17, 3], see `placeKeypoints`.
  * @param t where their origin stands, m.
  * @param out [17, 2]: the key-points' projection over the focal length, from the principal point; not finite, or of
  * any sign, for points that are not before the camera.
  */
 export function projectKeypoints(
-  frames: ArrayLike<number>,
+  places: ArrayLike<number>,
   t: ArrayLike<number>,
   out: Float64Array,
 ): void {
-  ROWS.forEach(({ at, axes, offset }, k) => {
-    const coordinate = (axis: number): number => {
-      const turned = 12 * axes + 4 * axis;
-      return (
-        frames[12 * at + 4 * axis + 3] +
-        t[axis] +
-        frames[turned] * offset[0] +
-        frames[turned + 1] * offset[1] +
-        frames[turned + 2] * offset[2]
-      );
-    };
-    const z = coordinate(2);
-    out[2 * k] = coordinate(0) / z;
-    out[2 * k + 1] = coordinate(1) / z;
+  for (let k = 0; k < ROWS.length; k++) {
+    const z = places[3 * k + 2] + t[2];
+    out[2 * k] = (places[3 * k] + t[0]) / z;
+    out[2 * k + 1] = (places[3 * k + 1] + t[1]) / z;
+  }
+}
+
+/** Ends of `BONES` among the key-points. */
+const ENDS = BONES.map(({ from, to }) => [from, to].map((end) => MOVENET_KEYPOINTS.indexOf(end)));
+
+/** Which way limbs point. @param places [17, 3]. @param out unit vectors [10, 3]. */
+export function limbDirections(places: ArrayLike<number>, out: Float32Array): void {
+  ENDS.forEach(([from, to], n) => {
+    const way = [0, 1, 2].map((axis) => places[3 * to + axis] - places[3 * from + axis]);
+    const length = Math.hypot(...way);
+    out.set(
+      way.map((value) => value / length),
+      3 * n,
+    );
   });
 }

@@ -14,7 +14,7 @@ import {
   type RoiSet,
 } from '../../camera/index.ts';
 import { Rng } from '../../base/index.ts';
-import { MOVENET_PARTS, MOVENET_WIDTH } from '../../network/index.ts';
+import { LIMB_PARTS, MOVENET_PARTS } from '../../network/index.ts';
 import type { BoxJitter } from '../../features/index.ts';
 import type { PeopleRows } from '../step/feature-batch.ts';
 import type { KeypointErrors } from './keypoint-errors.ts';
@@ -49,7 +49,7 @@ export class PeopleSimulator {
   /** Rows of the given people, all with the first M regions. The first of them have a body each, later ones share theirs. */
   people(indices: ArrayLike<number>, M: number): PeopleRows {
     const count = indices.length;
-    const rows = emptyRows(count, M);
+    const rows = emptyRows(count, M, this.#options.errors.width);
     for (let n = 0; n < count; n++) this.#put(rows.fields, n, indices[n], M);
     return rows;
   }
@@ -76,12 +76,13 @@ export class PeopleSimulator {
     fields.pose.set(bodies.pose.subarray(POSE_SIZE * i, POSE_SIZE * (i + 1)), n * POSE_SIZE);
     fields.betas.set(bodies.betas.subarray(BETA_COUNT * i, BETA_COUNT * (i + 1)), n * BETA_COUNT);
     fields.translation.set(bodies.translation.subarray(3 * i, 3 * (i + 1)), n * 3);
-    const width68 = M * MOVENET_WIDTH;
-    const out = fields.features.subarray(n * width68, (n + 1) * width68);
+    const each = M * errors.width;
+    const out = fields.features.subarray(n * each, (n + 1) * each);
     const points = bodies.keypoints.subarray(2 * K * i, 2 * K * (i + 1));
     const [x, y, z] = bodies.facing.subarray(3 * i, 3 * i + 3);
+    const limbs = bodies.limbs.subarray(LIMB_PARTS.directions * i, LIMB_PARTS.directions * (i + 1));
     if (out instanceof Float32Array) {
-      simulateLook({ points, facing: [x, y, z], width, height }, rois, errors, rng, out);
+      simulateLook({ points, facing: [x, y, z], limbs, width, height }, rois, errors, rng, out);
     }
   }
 
@@ -110,9 +111,9 @@ export class PeopleSimulator {
   }
 }
 
-function emptyRows(count: number, M: number): PeopleRows {
+function emptyRows(count: number, M: number, D: number): PeopleRows {
   const fields = {
-    features: new Float32Array(count * M * MOVENET_WIDTH),
+    features: new Float32Array(count * M * D),
     boxes: new Float32Array(count * M * 3),
     centers: new Float32Array(count * M * 2),
     sizes: new Float32Array(count * M),
@@ -122,5 +123,5 @@ function emptyRows(count: number, M: number): PeopleRows {
     translation: new Float32Array(count * 3),
     confidence: new Float32Array(count * JOINT_COUNT).fill(1),
   };
-  return { count, M, D: MOVENET_WIDTH, fields };
+  return { count, M, D, fields };
 }

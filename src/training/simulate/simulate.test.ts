@@ -8,7 +8,8 @@ import { MOVENET_FLIP, MOVENET_PARTS, MOVENET_WIDTH, networkConfig } from '../..
 import { NO_JITTER, type Shard } from '../../features/index.ts';
 import { runConfig } from '../config/config.ts';
 import { KeypointErrors, stanceOf } from './keypoint-errors.ts';
-import { projectKeypoints } from './keypoint-places.ts';
+import { limbDirections, placeKeypoints, projectKeypoints } from './keypoint-places.ts';
+import { LimbErrors } from './limb-errors.ts';
 import { PeopleSimulator } from './people-simulator.ts';
 import { simulatedBatches, simulatedSource } from './simulated-batches.ts';
 import { simulateLook } from './simulated-look.ts';
@@ -28,8 +29,10 @@ function keypoints(): Float64Array {
   const frames = new Float64Array(24 * 12);
   const pose = { globalOrient: POSE.subarray(0, 3), bodyPose: POSE.subarray(3), betas: [] };
   createPoser(body).poseFrames({ ...pose, betas: new Float32Array(10) }, frames);
+  const places = new Float64Array(3 * K);
+  placeKeypoints(frames, places);
   const points = new Float64Array(2 * K);
-  projectKeypoints(frames, T, points);
+  projectKeypoints(places, T, points);
   return points.map((x) => FOCAL * x);
 }
 
@@ -67,7 +70,8 @@ const roi = (x: number, y: number, size: number): Roi => ({ center: [x, y], size
 function look(errors: KeypointErrors, region: Roi): Float32Array {
   const out = new Float32Array(MOVENET_WIDTH);
   const points = Float32Array.from(keypoints());
-  const picture = { points, facing: [0, 0, -1], width: 2000, height: 2000 } as const;
+  const limbs = new Float32Array(30);
+  const picture = { points, facing: [0, 0, -1], limbs, width: 2000, height: 2000 } as const;
   simulateLook(picture, [region], errors, new Rng('look'), out);
   return out;
 }
@@ -149,6 +153,43 @@ test('sides that MoveNet takes for each other are recognised and stay so', () =>
   expect(errors.swapped[0]).toBe(0);
   const seen = look(errors, roi(0, 0, 800));
   expect(seen[2 * LEFT_SHOULDER]).toBeCloseTo(keypoints()[2 * RIGHT_SHOULDER] / 800, 3);
+});
+
+/** Unit vectors by angle in the picture and depth. */
+function limbsOf(angle: number, depth: number): Float32Array {
+  const across = Math.sqrt(1 - depth * depth);
+  const one = [across * Math.cos(angle), across * Math.sin(angle), depth];
+  return Float32Array.from({ length: 30 }, (_, i) => one[i % 3]);
+}
+
+test('limbs of a body: arms of a symmetric one mirror each other, shins point down', () => {
+  const frames = new Float64Array(24 * 12);
+  const pose = { globalOrient: POSE.subarray(0, 3), bodyPose: POSE.subarray(3) };
+  createPoser(body).poseFrames({ ...pose, betas: new Float32Array(10) }, frames);
+  const places = new Float64Array(3 * K);
+  placeKeypoints(frames, places);
+  const limbs = new Float32Array(30);
+  limbDirections(places, limbs);
+  expect(limbs[0]).toBeCloseTo(-limbs[3], 2);
+  expect(limbs[1]).toBeCloseTo(limbs[4], 2);
+  expect(limbs[3 * 6 + 1]).toBeGreaterThan(0.9);
+  for (let n = 0; n < 10; n++)
+    expect(Math.hypot(...limbs.subarray(3 * n, 3 * n + 3))).toBeCloseTo(1, 5);
+});
+
+test('errors of limbs turn with the limb, and are lent by someone whose limb is as near', () => {
+  const errors = new LimbErrors(2);
+  // the first is seen .2 rad aside, the second points into depth and is seen as it is
+  errors.put(0, limbsOf(0, 0), Float32Array.of(...limbsOf(0.2, 0), 0.7));
+  errors.put(1, limbsOf(0, 0.9), Float32Array.of(...limbsOf(0, 0.9), 0.4));
+  const aside = errors.lend([0, 1], limbsOf(1.2, 0), 1);
+  expect(Math.atan2(aside[1], aside[0])).toBeCloseTo(1.4, 5);
+  expect(aside[30]).toBeCloseTo(0.7);
+  const half = errors.lend([0, 1], limbsOf(1.2, 0), 0.5);
+  expect(Math.atan2(half[1], half[0])).toBeCloseTo(1.3, 5);
+  const deep = errors.lend([0, 1], limbsOf(2, 0.8), 1);
+  expect(Math.atan2(deep[1], deep[0])).toBeCloseTo(2, 5);
+  expect(deep[2]).toBeCloseTo(0.8, 5);
 });
 
 test('no errors without people', () => {

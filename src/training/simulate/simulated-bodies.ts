@@ -5,7 +5,7 @@
 
 import { BETA_COUNT, JOINT_COUNT, POSE_SIZE, type BodyModel } from '../../body/index.ts';
 import { Rng } from '../../base/index.ts';
-import { MOVENET_PARTS } from '../../network/index.ts';
+import { LIMB_PARTS, MOVENET_PARTS } from '../../network/index.ts';
 import {
   BarePersonSampler,
   findRecipe,
@@ -15,7 +15,7 @@ import {
   type Recipe,
 } from '../../synthetic/index.ts';
 import { facingOf } from './keypoint-errors.ts';
-import { projectKeypoints } from './keypoint-places.ts';
+import { limbDirections, placeKeypoints, projectKeypoints } from './keypoint-places.ts';
 
 const K = MOVENET_PARTS.scores;
 /** A point that is not before the camera is projected as if it were so far from it, m. */
@@ -54,6 +54,8 @@ export class SimulatedBodies {
   readonly translation: Float32Array;
   /** [N, 17, 2], px. */
   readonly keypoints: Float32Array;
+  /** Which way limbs point [N, 10, 3]. */
+  readonly limbs: Float32Array;
   /** [N, 24, 2], px. */
   readonly joints: Float32Array;
   /** [N, 3], where chests face. */
@@ -64,6 +66,7 @@ export class SimulatedBodies {
   readonly #sampler: BarePersonSampler;
   readonly #recipes: readonly (readonly [recipe: Recipe, share: number])[];
   readonly #rng: Rng;
+  readonly #places = new Float64Array(3 * K);
   readonly #rays = new Float64Array(2 * K);
 
   constructor({ body, prior, poses, bodies, seed }: BodyOptions) {
@@ -72,6 +75,7 @@ export class SimulatedBodies {
     this.betas = new Float32Array(bodies * BETA_COUNT);
     this.translation = new Float32Array(bodies * 3);
     this.keypoints = new Float32Array(bodies * K * 2);
+    this.limbs = new Float32Array(bodies * LIMB_PARTS.directions);
     this.joints = new Float32Array(bodies * JOINT_COUNT * 2);
     this.facing = new Float32Array(bodies * 3);
     this.pictures = new Float32Array(bodies * 3);
@@ -96,7 +100,10 @@ export class SimulatedBodies {
   }
 
   #project({ frames, t, focalPx }: BarePerson, i: number): void {
-    projectKeypoints(frames, t, this.#rays);
+    placeKeypoints(frames, this.#places);
+    const each = LIMB_PARTS.directions;
+    limbDirections(this.#places, this.limbs.subarray(each * i, each * (i + 1)));
+    projectKeypoints(this.#places, t, this.#rays);
     for (let k = 0; k < 2 * K; k++) this.keypoints[2 * K * i + k] = focalPx * this.#rays[k];
     for (let j = 0; j < JOINT_COUNT; j++) {
       const z = Math.max(frames[12 * j + 11] + t[2], NEAREST);

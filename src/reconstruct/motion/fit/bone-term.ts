@@ -3,7 +3,7 @@
 import type { BodyModel } from '../../../body/index.ts';
 import type { ObservedBones } from '../../../inference/index.ts';
 import type { BandedSystem } from '../../../math/index.ts';
-import { BONE, BONE_ENDS } from '../../refine/fitter.ts';
+import { BONE_ENDS } from '../../refine/fitter.ts';
 import { KEYPOINTS } from '../../refine/keypoints.ts';
 import { Kinematics } from '../../refine/kinematics.ts';
 import {
@@ -19,6 +19,10 @@ import {
 import type { PoseSequence } from './pose-sequence.ts';
 
 const STILL = new Float64Array(72);
+
+/** σ of a direction, each axis of the unit vector, and where its outliers begin: over all frames they are told more surely than of one picture. */
+const SIGMA = 0.4;
+const OUTLIER = 2;
 
 /** The limbs of all frames. */
 export class BoneTerm implements FitTerm {
@@ -47,7 +51,7 @@ export class BoneTerm implements FitTerm {
     const kinematics = this.#kinematics;
     kinematics.pose(poses.rotationsAt(t), STILL);
     if (normal !== null) kinematics.differentiate(STILL);
-    const precision = seen.presence / BONE.sigma ** 2;
+    const precision = seen.presence / SIGMA ** 2;
     let cost = 0;
     for (const [n, [a, b]] of BONE_ENDS.entries()) {
       const way = [0, 1, 2].map((k) => kinematics.points[3 * b + k] - kinematics.points[3 * a + k]);
@@ -55,7 +59,7 @@ export class BoneTerm implements FitTerm {
       const unit = way.map((x) => x / length);
       const off = unit.map((x, k) => x - seen.directions[3 * n + k]);
       const square = precision * off.reduce((sum, x) => sum + x * x, 0);
-      const share = 1 / (1 + square / BONE.outlier ** 2);
+      const share = 1 / (1 + square / OUTLIER ** 2);
       cost += this.#weights[t] * square * share;
       if (normal === null) continue;
       this.#differentiate(a, b, unit, length);
