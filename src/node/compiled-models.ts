@@ -1,6 +1,6 @@
 /**
- * @file Models as ONNX Runtime has optimised them for one machine, so that a session is made in a quarter of the time. The graph
- * that is run is the same to the bit; only when it was made differs.
+ * @file Models as ONNX Runtime has optimised them for one machine, so that a session is made sooner. The graph that is
+ * run is the same; only when it was made differs.
  */
 
 import { createHash } from 'node:crypto';
