@@ -82,8 +82,9 @@ function numberIssues(model: BodyModel): Issue[] {
     skinWeight: model.skinWeight,
   };
   return Object.entries(arrays).flatMap(([path, values]) => {
-    const wrong = values.findIndex((value) => !Number.isFinite(value));
-    if (wrong < 0) return [];
+    let wrong = 0;
+    while (wrong < values.length && Number.isFinite(values[wrong])) wrong++;
+    if (wrong === values.length) return [];
     return [{ path, message: `expected finite numbers, got ${values[wrong]} (element ${wrong})` }];
   });
 }

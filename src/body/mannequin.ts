@@ -44,10 +44,15 @@ export function bodyParts(body: BodyModel): Uint8Array {
   });
   const { skinIndex, skinWeight, influenceCount: K } = body;
   const parts = new Uint8Array(body.vertexCount);
+  const covered = new Float64Array(BODY_PARTS.length);
   for (let v = 0; v < body.vertexCount; v++) {
-    const covered = new Float64Array(BODY_PARTS.length);
+    covered.fill(0);
     for (let k = v * K; k < (v + 1) * K; k++) covered[partOfJoint[skinIndex[k]]] += skinWeight[k];
-    parts[v] = covered.indexOf(Math.max(...covered));
+    let most = 0;
+    for (let part = 1; part < covered.length; part++) {
+      if (covered[part] > covered[most]) most = part;
+    }
+    parts[v] = most;
   }
   return parts;
 }
@@ -101,8 +106,8 @@ function smoothed(body: BodyModel): Pick<BodyModel, 'template' | 'shapeDirs'> {
   // every vertex with its place and its directions in one row, so that one pass serves all
   const rows = new Float64Array(C * vertexCount);
   for (let v = 0; v < vertexCount; v++) {
-    rows.set(template.subarray(3 * v, 3 * v + 3), C * v);
-    rows.set(shapeDirs.subarray(3 * S * v, 3 * S * (v + 1)), C * v + 3);
+    for (let k = 0; k < 3; k++) rows[C * v + k] = template[3 * v + k];
+    for (let d = 0; d < 3 * S; d++) rows[C * v + 3 + d] = shapeDirs[3 * S * v + d];
   }
   relax(rows, C, patch, first, neighbours);
   const out = { template: template.slice(), shapeDirs: shapeDirs.slice() };
@@ -126,14 +131,16 @@ function relax(
   first: Uint32Array,
   neighbours: Uint32Array,
 ): void {
+  const sum = new Float64Array(C);
   for (let round = 0; round < ROUNDS; round++) {
     for (const v of patch) {
       const step = RELAXATION / (first[v + 1] - first[v]);
-      for (let c = 0; c < C; c++) {
-        let sum = 0;
-        for (let n = first[v]; n < first[v + 1]; n++) sum += rows[C * neighbours[n] + c];
-        rows[C * v + c] += step * sum - RELAXATION * rows[C * v + c];
+      sum.fill(0);
+      for (let n = first[v]; n < first[v + 1]; n++) {
+        const from = C * neighbours[n];
+        for (let c = 0; c < C; c++) sum[c] += rows[from + c];
       }
+      for (let c = 0; c < C; c++) rows[C * v + c] += step * sum[c] - RELAXATION * rows[C * v + c];
     }
   }
 }

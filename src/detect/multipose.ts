@@ -187,6 +187,22 @@ export function decodeMultipose(
   });
 }
 
+/** A Gaussian around a place over the cells from `low` to below `high`, 0 elsewhere. */
+function gaussian(
+  length: number,
+  low: number,
+  high: number,
+  place: number,
+  variance: number,
+): Float32Array {
+  const out = new Float32Array(length);
+  for (let i = Math.max(0, Math.ceil(low)); i < Math.min(high, length); i++) {
+    const distance = i - place;
+    out[i] = Math.exp((-distance * distance) / variance);
+  }
+  return out;
+}
+
 /** The key-points of each centre: y, x in cells, and scores. */
 function readPeople(
   centres: readonly Centre[],
@@ -196,7 +212,6 @@ function readPeople(
   w: number,
 ): { centre: Centre; points: Float32Array; scores: Float32Array }[] {
   const variance = PLACE_VARIANCE * Math.min(h, w);
-  const near = (distance: number): number => Math.exp((-distance * distance) / variance);
   const people = centres.map((centre) => ({
     centre,
     points: new Float32Array(2 * K),
@@ -205,15 +220,10 @@ function readPeople(
   for (let k = 0; k < K; k++) {
     // the Gaussian around a place is a product of a row's and a column's
     const weights = centres.map((centre) => {
-      const inside = (value: number, low: number, high: number): boolean =>
-        value >= low && value < high;
+      const { x0, y0, x1, y1, places } = centre;
       return {
-        rows: Float32Array.from({ length: h }, (_, y) =>
-          inside(y, centre.y0, centre.y1) ? near(y - centre.places[2 * k]) : 0,
-        ),
-        columns: Float32Array.from({ length: w }, (_, x) =>
-          inside(x, centre.x0, centre.x1) ? near(x - centre.places[2 * k + 1]) : 0,
-        ),
+        rows: gaussian(h, y0, y1, places[2 * k], variance),
+        columns: gaussian(w, x0, x1, places[2 * k + 1], variance),
       };
     });
     for (const [p, { points, scores }] of people.entries()) {
@@ -221,6 +231,11 @@ function readPeople(
       let best = 0;
       let most = 0;
       for (let y = 0, cell = k * h * w; y < h; y++) {
+        // far from the place there is nothing to be found
+        if (rows[y] === 0) {
+          cell += w;
+          continue;
+        }
         for (let x = 0; x < w; x++, cell++) {
           const value = heat[cell] * rows[y] * columns[x];
           if (value > most) {
@@ -283,4 +298,8 @@ function planesOf(
   return value.data.subarray(n * C * H * W, (n + 1) * C * H * W);
 }
 
-const sigmoidOf = (logits: Float32Array): Float32Array => logits.map((logit) => sigmoid(logit));
+function sigmoidOf(logits: Float32Array): Float32Array {
+  const out = new Float32Array(logits.length);
+  for (let i = 0; i < out.length; i++) out[i] = sigmoid(logits[i]);
+  return out;
+}

@@ -129,7 +129,7 @@ class GlbBuilder {
     const known = this.#indices.get(faces);
     if (known !== undefined) return known;
     // the largest index of each width is reserved for primitive restart
-    const array = vertexCount <= 0xffff ? Uint16Array.from(faces) : Uint32Array.from(faces);
+    const array = vertexCount <= 0xffff ? new Uint16Array(faces) : new Uint32Array(faces);
     const accessor = this.accessor('SCALAR', array);
     this.#indices.set(faces, accessor);
     return accessor;
@@ -163,6 +163,16 @@ function materialOf({ document }: GlbBuilder, { name, color, tints }: GlbPerson)
     .setRoughnessFactor(0.9);
 }
 
+/** Colours of sRGB [V, 3] as a file has them: linear, 0–255. Neighbours mostly have the same. */
+function linearLevels(tints: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const levels = new Uint8Array(tints.length);
+  for (let i = 0; i < levels.length; i++) {
+    const isSame = i >= 3 && tints[i] === tints[i - 3];
+    levels[i] = isSame ? levels[i - 3] : Math.round(255 * linearFromSrgb(tints[i] / 255));
+  }
+  return levels;
+}
+
 function meshOf(builder: GlbBuilder, person: GlbPerson, vertices: Float32Array): Mesh {
   const primitive: Primitive = builder.document
     .createPrimitive()
@@ -171,8 +181,7 @@ function meshOf(builder: GlbBuilder, person: GlbPerson, vertices: Float32Array):
     .setAttribute('NORMAL', builder.accessor('VEC3', unitNormals(vertices, person.faces)))
     .setMaterial(materialOf(builder, person));
   if (person.tints !== undefined) {
-    const levels = Uint8Array.from(person.tints, (v) => Math.round(255 * linearFromSrgb(v / 255)));
-    const colours = builder.accessor('VEC3', levels).setNormalized(true);
+    const colours = builder.accessor('VEC3', linearLevels(person.tints)).setNormalized(true);
     primitive.setAttribute('COLOR_0', colours);
   }
   if ('rotmats' in person.body) {

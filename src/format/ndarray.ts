@@ -131,8 +131,10 @@ export function float64Of(who: string, array: { readonly type: string }): Float6
  * @throws E_FORMAT when an element is no whole number of 32 bits.
  */
 export function int32Of(who: string, array: { readonly type: string }): Int32Array {
-  const { data } = numbersOf(who, array);
+  const { data, type } = numbersOf(who, array);
   if (data instanceof Int32Array) return data;
+  const isNarrow = data instanceof Int16Array || data instanceof Uint16Array;
+  if (isNarrow && type !== 'float16') return new Int32Array(data);
   const wide = float64Of(who, array);
   const narrow = Int32Array.from(wide);
   const wrong = wide.findIndex((value, i) => value !== narrow[i]);

@@ -87,12 +87,23 @@ export function readTensor(bytes: Uint8Array): { name: string; tensor: HostTenso
   return { name, tensor: { type, shape, data } };
 }
 
-/** Writes the fields of one TensorProto into an open message. */
-export function writeTensor(writer: BinaryWriter, name: string, tensor: HostTensor): void {
+/** Writes the fields of one TensorProto into an open message, but for the elements, which must follow. @returns their bytes. */
+export function writeTensorHead(
+  writer: BinaryWriter,
+  name: string,
+  tensor: HostTensor,
+): Uint8Array<ArrayBufferLike> {
   checkLength(`writeOnnx '${name}'`, tensor.data.length, tensor.shape);
   for (const length of tensor.shape) writer.tag(1, WireType.Varint).int64(length);
   writer.tag(2, WireType.Varint).int32(TYPE_CODES[tensor.type]);
   if (name !== '') writer.tag(8, WireType.LengthDelimited).string(name);
   const { buffer, byteOffset, byteLength } = tensor.data;
-  writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(buffer, byteOffset, byteLength));
+  writer.tag(9, WireType.LengthDelimited).uint32(byteLength);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Writes the fields of one TensorProto into an open message. */
+export function writeTensor(writer: BinaryWriter, name: string, tensor: HostTensor): void {
+  const elements = writeTensorHead(writer, name, tensor);
+  writer.raw(elements);
 }

@@ -7,7 +7,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { messageOf, MultiRoiError } from '../base/index.ts';
 import type { HostTensor, TensorType } from '../platform/index.ts';
-import { readTensor, TYPE_CODES, typeOfCode, writeTensor } from './onnx-tensor.ts';
+import { readTensor, TYPE_CODES, typeOfCode, writeTensor, writeTensorHead } from './onnx-tensor.ts';
 import { malformed, readNumbers, walk, wholeNumber, type Visit } from './onnx-wire.ts';
 
 /** A node's attribute. Whole numbers are int64 on the wire and must be safe integers here. */
@@ -341,31 +341,78 @@ function writeValue(writer: BinaryWriter, value: OnnxValue): void {
   );
 }
 
-function writeGraph(writer: BinaryWriter, graph: OnnxGraph): void {
-  for (const node of graph.nodes) message(writer, 1, (w) => writeNode(w, node));
-  text(writer, 2, graph.name);
-  for (const [name, tensor] of graph.initializers) {
-    message(writer, 5, (w) => writeTensor(w, name, tensor));
+/** Bytes of messages one after the other; what is large is copied once, when all of them are known. */
+class Parts {
+  readonly #parts: Uint8Array[] = [];
+  length = 0;
+
+  add(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.length += part.length;
   }
-  for (const value of graph.inputs) message(writer, 11, (w) => writeValue(w, value));
-  for (const value of graph.outputs) message(writer, 12, (w) => writeValue(w, value));
+
+  write(fill: Fill): void {
+    const writer = new BinaryWriter();
+    fill(writer);
+    this.add(writer.finish());
+  }
+
+  copyTo(out: Uint8Array, start: number): void {
+    let at = start;
+    for (const part of this.#parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+  }
+}
+
+function graphParts(graph: OnnxGraph): Parts {
+  const parts = new Parts();
+  parts.write((writer) => {
+    for (const node of graph.nodes) message(writer, 1, (w) => writeNode(w, node));
+    text(writer, 2, graph.name);
+  });
+  for (const [name, tensor] of graph.initializers) {
+    const head = new BinaryWriter();
+    const elements = writeTensorHead(head, name, tensor);
+    const bytes = head.finish();
+    parts.write((w) =>
+      w
+        .tag(5, WireType.LengthDelimited)
+        .uint32(bytes.length + elements.length)
+        .raw(bytes),
+    );
+    parts.add(elements);
+  }
+  parts.write((writer) => {
+    for (const value of graph.inputs) message(writer, 11, (w) => writeValue(w, value));
+    for (const value of graph.outputs) message(writer, 12, (w) => writeValue(w, value));
+  });
+  return parts;
 }
 
 /** Serialises a model; the same object gives the same bytes. */
 export function writeOnnx(model: OnnxModel): Uint8Array {
-  const writer = new BinaryWriter();
-  whole(writer, 1, model.irVersion);
-  text(writer, 2, model.producer);
-  message(writer, 7, (w) => writeGraph(w, model.graph));
-  message(writer, 8, (w) => {
+  const graph = graphParts(model.graph);
+  const head = new BinaryWriter();
+  whole(head, 1, model.irVersion);
+  text(head, 2, model.producer);
+  const before = head.tag(7, WireType.LengthDelimited).uint32(graph.length).finish();
+  const tail = new BinaryWriter();
+  message(tail, 8, (w) => {
     text(w, 1, '');
     whole(w, 2, model.opset);
   });
   for (const [key, value] of Object.entries(model.metadata)) {
-    message(writer, 14, (w) => {
+    message(tail, 14, (w) => {
       text(w, 1, key);
       text(w, 2, value);
     });
   }
-  return writer.finish();
+  const after = tail.finish();
+  const out = new Uint8Array(before.length + graph.length + after.length);
+  out.set(before);
+  graph.copyTo(out, before.length);
+  out.set(after, before.length + graph.length);
+  return out;
 }

@@ -12,6 +12,26 @@ export interface SkinAttributes {
   readonly weights: Uint16Array<ArrayBuffer>;
 }
 
+/** Where the heaviest of `count` weights stand, heaviest first, the first of equals first. @returns how many there are. */
+function findHeaviest(
+  weight: ArrayLike<number>,
+  from: number,
+  count: number,
+  out: Uint32Array,
+): number {
+  let found = 0;
+  for (let at = from; at < from + count; at++) {
+    if (!(weight[at] > 0)) continue;
+    let slot = found;
+    while (slot > 0 && weight[out[slot - 1]] < weight[at]) slot--;
+    if (slot === INFLUENCES) continue;
+    found = Math.min(INFLUENCES, found + 1);
+    for (let below = found - 1; below > slot; below--) out[below] = out[below - 1];
+    out[slot] = at;
+  }
+  return found;
+}
+
 /**
  * The four heaviest influences of each vertex, normalised. Sixteen bits keep a weight to 8e-6, which
  * moves a vertex by micrometres.
@@ -25,15 +45,14 @@ export function skinAttributes(
   const vertexCount = index.length / influenceCount;
   const joints = new Uint8Array(vertexCount * INFLUENCES);
   const weights = new Uint16Array(vertexCount * INFLUENCES);
+  const heaviest = new Uint32Array(INFLUENCES);
   for (let v = 0; v < vertexCount; v++) {
-    const from = v * influenceCount;
-    const heaviest = Array.from({ length: influenceCount }, (_, k) => from + k)
-      .filter((at) => weight[at] > 0)
-      .toSorted((a, b) => weight[b] - weight[a])
-      .slice(0, INFLUENCES);
-    const sum = heaviest.reduce((total, at) => total + weight[at], 0);
+    const count = findHeaviest(weight, v * influenceCount, influenceCount, heaviest);
+    let sum = 0;
+    for (let slot = 0; slot < count; slot++) sum += weight[heaviest[slot]];
     let rest = ONE;
-    for (const [slot, at] of heaviest.entries()) {
+    for (let slot = 0; slot < count; slot++) {
+      const at = heaviest[slot];
       const rounded = Math.min(rest, Math.round((weight[at] / sum) * ONE));
       if (rounded === 0) continue;
       joints[v * INFLUENCES + slot] = index[at];

@@ -27,6 +27,27 @@ function lookUp(mean: number, std: number): Float32Array {
   );
 }
 
+type Tables = readonly [red: Float32Array, green: Float32Array, blue: Float32Array];
+
+/** They take as long as a twentieth of a crop, and every crop of a network has the same. */
+const TABLES = new WeakMap<ChannelStatistics, Tables>();
+
+/** @throws E_RANGE for a std that is not positive. */
+function tablesOf(statistics: ChannelStatistics): Tables {
+  const known = TABLES.get(statistics);
+  if (known !== undefined) return known;
+  const { mean, std } = statistics;
+  if (![...mean, ...std].every(Number.isFinite) || !std.every((s) => s > 0)) {
+    throw new MultiRoiError(
+      'E_RANGE',
+      `cropPlanes: expected a finite mean and a positive std, got [${mean.join(', ')}] and [${std.join(', ')}]`,
+    );
+  }
+  const made: Tables = [lookUp(mean[0], std[0]), lookUp(mean[1], std[1]), lookUp(mean[2], std[2])];
+  TABLES.set(statistics, made);
+  return made;
+}
+
 /**
  * Writes crops [N, 3, H, W] one after the other.
  * @param crops one crop or several of one size.
@@ -36,17 +57,12 @@ function lookUp(mean: number, std: number): Float32Array {
  */
 export function cropPlanes(
   crops: PixelImage | readonly PixelImage[],
-  { mean, std }: ChannelStatistics,
+  statistics: ChannelStatistics,
   out: Float32Array,
   offset = 0,
 ): number {
   const list = 'data' in crops ? [crops] : crops;
-  if (![...mean, ...std].every(Number.isFinite) || !std.every((s) => s > 0)) {
-    throw new MultiRoiError(
-      'E_RANGE',
-      `cropPlanes: expected a finite mean and a positive std, got [${mean.join(', ')}] and [${std.join(', ')}]`,
-    );
-  }
+  const [red, green, blue] = tablesOf(statistics);
   const area = list.length === 0 ? 0 : list[0].width * list[0].height;
   for (const { width, height, data } of list) {
     if (width !== list[0].width || height !== list[0].height) {
@@ -64,13 +80,14 @@ export function cropPlanes(
       `cropPlanes: expected room for ${end - offset} numbers at ${offset}, got ${out.length} in all`,
     );
   }
-  const tables = [0, 1, 2].map((channel) => lookUp(mean[channel], std[channel]));
   let start = offset;
   for (const { data } of list) {
-    for (let channel = 0; channel < 3; channel++, start += area) {
-      const table = tables[channel];
-      for (let i = 0, j = channel; i < area; i++, j += 3) out[start + i] = table[data[j]];
+    for (let i = start, j = 0; i < start + area; i++, j += 3) {
+      out[i] = red[data[j]];
+      out[i + area] = green[data[j + 1]];
+      out[i + 2 * area] = blue[data[j + 2]];
     }
+    start += 3 * area;
   }
   return end;
 }

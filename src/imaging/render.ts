@@ -48,14 +48,25 @@ type Pinhole = Pick<Intrinsics, 'fx' | 'fy' | 'cx' | 'cy'>;
 const S = 2;
 /** Samples around a region that its outermost pixels need for their creases. */
 const MARGIN = 8;
-/** Pixels a side of one piece of work; bounds memory whatever the size of the photograph. */
-const TILE = 768;
+/** What is nearer is cut away, m. */
+const NEAR = 0.05;
+/** Pixels a side of one piece of work: its buffers, 4.5 MB, stay in the processor's cache whatever the size of the photograph. */
+const TILE = 256;
+
+/** Tints [V, 3] in linear light; neighbours mostly have the same. */
+function linearTintsOf(tints: Float32Array): Float32Array {
+  const linear = new Float32Array(tints.length);
+  for (let i = 0; i < linear.length; i++) {
+    linear[i] = i >= 3 && tints[i] === tints[i - 3] ? linear[i - 3] : linearOf(tints[i]);
+  }
+  return linear;
+}
 
 /** A body ready for shading: normals of its vertices, tints in linear light. */
 export function withNormals(body: SceneBody, colour: Colour): ShadedBody {
   const normals = new Float32Array(body.vertices.length);
   vertexNormals(body.vertices, body.faces, normals);
-  return { ...body, colour, normals, linearTints: body.tints?.map(linearOf) ?? null };
+  return { ...body, colour, normals, linearTints: body.tints ? linearTintsOf(body.tints) : null };
 }
 
 /** Direction to the key light: from above, the left and the viewer. Camera axes, unit length. */
@@ -117,7 +128,9 @@ function shadeTile(
       while (f >= firstFaces[who + 1]) who++;
       const { faces, normals, linearTints: tints } = bodies[who];
       const corner = 3 * (f - firstFaces[who]);
-      const [a, b, c] = [3 * faces[corner], 3 * faces[corner + 1], 3 * faces[corner + 2]];
+      const a = 3 * faces[corner];
+      const b = 3 * faces[corner + 1];
+      const c = 3 * faces[corner + 2];
       const w1 = barycentric[2 * i];
       const w2 = barycentric[2 * i + 1];
       const w0 = 1 - w1 - w2;
@@ -144,6 +157,13 @@ function shadeTile(
   }
 }
 
+/** Whether nothing of a body is so near that it is cut away. */
+function isInFront({ vertices, t }: SceneBody): boolean {
+  let nearest = Infinity;
+  for (let i = 2; i < vertices.length; i += 3) nearest = Math.min(nearest, vertices[i]);
+  return nearest + t[2] > NEAR;
+}
+
 /** Renders bodies into a region of a camera's picture. */
 export function renderLayer(
   bodies: readonly ShadedBody[],
@@ -155,6 +175,8 @@ export function renderLayer(
   for (const { faces } of bodies)
     firstFaces.push(firstFaces[firstFaces.length - 1] + faces.length / 3);
   const side = (extent: number): number => S * Math.min(TILE, extent) + 2 * MARGIN;
+  // the far sides of a closed surface are hidden, unless the near plane opens it
+  const inFront = bodies.map(isInFront);
   const target = new RasterTarget(side(region.width), side(region.height));
   for (let y0 = region.y0; y0 < region.y0 + region.height; y0 += TILE) {
     for (let x0 = region.x0; x0 < region.x0 + region.width; x0 += TILE) {
@@ -173,7 +195,14 @@ export function renderLayer(
       };
       target.clear();
       bodies.forEach(({ vertices, faces, t }, person) => {
-        rasterise(target, vertices, faces, { intrinsics, t }, { firstFace: firstFaces[person] });
+        const firstFace = firstFaces[person];
+        rasterise(
+          target,
+          vertices,
+          faces,
+          { intrinsics, t },
+          { firstFace, cullBack: inFront[person], near: NEAR },
+        );
       });
       shadeTile(target, bodies, firstFaces, tile, region, layer);
     }

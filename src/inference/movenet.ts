@@ -95,15 +95,30 @@ export function decodeMoveNet(
   return { points, scores, spreads };
 }
 
+/** Logits this much below what could still win are passed over without a sigmoid; far above what rounding moves. */
+const SLACK = 1e-4;
+
 /** The cell with the largest sigmoid / (distance to (y, x) + 1.8); the first of equals. */
 function bestCell(logits: Float32Array, y: number, x: number): number {
+  const valueOf = (row: number, column: number): number => {
+    const dy = row - y;
+    const dx = column - x;
+    const logit = logits[row * MOVENET_CELLS + column];
+    return sigmoid(logit) / (Math.sqrt(dy * dy + dx * dx) + NEAR);
+  };
+  // nearly all cells of a map show nothing: even in the best place they would be worse than the highest where it is
+  let highest = 0;
+  for (let cell = 1; cell < logits.length; cell++) {
+    if (logits[cell] > logits[highest]) highest = cell;
+  }
+  const least = NEAR * valueOf(Math.floor(highest / MOVENET_CELLS), highest % MOVENET_CELLS);
+  const possible = Math.min(Math.log(least / (1 - least)), logits[highest]) - SLACK;
   let best = 0;
   let most = -1;
   for (let row = 0, cell = 0; row < MOVENET_CELLS; row++) {
-    const dy = row - y;
     for (let column = 0; column < MOVENET_CELLS; column++, cell++) {
-      const dx = column - x;
-      const value = sigmoid(logits[cell]) / (Math.sqrt(dy * dy + dx * dx) + NEAR);
+      if (logits[cell] < possible) continue;
+      const value = valueOf(row, column);
       if (value > most) {
         most = value;
         best = cell;

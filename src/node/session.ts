@@ -5,6 +5,7 @@ import type * as Ort from 'onnxruntime-node';
 import { MultiRoiError } from '../base/index.ts';
 import { HostedSession, sessionError } from '../platform/index.ts';
 import type { Runtime, RuntimeFacts, Session, SessionOptions } from '../platform/index.ts';
+import { compiledModel } from './compiled-models.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
 import { loadNative, loadWasm, REPORTING, type LoadedOrt } from './ort.ts';
 import { packageRoot } from './package-root.ts';
@@ -48,7 +49,8 @@ class Libraries {
 }
 
 async function create(
-  { ort, kind, providers, why }: LoadedOrt,
+  { ort, kind, version, providers, why }: LoadedOrt,
+  root: string,
   model: Uint8Array,
   { provider = providers[0] ?? '', threads }: SessionOptions,
 ): Promise<Session> {
@@ -60,18 +62,25 @@ async function create(
       why === undefined ? {} : { hint: `no native library (${why}): ${remedyOf(why)}` },
     );
   }
+  const settings: Ort.InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    graphOptimizationLevel: 'all',
+    // errors only: warnings would go to standard error past the injected logger
+    logSeverityLevel: 3,
+    ...(kind === 'native' && {
+      intraOpNumThreads: threads ?? availableParallelism(),
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      // between runs its threads would go on waiting at full speed, on processors that the rest of the work needs
+      extra: { session: { force_spinning_stop: '1' } },
+    }),
+  };
+  const compiled =
+    kind === 'native' && provider === 'cpu' ? compiledModel(root, model, version) : undefined;
   try {
-    const session = await ort.InferenceSession.create(model, {
-      executionProviders: [provider],
-      graphOptimizationLevel: 'all',
-      // errors only: warnings would go to standard error past the injected logger
-      logSeverityLevel: 3,
-      ...(kind === 'native' && {
-        intraOpNumThreads: threads ?? availableParallelism(),
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-      }),
-    });
+    const session =
+      (compiled !== undefined && (await fromCompiled(ort, compiled, settings))) ||
+      (await ort.InferenceSession.create(model, settings));
     return new HostedSession<Ort.Tensor>(
       session,
       (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
@@ -79,6 +88,22 @@ async function create(
     );
   } catch (error) {
     throw sessionError(error, provider, provider === providers[0]);
+  }
+}
+
+/** A session of a compiled model; undefined when the file is damaged: it can be made again, and the model itself is at hand. */
+async function fromCompiled(
+  ort: LoadedOrt['ort'],
+  path: string,
+  settings: Ort.InferenceSession.SessionOptions,
+): Promise<Ort.InferenceSession | undefined> {
+  try {
+    return await ort.InferenceSession.create(path, {
+      ...settings,
+      graphOptimizationLevel: 'disabled',
+    });
+  } catch {
+    return undefined;
   }
 }
 
@@ -100,7 +125,7 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
         return kserveProvider(provider, process.env).createSession(model);
       }
       const library = provider === WASM ? libraries.wasm(threads) : libraries.best(threads);
-      return create(library, model, options);
+      return create(library, root(), model, options);
     },
     facts() {
       const { kind, version, providers, why } = libraries.best();

@@ -236,10 +236,11 @@ export class Fitter {
     const { points, slopes } = this.#kinematics;
     const [from, to] = BONE_ENDS[n];
     const { unit, length } = along(points, BONE_ENDS[n]);
+    const [ends, starts] = [3 * to * TURNS, 3 * from * TURNS];
     for (let i = 0; i < TURNS; i++) {
-      const moved = (axis: number): number =>
-        slopes[(3 * to + axis) * TURNS + i] - slopes[(3 * from + axis) * TURNS + i];
-      const [x, y, z] = [moved(0), moved(1), moved(2)];
+      const x = slopes[ends + i] - slopes[starts + i];
+      const y = slopes[ends + TURNS + i] - slopes[starts + TURNS + i];
+      const z = slopes[ends + 2 * TURNS + i] - slopes[starts + 2 * TURNS + i];
       const stretch = x * unit[0] + y * unit[1] + z * unit[2];
       const row = (2 * K + 3 * n) * UNKNOWNS + i;
       rows[row] = (x - stretch * unit[0]) / length;

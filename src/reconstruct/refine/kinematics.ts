@@ -139,7 +139,9 @@ export class Kinematics {
   #slopesOf(k: number, j: number): void {
     const J = this.#parents.length;
     const { mix, frame, offset } = this.#keypoints[k];
-    let [x, y, z] = [0, 0, 0];
+    let x = 0;
+    let y = 0;
+    let z = 0;
     let moves = false;
     for (const [joint, weight] of mix) {
       if (this.#below[j * J + joint] === 0 || joint === j) continue;
@@ -158,11 +160,9 @@ export class Kinematics {
     }
     if (!moves) return;
     for (let a = 0; a < 3; a++) {
-      const [ax, ay, az] = [
-        this.#axes[9 * j + a],
-        this.#axes[9 * j + 3 + a],
-        this.#axes[9 * j + 6 + a],
-      ];
+      const ax = this.#axes[9 * j + a];
+      const ay = this.#axes[9 * j + 3 + a];
+      const az = this.#axes[9 * j + 6 + a];
       const to = 3 * k * 3 * J + 3 * j + a;
       this.slopes[to] = ay * z - az * y;
       this.slopes[to + 3 * J] = az * x - ax * z;

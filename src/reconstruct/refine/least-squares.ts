@@ -121,6 +121,7 @@ function normalEquations(
 ): void {
   const U = unknowns.length;
   const rows = jacobian();
+  const used = new Int32Array(U);
   normal.fill(0);
   for (let i = 0; i < U; i++) {
     normal[i * U + i] = precision[i];
@@ -132,13 +133,13 @@ function normalEquations(
     if (block.scale < Infinity) {
       const square = squareOf(residuals, row, block);
       const weight = shareOf(square, block.outlier) ** 2 / block.scale ** 2;
-      for (let r = row; r < end; r++) addRow(rows, r, weight, residuals[r], normal, slope);
+      for (let r = row; r < end; r++) addRow(rows, r, weight, residuals[r], normal, slope, used);
     }
     row = end;
   }
 }
 
-/** Adds one residual to the normal equations; most of its slopes are zero. */
+/** Adds one residual to the normal equations; most of its slopes are zero. @param used room for U numbers. */
 function addRow(
   rows: Float64Array,
   row: number,
@@ -146,15 +147,17 @@ function addRow(
   residual: number,
   normal: Float64Array,
   slope: Float64Array,
+  used: Int32Array,
 ): void {
   const U = slope.length;
-  const used: number[] = [];
-  for (let i = 0; i < U; i++) if (rows[row * U + i] !== 0) used.push(i);
-  for (let p = 0; p < used.length; p++) {
+  const from = row * U;
+  let count = 0;
+  for (let i = 0; i < U; i++) if (rows[from + i] !== 0) used[count++] = i;
+  for (let p = 0; p < count; p++) {
     const i = used[p];
-    const each = weight * rows[row * U + i];
+    const each = weight * rows[from + i];
     slope[i] += each * residual;
-    for (let q = 0; q <= p; q++) normal[i * U + used[q]] += each * rows[row * U + used[q]];
+    for (let q = 0; q <= p; q++) normal[i * U + used[q]] += each * rows[from + used[q]];
   }
 }
 
