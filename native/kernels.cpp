@@ -84,6 +84,15 @@ inline bool isBounded(Bounds bounds) {
          bounds.high < std::numeric_limits<float>::infinity();
 }
 
+/** As a value that lies at one of them is stored. */
+template <class T>
+inline Bounds stored(Bounds bounds) {
+  T low, high;
+  keep(&low, bounds.low);
+  keep(&high, bounds.high);
+  return {single(low), single(high)};
+}
+
 /** Pixels whose sum is taken in float32 before it goes on in float64. */
 constexpr size_t CHUNK = 256;
 
@@ -177,7 +186,7 @@ void normBackward(const Planes& planes, const Parts& parts, const void* x, const
   const size_t pixels = planes.pixels();
   const double count = static_cast<double>(planes.n) * pixels;
   const int blocks = planes.blocks();
-  const Bounds bounds = options.bounds;
+  const Bounds bounds = y == nullptr ? options.bounds : stored<T>(options.bounds);
 #pragma omp parallel for schedule(static)
   for (int block = 0; block < blocks; block++) {
     const size_t channels = static_cast<size_t>(block) * B;
@@ -270,12 +279,13 @@ void sumForward(size_t size, const Parts& xs, void* y, Bounds bounds) {
 template <class T>
 void maskBackward(size_t size, const Parts& parts, const void* y, Bounds bounds, void* to) {
   const bool passes = !isBounded(bounds);
+  const Bounds ends = stored<T>(bounds);
   const T* const output = static_cast<const T*>(y);
   T* const out = static_cast<T*>(to);
   inStrips(size, [&](size_t from, size_t end) {
     for (size_t i = from; i < end; i += B) {
       const V g = sumOf<T>(parts, i);
-      store(out + i, passes ? g : masked(g, load(output + i), bounds));
+      store(out + i, passes ? g : masked(g, load(output + i), ends));
     }
   });
 }

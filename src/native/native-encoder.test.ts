@@ -329,9 +329,8 @@ for (const { name, image, build } of CASES) {
 
 /** All of them laid end to end, by name. */
 function joined(weights: Weights): number[] {
-  return [...weights.keys()]
-    .toSorted()
-    .flatMap((name) => Array.from(weights.get(name)?.data ?? []) as number[]);
+  const names = [...weights.keys()].toSorted();
+  return names.flatMap((name) => Array.from(weights.get(name)?.data ?? [], Number));
 }
 
 test.skipIf(multiplies || !facts.here)(
