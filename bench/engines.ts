@@ -68,15 +68,24 @@ async function gradientsOf(
   return gradients;
 }
 
-/** Distances by parameter, in ascending order, and the name of the farthest. */
+const lengthOf = (values: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
+
+/**
+ * Distances by parameter, in ascending order, and the name of the farthest. A bias that the next normalisation takes away
+ * again has no gradient but rounding: lengths below a thousandth of the median count as that.
+ */
 function compare(
   got: Weights,
   wanted: Weights,
 ): { readonly sorted: number[]; readonly farthest: string } {
-  const all = [...wanted].map(([name, { data }]) => ({
-    name,
-    apart: distance(got.get(name)?.data as Float32Array, data as Float32Array),
-  }));
+  const lengths = [...wanted.values()].map(({ data }) => lengthOf(data as Float32Array));
+  const floor = (lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0) / 1000;
+  const all = [...wanted].map(([name, { data }], i) => {
+    const own = lengths[i] ?? 0;
+    const relative = distance(got.get(name)?.data as Float32Array, data as Float32Array);
+    return { name, apart: (relative * own) / Math.max(own, floor) };
+  });
   all.sort((a, b) => a.apart - b.apart);
   return { sorted: all.map(({ apart }) => apart), farthest: all.at(-1)?.name ?? '' };
 }
