@@ -6,6 +6,7 @@
  * Results: docs/results/training-proofs.md.
  *
  *   npx tsx bench/overfit.ts --preset paper --out <folder> [--steps 300] [--stage 30] [--rate 4e-4] [--goal 10]
+ *     [--engine graph|native] [--mixed-precision none|bfloat16]
  */
 
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +23,9 @@ import {
   decodeCheckpoint,
   encodeWeights,
   runConfig,
+  type MixedPrecision,
   type RunConfig,
+  type TrainingEngine,
 } from '../src/training/index.ts';
 
 const PEOPLE = 8;
@@ -38,6 +41,8 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '4e-4' },
     /** PA-MPJPE, mm. */
     goal: { type: 'string', default: '10' },
+    engine: { type: 'string', default: 'graph' },
+    'mixed-precision': { type: 'string', default: 'none' },
   },
 });
 if (values.out === undefined) throw new Error('overfit: expected --out <folder>, got none');
@@ -79,8 +84,10 @@ async function trainUntil(step: number): Promise<string> {
   const stage = new AbortController();
   await trainRun({
     name: `overfit ${values.preset}`,
-    command: `npx tsx bench/overfit.ts --preset ${values.preset} --rate ${values.rate} --steps ${last}`,
+    command: `npx tsx bench/overfit.ts --preset ${values.preset} --rate ${values.rate} --steps ${last} --engine ${values.engine} --mixed-precision ${values['mixed-precision']}`,
     config,
+    engine: values.engine as TrainingEngine,
+    mixedPrecision: values['mixed-precision'] as MixedPrecision,
     seed: SEED,
     out: run,
     cwd: out,

@@ -155,6 +155,8 @@ napi_value guarded(napi_env env, napi_callback_info info) {
     return nullptr;
   } catch (const std::invalid_argument& error) {
     return fail("E_SHAPE", error.what());
+  } catch (const multiroi::Unsupported& error) {
+    return fail("E_UNSUPPORTED", error.what());
   } catch (const std::bad_alloc&) {
     return fail("E_RUNTIME", "not enough memory");
   } catch (const dnnl::error& error) {
@@ -171,11 +173,15 @@ napi_value about(napi_env env, Arguments&) {
   check(napi_set_named_property(env, result, "version", stringOf(env, facts.version)));
   check(napi_set_named_property(env, result, "instructions", stringOf(env, facts.instructions)));
   check(napi_set_named_property(env, result, "block", numberOf(env, facts.block)));
+  napi_value multiplies;
+  check(napi_get_boolean(env, facts.bfloat16, &multiplies));
+  check(napi_set_named_property(env, result, "bfloat16", multiplies));
   return result;
 }
 
 napi_value create(napi_env env, Arguments& in) {
   const int threads = in.whole();
+  const auto number = in.whole() == 1 ? multiroi::Number::bfloat16 : multiroi::Number::float32;
   multiroi::Planes image;
   image.n = in.whole();
   image.c = in.whole();
@@ -184,7 +190,7 @@ napi_value create(napi_env env, Arguments& in) {
   const float gain = static_cast<float>(in.number());
   const float offset = static_cast<float>(in.number());
   auto held = std::make_unique<std::unique_ptr<Network>>(
-      std::make_unique<Network>(threads, image, gain, offset));
+      std::make_unique<Network>(threads, number, image, gain, offset));
   const auto free = [](napi_env, void* handle, void*) { delete static_cast<std::unique_ptr<Network>*>(handle); };
   napi_value result;
   check(napi_create_external(env, held.get(), free, nullptr, &result));

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <memory>
 #include <random>
 
 #include "network.hpp"
@@ -58,10 +59,14 @@ struct Loss {
   }
 };
 
-/** Of all parameters the largest difference between the gradient and the central difference, and the worst's name. */
-bool check(const Case& with) {
+const std::pair<const char*, float> PARAMETERS[] = {{"a", 0.4f}, {"b.scale", 1}, {"b.bias", 1},
+                                                   {"c", 0.4f}, {"c.bias", 1}, {"d", 0.4f},
+                                                   {"e.scale", 1}, {"e.bias", 1}, {"last", 0.3f}};
+
+std::unique_ptr<Network> build(const Case& with, Number number) {
   const int C = with.channels;
-  Network network(2, {with.images, 3, with.height, with.width, 1}, 0.5f, 0.1f);
+  auto made = std::make_unique<Network>(2, number, Planes{with.images, 3, with.height, with.width}, 0.5f, 0.1f);
+  Network& network = *made;
   const int a = network.convolution(0, options(C, 3, 2, FREE), "a", "");
   const int b = network.norm(a, -1, norm(RELU), namesOf("b"));
   const int c = network.convolution(b, options(C, 3, 1, RELU6, C, true), "c", "c.bias");
@@ -76,32 +81,71 @@ bool check(const Case& with) {
   const int last = network.convolution(whole, options(C + 1, 3, 1, FREE), "last", "");
   const int mean = network.mean(last);
   network.compile({mean, sum});
+  return made;
+}
 
-  const std::vector<std::pair<std::string, float>> parameters = {
-      {"a", 0.4f}, {"b.scale", 1}, {"b.bias", 1},   {"c", 0.4f},   {"c.bias", 1},
-      {"d", 0.4f}, {"e.scale", 1}, {"e.bias", 1}, {"last", 0.3f}};
-  for (const auto& [name, scale] : parameters) {
-    network.write(name, Part::value, normals(network.sizeOf(name), scale).data());
-  }
-  const std::vector<float> image = normals(network.imageSize());
-  const Loss loss{{normals(network.outputSize(0)), normals(network.outputSize(1))}};
+/** Gradients of one step, by parameter; they are forgotten by the network. */
+std::vector<std::vector<float>> gradientsOf(Network& network, const Loss& loss, const std::vector<float>& image) {
   loss.of(network, image);
   network.backward({loss.weights[0].data(), loss.weights[1].data()});
-  bool good = std::isfinite(network.squaredNorm());
-
   std::vector<std::vector<float>> gradients;
-  for (const auto& [name, scale] : parameters) {
+  for (const auto& [name, scale] : PARAMETERS) {
     gradients.emplace_back(network.sizeOf(name));
     network.read(name, Part::gradient, gradients.back().data());
   }
   network.discard();
+  return gradients;
+}
+
+double lengthOf(const std::vector<float>& values) {
+  double square = 0;
+  for (const float value : values) square += static_cast<double>(value) * value;
+  return std::sqrt(square);
+}
+
+/** Whether gradients in bfloat16 are those of the same network in float32, as far as its 8 bits go. */
+bool checkBfloat16(const Case& with, Network& wanted, const Loss& loss, const std::vector<float>& image) {
+  const auto network = build(with, Number::bfloat16);
+  for (const auto& [name, scale] : PARAMETERS) {
+    std::vector<float> value(wanted.sizeOf(name));
+    wanted.read(name, Part::value, value.data());
+    network->write(name, Part::value, value.data());
+  }
+  const auto expected = gradientsOf(wanted, loss, image), got = gradientsOf(*network, loss, image);
+  double apart = 0, length = 0;
+  for (size_t p = 0; p < expected.size(); p++) {
+    std::vector<float> difference(expected[p].size());
+    for (size_t i = 0; i < difference.size(); i++) difference[i] = got[p][i] - expected[p][i];
+    apart += std::pow(lengthOf(difference), 2);
+    length += std::pow(lengthOf(expected[p]), 2);
+  }
+  for (int part = 0; part < 2; part++) {
+    loss.of(*network, image);
+    network->backward({loss.weights[0].data(), loss.weights[1].data()});
+  }
+  network->adam({0.5f, 0.1f, 0.001f, 1e-4f / 0.1f, 1 / std::sqrt(0.001f), 1e-8f});
+  if (std::sqrt(apart / length) < 0.1) return true;
+  std::printf("bfloat16: gradients are apart by %g\n", std::sqrt(apart / length));
+  return false;
+}
+
+/** Of all parameters the largest difference between the gradient and the central difference, and the worst's name. */
+bool check(const Case& with) {
+  const int C = with.channels;
+  const auto made = build(with, Number::float32);
+  Network& network = *made;
+  for (const auto& [name, scale] : PARAMETERS) {
+    network.write(name, Part::value, normals(network.sizeOf(name), scale).data());
+  }
+  const std::vector<float> image = normals(network.imageSize());
+  const Loss loss{{normals(network.outputSize(0)), normals(network.outputSize(1))}};
+  const auto gradients = gradientsOf(network, loss, image);
+  bool good = !about().bfloat16 || checkBfloat16(with, network, loss, image);
   // along the gradient of one parameter after the other the loss rises as its length says
-  for (size_t p = 0; p < parameters.size(); p++) {
-    const std::string& name = parameters[p].first;
+  for (size_t p = 0; p < gradients.size(); p++) {
+    const std::string name = PARAMETERS[p].first;
     const std::vector<float>& gradient = gradients[p];
-    double length = 0;
-    for (const float g : gradient) length += static_cast<double>(g) * g;
-    length = std::sqrt(length);
+    const double length = lengthOf(gradient);
     // behind an activation that lets nothing pass
     if (length == 0) continue;
     std::vector<float> before(gradient.size()), moved(gradient.size());
@@ -149,6 +193,7 @@ int main() {
   for (const Case& each : cases) {
     if (!check(each)) bad++;
   }
-  std::printf("%zu networks, %d with wrong gradients\n", std::size(cases), bad);
+  std::printf("%zu networks in float32%s, %d with wrong gradients\n", std::size(cases),
+              about().bfloat16 ? " and bfloat16" : "", bad);
   return bad == 0 ? 0 : 1;
 }

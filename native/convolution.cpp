@@ -15,7 +15,11 @@ namespace {
 
 constexpr auto F32 = memory::data_type::f32;
 
-memory::desc anyLayout(const memory::desc& of) { return {of.dims(), F32, memory::format_tag::any}; }
+memory::data_type typeOf(Number number) { return number == Number::bfloat16 ? memory::data_type::bf16 : F32; }
+
+memory::desc anyLayout(const memory::desc& of, memory::data_type type) {
+  return {of.dims(), type, memory::format_tag::any};
+}
 
 dnnl::primitive_attr boundsAfter(Bounds bounds) {
   dnnl::primitive_attr attributes;
@@ -36,12 +40,17 @@ dnnl::primitive_attr boundsAfter(Bounds bounds) {
 memory::desc describe(const Planes& planes) {
   using tag = memory::format_tag;
   const tag layout = planes.block == 1 ? tag::nchw : planes.block == 8 ? tag::nChw8c : tag::nChw16c;
-  return {{planes.n, planes.c, planes.h, planes.w}, F32, layout};
+  return {{planes.n, planes.c, planes.h, planes.w}, typeOf(planes.number), layout};
 }
 
-Convolution::Convolution(const dnnl::engine& engine, const Planes& from, const Planes& to,
+Convolution::Convolution(const dnnl::engine& engine, const Kernels& kernels, const Planes& from, const Planes& to,
                          const ConvolutionOptions& options, bool needsInput, Scratch& scratch)
-    : engine_(engine), scratch_(scratch), options_(options), from_(describe(from)), to_(describe(to)) {
+    : engine_(engine),
+      compute_(kernels),
+      scratch_(scratch),
+      options_(options),
+      from_(describe(from)),
+      to_(describe(to)) {
   const auto& o = options;
   const int groups = o.groups;
   const memory::dims shape = groups == 1
@@ -49,7 +58,9 @@ Convolution::Convolution(const dnnl::engine& engine, const Planes& from, const P
                                  : memory::dims{groups, o.out / groups, from.c / groups, o.kernelH, o.kernelW};
   plainWeight_ = {shape, F32, groups == 1 ? memory::format_tag::oihw : memory::format_tag::goihw};
   biasDesc_ = {{o.out}, F32, memory::format_tag::x};
-  const memory::desc x = anyLayout(from_), weight = anyLayout(plainWeight_), y = anyLayout(to_);
+  const auto type = typeOf(from.number);
+  const memory::desc x = anyLayout(from_, type), weight = anyLayout(plainWeight_, type), y = anyLayout(to_, type);
+  const memory::desc gradient = anyLayout(plainWeight_, F32);
   const memory::dims strides{o.strideH, o.strideW}, dilations{o.dilationH - 1, o.dilationW - 1};
   const memory::dims before{o.padTop, o.padLeft}, after{o.padBottom, o.padRight};
   using forwards = dnnl::convolution_forward;
@@ -77,37 +88,37 @@ Convolution::Convolution(const dnnl::engine& engine, const Planes& from, const P
   }
   using backwards = dnnl::convolution_backward_weights;
   const backwards::desc ofWeight =
-      o.bias ? backwards::desc(direct, x, weight, biasDesc_, y, strides, dilations, before, after)
-             : backwards::desc(direct, x, weight, y, strides, dilations, before, after);
+      o.bias ? backwards::desc(direct, x, gradient, biasDesc_, y, strides, dilations, before, after)
+             : backwards::desc(direct, x, gradient, y, strides, dilations, before, after);
   const backwards::primitive_desc back(ofWeight, engine, hint);
   weightInput_ = back.src_desc();
-  weightGradient_ = back.diff_weights_desc();
+  keptWeight_ = back.diff_weights_desc();
   weightOutput_ = back.diff_dst_desc();
   backwardWeight_ = backwards(back);
   kernels_ += std::string(" ") + back.impl_info_str();
 }
 
-memory Convolution::argument(const memory::desc& desc, const float* data) const {
-  return {desc, engine_, const_cast<float*>(data)};
+memory Convolution::argument(const memory::desc& desc, const void* data) const {
+  return {desc, engine_, const_cast<void*>(data)};
 }
 
-void Convolution::reorder(dnnl::stream& stream, const memory::desc& from, const float* source,
-                          const memory::desc& to, float* target) const {
+void Convolution::reorder(dnnl::stream& stream, const memory::desc& from, const void* source, const memory::desc& to,
+                          void* target) const {
   memory a = argument(from, source), b = argument(to, target);
   dnnl::reorder(a, b).execute(stream, a, b);
 }
 
 void Convolution::writeWeight(dnnl::stream& stream, const float* plain, float* kept) const {
-  reorder(stream, plainWeight_, plain, forwardWeight_, kept);
+  reorder(stream, plainWeight_, plain, keptWeight_, kept);
   stream.wait();
 }
 
 void Convolution::readWeight(dnnl::stream& stream, const float* kept, float* plain) const {
-  reorder(stream, forwardWeight_, kept, plainWeight_, plain);
+  reorder(stream, keptWeight_, kept, plainWeight_, plain);
   stream.wait();
 }
 
-memory Convolution::taken(dnnl::stream& stream, const memory::desc& has, const float* data,
+memory Convolution::taken(dnnl::stream& stream, const memory::desc& has, const void* data,
                           const memory::desc& wanted) const {
   if (has == wanted) return argument(has, data);
   float* const copy = room(wanted);
@@ -115,12 +126,12 @@ memory Convolution::taken(dnnl::stream& stream, const memory::desc& has, const f
   return argument(wanted, copy);
 }
 
-void Convolution::forward(dnnl::stream& stream, const float* x, const float* weight, const float* bias, float* y) {
+void Convolution::forward(dnnl::stream& stream, const void* x, const float* weight, const float* bias, void* y) {
   scratch_.reset();
   const bool direct = to_ == forwardOutput_;
-  float* const output = direct ? y : room(forwardOutput_);
+  void* const output = direct ? y : room(forwardOutput_);
   std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC, taken(stream, from_, x, forwardInput_)},
-                                            {DNNL_ARG_WEIGHTS, argument(forwardWeight_, weight)},
+                                            {DNNL_ARG_WEIGHTS, taken(stream, keptWeight_, weight, forwardWeight_)},
                                             {DNNL_ARG_DST, argument(forwardOutput_, output)}};
   if (options_.bias) arguments.emplace(DNNL_ARG_BIAS, argument(biasDesc_, bias));
   forward_.execute(stream, arguments);
@@ -128,36 +139,33 @@ void Convolution::forward(dnnl::stream& stream, const float* x, const float* wei
   stream.wait();
 }
 
-void Convolution::keep(dnnl::stream& stream, const memory::desc& has, const float* data, const Slot& slot,
-                       const memory::desc& kept) const {
-  if (slot.fresh) {
-    reorder(stream, has, data, kept, slot.gradient);
-    return;
-  }
-  const memory lying = taken(stream, has, data, kept);
+void Convolution::keep(dnnl::stream& stream, const memory::desc& of, const float* data, const Slot& slot) const {
   stream.wait();
-  accumulate(kept.get_size() / sizeof(float), slot.gradient,
-             static_cast<const float*>(lying.get_data_handle()));
+  const size_t size = of.get_size() / sizeof(float);
+  if (slot.fresh) {
+    std::copy(data, data + size, slot.gradient);
+  } else {
+    compute_.accumulate(size, slot.gradient, data);
+  }
 }
 
-void Convolution::backward(dnnl::stream& stream, const float* x, const float* dy, const Slot& weight,
-                           const Slot& bias, float* dx) {
+void Convolution::backward(dnnl::stream& stream, const void* x, const void* dy, const Slot& weight, const Slot& bias,
+                           void* dx) {
   scratch_.reset();
-  const bool inPlace = weight.fresh && weightGradient_ == forwardWeight_;
-  float* const weightTarget = inPlace ? weight.gradient : room(weightGradient_);
+  float* const weightTarget = weight.fresh ? weight.gradient : room(keptWeight_);
   std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC, taken(stream, from_, x, weightInput_)},
                                             {DNNL_ARG_DIFF_DST, taken(stream, to_, dy, weightOutput_)},
-                                            {DNNL_ARG_DIFF_WEIGHTS, argument(weightGradient_, weightTarget)}};
+                                            {DNNL_ARG_DIFF_WEIGHTS, argument(keptWeight_, weightTarget)}};
   float* const biasTarget = options_.bias ? room(biasDesc_) : nullptr;
   if (options_.bias) arguments.emplace(DNNL_ARG_DIFF_BIAS, argument(biasDesc_, biasTarget));
   backwardWeight_.execute(stream, arguments);
-  if (!inPlace) keep(stream, weightGradient_, weightTarget, weight, forwardWeight_);
-  if (options_.bias) keep(stream, biasDesc_, biasTarget, bias, biasDesc_);
+  if (!weight.fresh) keep(stream, keptWeight_, weightTarget, weight);
+  if (options_.bias) keep(stream, biasDesc_, biasTarget, bias);
   if (dx != nullptr) {
     const bool direct = inputGradient_ == from_;
-    float* const target = direct ? dx : room(inputGradient_);
+    void* const target = direct ? dx : room(inputGradient_);
     backwardInput_.execute(stream, {{DNNL_ARG_DIFF_DST, taken(stream, to_, dy, inputOutput_)},
-                                    {DNNL_ARG_WEIGHTS, taken(stream, forwardWeight_, weight.value, inputWeight_)},
+                                    {DNNL_ARG_WEIGHTS, taken(stream, keptWeight_, weight.value, inputWeight_)},
                                     {DNNL_ARG_DIFF_SRC, argument(inputGradient_, target)}});
     if (!direct) reorder(stream, inputGradient_, target, from_, dx);
   }

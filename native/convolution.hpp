@@ -4,6 +4,7 @@
 #include <dnnl.hpp>
 #include <string>
 
+#include "kernels.hpp"
 #include "memory.hpp"
 
 namespace multiroi {
@@ -29,41 +30,42 @@ struct Slot {
 class Convolution {
  public:
   /** @param needsInput whether anybody asks for the gradient of the input. */
-  Convolution(const dnnl::engine& engine, const Planes& from, const Planes& to, const ConvolutionOptions& options,
-              bool needsInput, Scratch& scratch);
+  Convolution(const dnnl::engine& engine, const Kernels& kernels, const Planes& from, const Planes& to,
+              const ConvolutionOptions& options, bool needsInput, Scratch& scratch);
 
-  /** Floats of the weight as it is kept: in the layout of the way forward. */
-  size_t weightSize() const { return forwardWeight_.get_size() / sizeof(float); }
+  /** Floats of the weight as it is kept: in the layout of its gradient. */
+  size_t weightSize() const { return keptWeight_.get_size() / sizeof(float); }
   /** [O, C / groups, KH, KW] ⇄ the layout it is kept in. */
   void writeWeight(dnnl::stream& stream, const float* plain, float* kept) const;
   void readWeight(dnnl::stream& stream, const float* kept, float* plain) const;
 
-  void forward(dnnl::stream& stream, const float* x, const float* weight, const float* bias, float* y);
+  void forward(dnnl::stream& stream, const void* x, const float* weight, const float* bias, void* y);
   /** @param dx null when nobody asks. */
-  void backward(dnnl::stream& stream, const float* x, const float* dy, const Slot& weight, const Slot& bias,
-                float* dx);
+  void backward(dnnl::stream& stream, const void* x, const void* dy, const Slot& weight, const Slot& bias, void* dx);
   /** The names of oneDNN's kernels: forward, input, weight. */
   std::string kernels() const { return kernels_; }
 
  private:
-  void reorder(dnnl::stream& stream, const dnnl::memory::desc& from, const float* source,
-               const dnnl::memory::desc& to, float* target) const;
-  dnnl::memory argument(const dnnl::memory::desc& desc, const float* data) const;
-  float* room(const dnnl::memory::desc& of) const { return scratch_.take(of.get_size() / sizeof(float)); }
-  /** `data`, or a copy that lies as `wanted` says. */
-  dnnl::memory taken(dnnl::stream& stream, const dnnl::memory::desc& has, const float* data,
+  void reorder(dnnl::stream& stream, const dnnl::memory::desc& from, const void* source,
+               const dnnl::memory::desc& to, void* target) const;
+  dnnl::memory argument(const dnnl::memory::desc& desc, const void* data) const;
+  float* room(const dnnl::memory::desc& of) const {
+    return scratch_.take((of.get_size() + sizeof(float) - 1) / sizeof(float));
+  }
+  /** `data`, or a copy that is and lies as `wanted` says. */
+  dnnl::memory taken(dnnl::stream& stream, const dnnl::memory::desc& has, const void* data,
                      const dnnl::memory::desc& wanted) const;
-  /** Brings a gradient into its slot. */
-  void keep(dnnl::stream& stream, const dnnl::memory::desc& has, const float* data, const Slot& slot,
-            const dnnl::memory::desc& kept) const;
+  /** Adds a gradient to its slot. */
+  void keep(dnnl::stream& stream, const dnnl::memory::desc& of, const float* data, const Slot& slot) const;
 
   dnnl::engine engine_;
+  const Kernels& compute_;
   Scratch& scratch_;
   ConvolutionOptions options_;
-  dnnl::memory::desc from_, to_, plainWeight_, biasDesc_;
+  dnnl::memory::desc from_, to_, plainWeight_, keptWeight_, biasDesc_;
   dnnl::memory::desc forwardInput_, forwardWeight_, forwardOutput_;
   dnnl::memory::desc inputGradient_, inputWeight_, inputOutput_;
-  dnnl::memory::desc weightInput_, weightGradient_, weightOutput_;
+  dnnl::memory::desc weightInput_, weightOutput_;
   dnnl::primitive forward_, backwardInput_, backwardWeight_;
   std::string kernels_;
 };

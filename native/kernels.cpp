@@ -3,47 +3,78 @@
 #include <cmath>
 #include <limits>
 
+#ifndef LANES
+#error "LANES: channels a block, 8 or 16, as wide as a register of what this is compiled for"
+#endif
+
 namespace multiroi {
 
 namespace {
 
-// As wide as a block of channels; wider than a register, the compiler takes two.
-typedef float Lanes8 __attribute__((vector_size(32)));
-typedef float Lanes16 __attribute__((vector_size(64)));
-typedef int Marks8 __attribute__((vector_size(32)));
-typedef int Marks16 __attribute__((vector_size(64)));
+constexpr int B = LANES;
+/** A block of channels at one pixel. */
+typedef float V __attribute__((vector_size(4 * B)));
+typedef int32_t Marks __attribute__((vector_size(4 * B)));
+typedef uint32_t Words __attribute__((vector_size(4 * B)));
+typedef uint16_t Halves __attribute__((vector_size(2 * B)));
+typedef uint8_t Bytes __attribute__((vector_size(B)));
 
-template <class V>
-constexpr int WIDTH = sizeof(V) / sizeof(float);
+/** The upper half of a float32, as its bits. */
+struct Bfloat16 {
+  uint16_t bits;
+};
 
-template <class V>
-inline const V* lanes(const float* data) {
-  return reinterpret_cast<const V*>(data);
+inline V all(float value) { return V{} + value; }
+
+inline V load(const float* from) { return *reinterpret_cast<const V*>(from); }
+inline void store(float* to, V value) { *reinterpret_cast<V*>(to) = value; }
+
+inline V load(const Bfloat16* from) {
+  const Words words = __builtin_convertvector(*reinterpret_cast<const Halves*>(from), Words) << 16;
+  return (V)words;
 }
-template <class V>
-inline V* lanes(float* data) {
-  return reinterpret_cast<V*>(data);
+
+/** To the nearest, of two the even one; NaN stays NaN. */
+inline void store(Bfloat16* to, V value) {
+  const Words bits = (Words)value;
+  const Words rounded = bits + (0x7fff + ((bits >> 16) & 1));
+  const Words kept = value == value ? rounded : bits | 0x400000;
+  *reinterpret_cast<Halves*>(to) = __builtin_convertvector(kept >> 16, Halves);
 }
 
-template <class V>
-inline V all(float value) {
-  return V{} + value;
+inline float single(float value) { return value; }
+inline float single(Bfloat16 value) {
+  const uint32_t bits = static_cast<uint32_t>(value.bits) << 16;
+  float result;
+  std::memcpy(&result, &bits, sizeof result);
+  return result;
 }
 
-template <class V>
-inline V load(const float* data) {
-  return *lanes<V>(data);
+inline void keep(float* to, float value) { *to = value; }
+inline void keep(Bfloat16* to, float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const uint32_t rounded = bits + (0x7fff + ((bits >> 16) & 1));
+  to->bits = static_cast<uint16_t>((value == value ? rounded : bits | 0x400000) >> 16);
+}
+
+/** Numbers of an activation: where a block begins, of an image and a group of channels. */
+template <class T>
+inline const T* at(const Planes& planes, const void* data, int image, int block) {
+  return static_cast<const T*>(data) + planes.at(image, block);
+}
+template <class T>
+inline T* at(const Planes& planes, void* data, int image, int block) {
+  return static_cast<T*>(data) + planes.at(image, block);
 }
 
 /** NaN stays NaN, so that a loss tells of it. */
-template <class V>
 inline V bounded(V x, Bounds bounds) {
-  x = x < bounds.low ? all<V>(bounds.low) : x;
-  return x > bounds.high ? all<V>(bounds.high) : x;
+  x = x < bounds.low ? all(bounds.low) : x;
+  return x > bounds.high ? all(bounds.high) : x;
 }
 
 /** dy where y lies between the bounds; a bound that is infinite lets everything pass. */
-template <class V>
 inline V masked(V dy, V y, Bounds bounds) {
   return (y > bounds.low) & (y < bounds.high) ? dy : V{};
 }
@@ -53,23 +84,20 @@ inline bool isBounded(Bounds bounds) {
          bounds.high < std::numeric_limits<float>::infinity();
 }
 
-/** Calls `work` with the lanes of a block. */
-template <class F>
-void withLanes(int block, F work) {
-  if (block == 8) {
-    work(Lanes8{});
-  } else if (block == 16) {
-    work(Lanes16{});
-  } else {
-    throw std::invalid_argument("channels in blocks of 8 or 16");
-  }
+/** As a value that lies at one of them is stored. */
+template <class T>
+inline Bounds stored(Bounds bounds) {
+  T low, high;
+  keep(&low, bounds.low);
+  keep(&high, bounds.high);
+  return {single(low), single(high)};
 }
 
 /** Pixels whose sum is taken in float32 before it goes on in float64. */
 constexpr size_t CHUNK = 256;
 
 /** Adds Σ value(i) of every lane to `total`. */
-template <class V, class F>
+template <class F>
 inline void addUp(size_t count, double* total, F value) {
   for (size_t start = 0; start < count; start += CHUNK) {
     const size_t end = std::min(count, start + CHUNK);
@@ -80,22 +108,27 @@ inline void addUp(size_t count, double* total, F value) {
     }
     for (; i < end; i++) sums[0] += value(i);
     const V sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    for (int lane = 0; lane < WIDTH<V>; lane++) total[lane] += sum[lane];
+    for (int lane = 0; lane < B; lane++) total[lane] += sum[lane];
   }
 }
 
 /** The sum of the parts at a place. */
-template <class V>
+template <class T>
 inline V sumOf(const Parts& parts, size_t at) {
-  V sum = load<V>(parts[0] + at);
-  for (size_t k = 1; k < parts.size(); k++) sum += load<V>(parts[k] + at);
+  V sum = load(static_cast<const T*>(parts[0]) + at);
+  for (size_t k = 1; k < parts.size(); k++) sum += load(static_cast<const T*>(parts[k]) + at);
   return sum;
 }
 
-template <class V>
-void normForwardOf(const Planes& planes, const float* x, const float* residual, float* y,
-                   const NormVectors& vectors, const NormOptions& options) {
-  constexpr int B = WIDTH<V>;
+template <class T>
+void scaleImage(size_t size, float gain, float offset, const float* image, void* to) {
+  T* const out = static_cast<T*>(to);
+  for (size_t i = 0; i < size; i++) keep(out + i, gain * image[i] + offset);
+}
+
+template <class T>
+void normForward(const Planes& planes, const void* x, const void* residual, void* y, const NormVectors& vectors,
+                 const NormOptions& options) {
   const size_t pixels = planes.pixels();
   const double count = static_cast<double>(planes.n) * pixels;
   const int blocks = planes.blocks();
@@ -103,15 +136,15 @@ void normForwardOf(const Planes& planes, const float* x, const float* residual, 
   for (int block = 0; block < blocks; block++) {
     double sums[B] = {}, squares[B] = {};
     for (int n = 0; n < planes.n; n++) {
-      const V* from = lanes<V>(x + planes.at(n, block));
-      addUp<V>(pixels, sums, [=](size_t i) { return from[i]; });
+      const T* from = at<T>(planes, x, n, block);
+      addUp(pixels, sums, [=](size_t i) { return load(from + i * B); });
     }
     V mean;
     for (int lane = 0; lane < B; lane++) mean[lane] = static_cast<float>(sums[lane] / count);
     for (int n = 0; n < planes.n; n++) {
-      const V* from = lanes<V>(x + planes.at(n, block));
-      addUp<V>(pixels, squares, [=](size_t i) {
-        const V centred = from[i] - mean;
+      const T* from = at<T>(planes, x, n, block);
+      addUp(pixels, squares, [=](size_t i) {
+        const V centred = load(from + i * B) - mean;
         return centred * centred;
       });
     }
@@ -126,58 +159,55 @@ void normForwardOf(const Planes& planes, const float* x, const float* residual, 
                                          options.momentum * static_cast<float>(squares[lane] / (count - 1));
     }
     const size_t channels = static_cast<size_t>(block) * B;
-    *lanes<V>(vectors.mean + channels) = mean;
-    *lanes<V>(vectors.inverse + channels) = inverse;
-    const V slope = load<V>(vectors.scale + channels) * inverse;
-    const V offset = load<V>(vectors.bias + channels);
+    store(vectors.mean + channels, mean);
+    store(vectors.inverse + channels, inverse);
+    const V slope = load(vectors.scale + channels) * inverse;
+    const V offset = load(vectors.bias + channels);
     for (int n = 0; n < planes.n; n++) {
-      const size_t at = planes.at(n, block);
-      const V* from = lanes<V>(x + at);
-      V* to = lanes<V>(y + at);
+      const T* from = at<T>(planes, x, n, block);
+      T* to = at<T>(planes, y, n, block);
       if (residual == nullptr) {
-        for (size_t i = 0; i < pixels; i++) {
-          to[i] = bounded((from[i] - mean) * slope + offset, options.bounds);
+        for (size_t i = 0; i < pixels * B; i += B) {
+          store(to + i, bounded((load(from + i) - mean) * slope + offset, options.bounds));
         }
       } else {
-        const V* other = lanes<V>(residual + at);
-        for (size_t i = 0; i < pixels; i++) {
-          to[i] = bounded((from[i] - mean) * slope + offset + other[i], options.bounds);
+        const T* other = at<T>(planes, residual, n, block);
+        for (size_t i = 0; i < pixels * B; i += B) {
+          store(to + i, bounded((load(from + i) - mean) * slope + offset + load(other + i), options.bounds));
         }
       }
     }
   }
 }
 
-template <class V>
-void normBackwardOf(const Planes& planes, const Parts& parts, const float* x, const float* y,
-                    const NormVectors& vectors, const NormOptions& options, float* maskedData, float* dx,
-                    float* dScale, float* dBias) {
-  constexpr int B = WIDTH<V>;
+template <class T>
+void normBackward(const Planes& planes, const Parts& parts, const void* x, const void* y, const NormVectors& vectors,
+                  const NormOptions& options, void* maskedData, void* dx, float* dScale, float* dBias) {
   const size_t pixels = planes.pixels();
   const double count = static_cast<double>(planes.n) * pixels;
   const int blocks = planes.blocks();
-  const Bounds bounds = options.bounds;
+  const Bounds bounds = y == nullptr ? options.bounds : stored<T>(options.bounds);
 #pragma omp parallel for schedule(static)
   for (int block = 0; block < blocks; block++) {
     const size_t channels = static_cast<size_t>(block) * B;
-    const V mean = load<V>(vectors.mean + channels);
-    const V inverse = load<V>(vectors.inverse + channels);
-    const V slope = load<V>(vectors.scale + channels) * inverse;
-    const V offset = load<V>(vectors.bias + channels);
+    const V mean = load(vectors.mean + channels);
+    const V inverse = load(vectors.inverse + channels);
+    const V slope = load(vectors.scale + channels) * inverse;
+    const V offset = load(vectors.bias + channels);
     double sums[B] = {}, products[B] = {};
     for (int n = 0; n < planes.n; n++) {
-      const size_t at = planes.at(n, block);
-      const V* from = lanes<V>(x + at);
-      const V* out = y == nullptr ? nullptr : lanes<V>(y + at);
-      V* to = lanes<V>(maskedData + at);
+      const size_t first = planes.at(n, block);
+      const T* from = at<T>(planes, x, n, block);
+      const T* out = y == nullptr ? nullptr : at<T>(planes, y, n, block);
+      T* to = at<T>(planes, maskedData, n, block);
       for (size_t start = 0; start < pixels; start += CHUNK) {
         const size_t end = std::min(pixels, start + CHUNK);
         V sum[2] = {}, product[2] = {};
         for (size_t i = start; i < end; i++) {
-          const V centred = from[i] - mean;
-          const V output = out == nullptr ? centred * slope + offset : out[i];
-          const V g = masked(sumOf<V>(parts, at + i * B), output, bounds);
-          to[i] = g;
+          const V centred = load(from + i * B) - mean;
+          const V output = out == nullptr ? centred * slope + offset : load(out + i * B);
+          const V g = masked(sumOf<T>(parts, first + i * B), output, bounds);
+          store(to + i * B, g);
           sum[i % 2] += g;
           product[i % 2] += g * centred;
         }
@@ -198,17 +228,16 @@ void normBackwardOf(const Planes& planes, const Parts& parts, const float* x, co
       tilt[lane] = static_cast<float>(ofScale * inverse[lane] / count);
     }
     for (int n = 0; n < planes.n; n++) {
-      const size_t at = planes.at(n, block);
-      const V* from = lanes<V>(x + at);
-      const V* g = lanes<V>(maskedData + at);
-      V* to = lanes<V>(dx + at);
-      for (size_t i = 0; i < pixels; i++) to[i] = slope * (g[i] - level - (from[i] - mean) * tilt);
+      const T* from = at<T>(planes, x, n, block);
+      const T* g = at<T>(planes, maskedData, n, block);
+      T* to = at<T>(planes, dx, n, block);
+      for (size_t i = 0; i < pixels * B; i += B) {
+        store(to + i, slope * (load(g + i) - level - (load(from + i) - mean) * tilt));
+      }
     }
   }
 }
 
-/** Lanes of what is only added and multiplied, where channels do not matter. */
-using Wide = Lanes16;
 constexpr size_t STRIP = 4096;
 
 /** Calls `work(from, to)` for strips of a buffer, whose sizes are multiples of a block and whose ends are padded. */
@@ -229,287 +258,244 @@ void inPlanes(const Planes& planes, F work) {
   for (int plane = 0; plane < count; plane++) work(plane);
 }
 
-}  // namespace
-
-void normForward(const Planes& planes, const float* x, const float* residual, float* y,
-                 const NormVectors& vectors, const NormOptions& options) {
-  withLanes(planes.block, [&](auto lane) {
-    normForwardOf<decltype(lane)>(planes, x, residual, y, vectors, options);
-  });
+/** Where a plane of blocks begins. */
+template <class T>
+inline const T* planeOf(const void* data, const Planes& planes, size_t plane) {
+  return static_cast<const T*>(data) + plane * planes.pixels() * B;
+}
+template <class T>
+inline T* planeOf(void* data, const Planes& planes, size_t plane) {
+  return static_cast<T*>(data) + plane * planes.pixels() * B;
 }
 
-void normBackward(const Planes& planes, const Parts& parts, const float* x, const float* y,
-                  const NormVectors& vectors, const NormOptions& options, float* masked, float* dx,
-                  float* dScale, float* dBias) {
-  withLanes(planes.block, [&](auto lane) {
-    normBackwardOf<decltype(lane)>(planes, parts, x, y, vectors, options, masked, dx, dScale, dBias);
-  });
-}
-
-void sumForward(size_t size, const Parts& xs, float* y, Bounds bounds) {
+template <class T>
+void sumForward(size_t size, const Parts& xs, void* y, Bounds bounds) {
+  T* const out = static_cast<T*>(y);
   inStrips(size, [&](size_t from, size_t to) {
-    for (size_t i = from; i < to; i += 8) {
-      *lanes<Lanes8>(y + i) = bounded(sumOf<Lanes8>(xs, i), bounds);
-    }
+    for (size_t i = from; i < to; i += B) store(out + i, bounded(sumOf<T>(xs, i), bounds));
   });
 }
 
-void maskBackward(size_t size, const Parts& parts, const float* y, Bounds bounds, float* to) {
+template <class T>
+void maskBackward(size_t size, const Parts& parts, const void* y, Bounds bounds, void* to) {
   const bool passes = !isBounded(bounds);
+  const Bounds ends = stored<T>(bounds);
+  const T* const output = static_cast<const T*>(y);
+  T* const out = static_cast<T*>(to);
   inStrips(size, [&](size_t from, size_t end) {
-    for (size_t i = from; i < end; i += 8) {
-      const Lanes8 g = sumOf<Lanes8>(parts, i);
-      *lanes<Lanes8>(to + i) = passes ? g : masked(g, load<Lanes8>(y + i), bounds);
+    for (size_t i = from; i < end; i += B) {
+      const V g = sumOf<T>(parts, i);
+      store(out + i, passes ? g : masked(g, load(output + i), ends));
     }
   });
 }
 
-namespace {
-
-template <class V, class M>
-void maxPoolForwardOf(const Planes& from, const Planes& to, const Window& window, const float* x, float* y,
-                      uint8_t* places) {
-  constexpr int B = WIDTH<V>;
+template <class T>
+void maxPoolForward(const Planes& from, const Planes& to, const Window& window, const void* x, void* y,
+                    uint8_t* places) {
   inPlanes(to, [&](int plane) {
-    const V* in = lanes<V>(x + plane * from.pixels() * B);
-    V* out = lanes<V>(y + plane * to.pixels() * B);
+    const T* in = planeOf<T>(x, from, plane);
+    T* out = planeOf<T>(y, to, plane);
     uint8_t* place = places + plane * to.pixels() * B;
     for (int row = 0; row < to.h; row++) {
       for (int column = 0; column < to.w; column++) {
-        V best = all<V>(-std::numeric_limits<float>::infinity());
-        M which = M{};
+        V best = all(-std::numeric_limits<float>::infinity());
+        Marks which = {};
         for (int k = 0; k < window.kernelH; k++) {
           const int i = row * window.strideH - window.padTop + k;
           if (i < 0 || i >= from.h) continue;
           for (int l = 0; l < window.kernelW; l++) {
             const int j = column * window.strideW - window.padLeft + l;
             if (j < 0 || j >= from.w) continue;
-            const V value = in[static_cast<size_t>(i) * from.w + j];
+            const V value = load(in + (static_cast<size_t>(i) * from.w + j) * B);
             const auto more = value > best;
             best = more ? value : best;
-            which = more ? M{} + (k * window.kernelW + l) : which;
+            which = more ? Marks{} + (k * window.kernelW + l) : which;
           }
         }
-        const size_t at = static_cast<size_t>(row) * to.w + column;
-        out[at] = best;
-        for (int lane = 0; lane < B; lane++) place[at * B + lane] = static_cast<uint8_t>(which[lane]);
+        const size_t at = (static_cast<size_t>(row) * to.w + column) * B;
+        store(out + at, best);
+        *reinterpret_cast<Bytes*>(place + at) = __builtin_convertvector(which, Bytes);
       }
     }
   });
 }
 
-template <class V, class M>
-void maxPoolBackwardOf(const Planes& from, const Planes& to, const Window& window, const Parts& parts,
-                       const uint8_t* places, float* dx) {
-  constexpr int B = WIDTH<V>;
-  inPlanes(to, [&](int plane) {
-    float* out = dx + plane * from.pixels() * B;
-    std::memset(out, 0, from.pixels() * B * sizeof(float));
-    const size_t start = plane * to.pixels() * B;
-    for (int row = 0; row < to.h; row++) {
-      for (int column = 0; column < to.w; column++) {
-        const size_t at = start + (static_cast<size_t>(row) * to.w + column) * B;
-        const V g = sumOf<V>(parts, at);
-        for (int lane = 0; lane < B; lane++) {
-          const int place = places[at + lane];
-          const int i = row * window.strideH - window.padTop + place / window.kernelW;
-          const int j = column * window.strideW - window.padLeft + place % window.kernelW;
-          // a window of nothing but NaN has no largest place
-          if (i < 0 || i >= from.h || j < 0 || j >= from.w) continue;
-          out[(static_cast<size_t>(i) * from.w + j) * B + lane] += g[lane];
+/** Windows overlap: what they give back is added in float32 before it is stored. */
+template <class T>
+void maxPoolBackward(const Planes& from, const Planes& to, const Window& window, const Parts& parts,
+                     const uint8_t* places, void* dx) {
+  const int count = to.n * to.blocks();
+#pragma omp parallel
+  {
+    std::vector<float> sums(from.pixels() * B);
+#pragma omp for schedule(static)
+    for (int plane = 0; plane < count; plane++) {
+      std::fill(sums.begin(), sums.end(), 0.0f);
+      const size_t start = plane * to.pixels() * B;
+      for (int row = 0; row < to.h; row++) {
+        for (int column = 0; column < to.w; column++) {
+          const size_t at = start + (static_cast<size_t>(row) * to.w + column) * B;
+          const V g = sumOf<T>(parts, at);
+          for (int lane = 0; lane < B; lane++) {
+            const int place = places[at + lane];
+            const int i = row * window.strideH - window.padTop + place / window.kernelW;
+            const int j = column * window.strideW - window.padLeft + place % window.kernelW;
+            // a window of nothing but NaN has no largest place
+            if (i < 0 || i >= from.h || j < 0 || j >= from.w) continue;
+            sums[(static_cast<size_t>(i) * from.w + j) * B + lane] += g[lane];
+          }
         }
       }
+      T* const out = planeOf<T>(dx, from, plane);
+      for (size_t i = 0; i < sums.size(); i++) keep(out + i, sums[i]);
     }
-  });
+  }
 }
 
-template <class V>
-void resizeForwardOf(const Planes& from, const Planes& to, const Interpolation& rows,
-                     const Interpolation& columns, const float* x, float* y) {
-  constexpr int B = WIDTH<V>;
+template <class T>
+void resizeForward(const Planes& from, const Planes& to, const Interpolation& rows, const Interpolation& columns,
+                   const void* x, void* y) {
   inPlanes(to, [&](int plane) {
-    const V* in = lanes<V>(x + plane * from.pixels() * B);
-    V* out = lanes<V>(y + plane * to.pixels() * B);
+    const T* in = planeOf<T>(x, from, plane);
+    T* out = planeOf<T>(y, to, plane);
     for (int i = 0; i < to.h; i++) {
-      const V* low = in + static_cast<size_t>(rows.low[i]) * from.w;
-      const V* high = in + static_cast<size_t>(rows.high[i]) * from.w;
+      const T* low = in + static_cast<size_t>(rows.low[i]) * from.w * B;
+      const T* high = in + static_cast<size_t>(rows.high[i]) * from.w * B;
       const float down = rows.share[i];
       for (int j = 0; j < to.w; j++) {
-        const int left = columns.low[j], right = columns.high[j];
-        V value = low[left];
+        const size_t left = columns.low[j] * B, right = columns.high[j] * B;
+        V value = load(low + left);
         if (!rows.nearest || !columns.nearest) {
           const float across = columns.share[j];
-          const V above = low[left] * (1 - across) + low[right] * across;
-          const V below = high[left] * (1 - across) + high[right] * across;
+          const V above = value * (1 - across) + load(low + right) * across;
+          const V below = load(high + left) * (1 - across) + load(high + right) * across;
           value = above * (1 - down) + below * down;
         }
-        out[static_cast<size_t>(i) * to.w + j] = value;
+        store(out + (static_cast<size_t>(i) * to.w + j) * B, value);
       }
     }
   });
 }
 
-template <class V>
-void resizeBackwardOf(const Planes& from, const Planes& to, const Interpolation& rows,
-                      const Interpolation& columns, const Parts& parts, float* dx) {
-  constexpr int B = WIDTH<V>;
-  inPlanes(to, [&](int plane) {
-    V* out = lanes<V>(dx + plane * from.pixels() * B);
-    std::fill(out, out + from.pixels(), V{});
-    const size_t start = plane * to.pixels() * B;
-    for (int i = 0; i < to.h; i++) {
-      V* low = out + static_cast<size_t>(rows.low[i]) * from.w;
-      V* high = out + static_cast<size_t>(rows.high[i]) * from.w;
-      const float down = rows.share[i];
-      for (int j = 0; j < to.w; j++) {
-        const V g = sumOf<V>(parts, start + (static_cast<size_t>(i) * to.w + j) * B);
-        const int left = columns.low[j], right = columns.high[j];
-        if (rows.nearest && columns.nearest) {
-          low[left] += g;
-          continue;
+template <class T>
+void resizeBackward(const Planes& from, const Planes& to, const Interpolation& rows, const Interpolation& columns,
+                    const Parts& parts, void* dx) {
+  const int count = to.n * to.blocks();
+#pragma omp parallel
+  {
+    std::vector<float> sums(from.pixels() * B + 16);
+    float* const base = reinterpret_cast<float*>((reinterpret_cast<uintptr_t>(sums.data()) + 63) / 64 * 64);
+#pragma omp for schedule(static)
+    for (int plane = 0; plane < count; plane++) {
+      std::fill(sums.begin(), sums.end(), 0.0f);
+      const size_t start = plane * to.pixels() * B;
+      for (int i = 0; i < to.h; i++) {
+        V* low = reinterpret_cast<V*>(base) + static_cast<size_t>(rows.low[i]) * from.w;
+        V* high = reinterpret_cast<V*>(base) + static_cast<size_t>(rows.high[i]) * from.w;
+        const float down = rows.share[i];
+        for (int j = 0; j < to.w; j++) {
+          const V g = sumOf<T>(parts, start + (static_cast<size_t>(i) * to.w + j) * B);
+          const int left = columns.low[j], right = columns.high[j];
+          if (rows.nearest && columns.nearest) {
+            low[left] += g;
+            continue;
+          }
+          const float across = columns.share[j];
+          low[left] += g * ((1 - down) * (1 - across));
+          low[right] += g * ((1 - down) * across);
+          high[left] += g * (down * (1 - across));
+          high[right] += g * (down * across);
         }
-        const float across = columns.share[j];
-        low[left] += g * ((1 - down) * (1 - across));
-        low[right] += g * ((1 - down) * across);
-        high[left] += g * (down * (1 - across));
-        high[right] += g * (down * across);
       }
+      T* const out = planeOf<T>(dx, from, plane);
+      for (size_t i = 0; i < from.pixels() * B; i += B) store(out + i, load(base + i));
     }
-  });
-}
-
-}  // namespace
-
-void maxPoolForward(const Planes& from, const Planes& to, const Window& window, const float* x, float* y,
-                    uint8_t* places) {
-  if (to.block == 8) {
-    maxPoolForwardOf<Lanes8, Marks8>(from, to, window, x, y, places);
-  } else {
-    maxPoolForwardOf<Lanes16, Marks16>(from, to, window, x, y, places);
   }
 }
 
-void maxPoolBackward(const Planes& from, const Planes& to, const Window& window, const Parts& parts,
-                     const uint8_t* places, float* dx) {
-  if (to.block == 8) {
-    maxPoolBackwardOf<Lanes8, Marks8>(from, to, window, parts, places, dx);
-  } else {
-    maxPoolBackwardOf<Lanes16, Marks16>(from, to, window, parts, places, dx);
-  }
-}
-
-Interpolation interpolation(int from, int to, bool linear, bool halfPixel) {
-  Interpolation axis{std::vector<int>(to), std::vector<int>(to), std::vector<float>(to), true};
-  for (int i = 0; i < to; i++) {
-    const double at = halfPixel ? (i + 0.5) * from / to - 0.5 : static_cast<double>(i) * from / to;
-    const auto inside = [=](double x) { return std::max(0.0, std::min(from - 1.0, x)); };
-    if (!linear) {
-      axis.low[i] = axis.high[i] = static_cast<int>(inside(std::floor(halfPixel ? at + 0.5 : at)));
-      continue;
-    }
-    axis.low[i] = static_cast<int>(std::floor(inside(at)));
-    axis.high[i] = std::min(axis.low[i] + 1, from - 1);
-    axis.share[i] = static_cast<float>(inside(at) - axis.low[i]);
-    if (axis.share[i] != 0) axis.nearest = false;
-  }
-  return axis;
-}
-
-void resizeForward(const Planes& from, const Planes& to, const Interpolation& rows,
-                   const Interpolation& columns, const float* x, float* y) {
-  withLanes(to.block,
-            [&](auto lane) { resizeForwardOf<decltype(lane)>(from, to, rows, columns, x, y); });
-}
-
-void resizeBackward(const Planes& from, const Planes& to, const Interpolation& rows,
-                    const Interpolation& columns, const Parts& parts, float* dx) {
-  withLanes(to.block,
-            [&](auto lane) { resizeBackwardOf<decltype(lane)>(from, to, rows, columns, parts, dx); });
-}
-
-void copyChannels(const Planes& part, float* partData, const Planes& whole, float* wholeData, int first,
+template <class T>
+void copyChannels(const Planes& part, void* partData, const Planes& whole, void* wholeData, int first,
                   bool intoWhole) {
   const size_t pixels = part.pixels();
-  const int B = part.block;
-  const auto copy = [=](float* inPart, float* inWhole, size_t size) {
+  const auto copy = [=](T* inPart, T* inWhole, size_t size) {
     if (intoWhole) {
-      std::memcpy(inWhole, inPart, size * sizeof(float));
+      std::memcpy(inWhole, inPart, size * sizeof(T));
     } else {
-      std::memcpy(inPart, inWhole, size * sizeof(float));
+      std::memcpy(inPart, inWhole, size * sizeof(T));
     }
   };
   const bool aligned = first % B == 0 && (part.c % B == 0 || first + part.c == whole.c);
 #pragma omp parallel for schedule(static)
   for (int n = 0; n < part.n; n++) {
     if (aligned) {
-      copy(partData + part.at(n, 0), wholeData + whole.at(n, first / B), part.blocks() * pixels * B);
+      copy(at<T>(part, partData, n, 0), at<T>(whole, wholeData, n, first / B), part.blocks() * pixels * B);
       continue;
     }
     for (int c = 0; c < part.c; c++) {
-      float* inPart = partData + part.at(n, c / B) + c % B;
-      float* inWhole = wholeData + whole.at(n, (first + c) / B) + (first + c) % B;
+      T* inPart = at<T>(part, partData, n, c / B) + c % B;
+      T* inWhole = at<T>(whole, wholeData, n, (first + c) / B) + (first + c) % B;
       for (size_t i = 0; i < pixels; i++) copy(inPart + i * B, inWhole + i * B, 1);
     }
   }
 }
 
-void meanForward(const Planes& from, const float* x, float* y) {
-  withLanes(from.block, [&](auto lane) {
-    using V = decltype(lane);
-    constexpr int B = WIDTH<V>;
-    const size_t pixels = from.pixels();
-    inPlanes(from, [&](int plane) {
-      const V* in = lanes<V>(x + plane * pixels * B);
-      double sums[B] = {};
-      addUp<V>(pixels, sums, [=](size_t i) { return in[i]; });
-      for (int k = 0; k < B; k++) y[plane * B + k] = static_cast<float>(sums[k] / pixels);
-    });
+template <class T>
+void meanForward(const Planes& from, const void* x, void* y) {
+  const size_t pixels = from.pixels();
+  inPlanes(from, [&](int plane) {
+    const T* in = planeOf<T>(x, from, plane);
+    double sums[B] = {};
+    addUp(pixels, sums, [=](size_t i) { return load(in + i * B); });
+    T* const out = static_cast<T*>(y) + static_cast<size_t>(plane) * B;
+    for (int k = 0; k < B; k++) keep(out + k, static_cast<float>(sums[k] / pixels));
   });
 }
 
-void meanBackward(const Planes& from, const Parts& parts, float* dx) {
-  withLanes(from.block, [&](auto lane) {
-    using V = decltype(lane);
-    constexpr int B = WIDTH<V>;
-    const size_t pixels = from.pixels();
-    inPlanes(from, [&](int plane) {
-      V* out = lanes<V>(dx + plane * pixels * B);
-      std::fill(out, out + pixels, sumOf<V>(parts, static_cast<size_t>(plane) * B) / static_cast<float>(pixels));
-    });
+template <class T>
+void meanBackward(const Planes& from, const Parts& parts, void* dx) {
+  const size_t pixels = from.pixels();
+  inPlanes(from, [&](int plane) {
+    T* out = planeOf<T>(dx, from, plane);
+    const V share = sumOf<T>(parts, static_cast<size_t>(plane) * B) / static_cast<float>(pixels);
+    for (size_t i = 0; i < pixels * B; i += B) store(out + i, share);
   });
 }
 
-namespace {
-
-/** Copies between [N, C, H, W] and blocks of channels. */
-template <bool INTO_BLOCKS, class Plain, class Blocked>
-void betweenLayouts(const Planes& planes, Plain* plain, Blocked* blocked) {
+/** Calls `copy(plain, blocked)` for every number of a tensor in both layouts. */
+template <class T, class F>
+void betweenLayouts(const Planes& planes, F copy) {
   const size_t pixels = planes.pixels();
-  const int B = planes.block;
 #pragma omp parallel for schedule(static)
   for (int n = 0; n < planes.n; n++) {
     for (int c = 0; c < planes.c; c++) {
-      Plain* one = plain + (static_cast<size_t>(n) * planes.c + c) * pixels;
-      Blocked* other = blocked + planes.at(n, c / B) + c % B;
-      for (size_t i = 0; i < pixels; i++) {
-        if constexpr (INTO_BLOCKS) {
-          other[i * B] = one[i];
-        } else {
-          one[i] = other[i * B];
-        }
-      }
+      const size_t one = (static_cast<size_t>(n) * planes.c + c) * pixels;
+      const size_t other = planes.at(n, c / B) + c % B;
+      for (size_t i = 0; i < pixels; i++) copy(one + i, other + i * B);
     }
   }
 }
 
-}  // namespace
-
-void pack(const Planes& planes, const float* plain, float* blocked) {
-  betweenLayouts<true>(planes, plain, blocked);
+template <class T, class Plain>
+void packFrom(const Planes& planes, const Plain* plain, void* blocked) {
+  T* const to = static_cast<T*>(blocked);
+  betweenLayouts<T>(planes, [=](size_t i, size_t k) { keep(to + k, single(plain[i])); });
 }
 
-void unpack(const Planes& planes, const float* blocked, float* plain) {
-  betweenLayouts<false>(planes, plain, blocked);
+template <class T>
+void packImage(const Planes& planes, const void* plain, void* blocked) {
+  packFrom<T>(planes, static_cast<const T*>(plain), blocked);
+}
+
+template <class T>
+void pack(const Planes& planes, const float* plain, void* blocked) {
+  packFrom<T>(planes, plain, blocked);
+}
+
+template <class T>
+void unpack(const Planes& planes, const void* blocked, float* plain) {
+  const T* const from = static_cast<const T*>(blocked);
+  betweenLayouts<T>(planes, [=](size_t i, size_t k) { plain[i] = single(from[k]); });
 }
 
 void accumulate(size_t size, float* a, const float* b) {
@@ -523,13 +509,13 @@ double squaredNorm(size_t size, const float* x) {
   inStrips(size, [&](size_t from, size_t to) {
     double sum = 0;
     size_t i = from;
-    for (; i + 64 <= to; i += 64) {
-      Wide squares = {};
+    for (; i + 4 * B <= to; i += 4 * B) {
+      V squares = {};
       for (int k = 0; k < 4; k++) {
-        const Wide value = load<Wide>(x + i + 16 * k);
+        const V value = load(x + i + B * k);
         squares += value * value;
       }
-      for (int lane = 0; lane < 16; lane++) sum += squares[lane];
+      for (int lane = 0; lane < B; lane++) sum += squares[lane];
     }
     for (; i < to; i++) sum += static_cast<double>(x[i]) * x[i];
     sums[from / STRIP] = sum;
@@ -550,6 +536,23 @@ void adam(size_t size, float* value, const float* gradient, float* m, float* v, 
       value[i] -= mean / (std::sqrt(square) * step.widen + step.eps) * step.rate;
     }
   });
+}
+
+template <class T>
+constexpr Kernels TABLE = {scaleImage<T>,     normForward<T>,    normBackward<T>,    sumForward<T>,
+                           maskBackward<T>,   maxPoolForward<T>, maxPoolBackward<T>, resizeForward<T>,
+                           resizeBackward<T>, copyChannels<T>,   meanForward<T>,     meanBackward<T>,
+                           packImage<T>,      pack<T>,           unpack<T>,          accumulate,
+                           squaredNorm,       adam};
+
+}  // namespace
+
+#if LANES == 16
+const Kernels& kernelsOf16(Number number) {
+#else
+const Kernels& kernelsOf8(Number number) {
+#endif
+  return number == Number::bfloat16 ? TABLE<Bfloat16> : TABLE<float>;
 }
 
 }  // namespace multiroi

@@ -51,16 +51,22 @@ class Scratch {
   size_t taken_ = 0;
 };
 
+/** What activations are stored as. */
+enum class Number { float32, bfloat16 };
+
 /** The shape of an activation, and how it lies. */
 struct Planes {
   int n = 0, c = 0, h = 0, w = 0;
   /** Channels that lie beside each other; 1 for an image as it comes, [N, C, H, W]. */
   int block = 1;
+  Number number = Number::float32;
 
   size_t pixels() const { return static_cast<size_t>(h) * w; }
   /** Blocks of channels. */
   int blocks() const { return (c + block - 1) / block; }
   size_t size() const { return static_cast<size_t>(n) * blocks() * block * pixels(); }
+  /** Floats of a buffer that holds it. */
+  size_t room() const { return number == Number::float32 ? size() : (size() + 1) / 2; }
   /** Where a block of an image begins. */
   size_t at(int image, int of) const {
     return (static_cast<size_t>(image) * blocks() + of) * pixels() * block;
@@ -70,6 +76,11 @@ struct Planes {
 /** What is done to a value before it is stored: it is held between two bounds. */
 struct Bounds {
   float low, high;
+};
+
+/** What this machine has no instructions for. */
+struct Unsupported : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 inline void require(bool holds, const char* what) {

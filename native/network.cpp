@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <cmath>
 #include <limits>
 
 namespace multiroi {
@@ -16,23 +17,50 @@ size_t rounded(size_t size) { return (size + BORDER - 1) / BORDER * BORDER; }
 
 bool isBounded(Bounds bounds) { return bounds.low > -INF || bounds.high < INF; }
 
-int widestBlock() { return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core ? 16 : 8; }
+bool has(dnnl::cpu_isa wanted) { return dnnl::get_effective_cpu_isa() >= wanted; }
+
+int widestBlock() { return has(dnnl::cpu_isa::avx512_core) ? 16 : 8; }
+
+const Kernels& widest(Number number) { return widestBlock() == 16 ? kernelsOf16(number) : kernelsOf8(number); }
+
+/** @param halfPixel pixels are areas whose centres are aligned; otherwise points, of which the first are. */
+Interpolation interpolation(int from, int to, bool linear, bool halfPixel) {
+  Interpolation axis{std::vector<int>(to), std::vector<int>(to), std::vector<float>(to), true};
+  for (int i = 0; i < to; i++) {
+    const double at = halfPixel ? (i + 0.5) * from / to - 0.5 : static_cast<double>(i) * from / to;
+    const auto inside = [=](double x) { return std::max(0.0, std::min(from - 1.0, x)); };
+    if (!linear) {
+      axis.low[i] = axis.high[i] = static_cast<int>(inside(std::floor(halfPixel ? at + 0.5 : at)));
+      continue;
+    }
+    axis.low[i] = static_cast<int>(std::floor(inside(at)));
+    axis.high[i] = std::min(axis.low[i] + 1, from - 1);
+    axis.share[i] = static_cast<float>(inside(at) - axis.low[i]);
+    if (axis.share[i] != 0) axis.nearest = false;
+  }
+  return axis;
+}
 
 }  // namespace
 
 About about() {
   const dnnl_version_t* version = dnnl_version();
-  const auto isa = dnnl::get_effective_cpu_isa();
-  const char* const instructions = isa >= dnnl::cpu_isa::avx512_core ? "AVX-512"
-                                   : isa >= dnnl::cpu_isa::avx2      ? "AVX2"
-                                                                     : "older than AVX2";
+  using dnnl::cpu_isa;
+  const bool multiplies = has(cpu_isa::avx512_core_bf16);
+  const char* const instructions = has(cpu_isa::avx512_core_amx) ? "AMX"
+                                   : multiplies                  ? "AVX-512 with BF16"
+                                   : has(cpu_isa::avx512_core)   ? "AVX-512"
+                                   : has(cpu_isa::avx2)          ? "AVX2"
+                                                                 : "older than AVX2";
   return {std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
               std::to_string(version->patch),
-          instructions, widestBlock()};
+          instructions, widestBlock(), multiplies};
 }
 
-Network::Network(int threads, const Planes& image, float gain, float offset)
+Network::Network(int threads, Number number, const Planes& image, float gain, float offset)
     : threads_(threads),
+      kernels_(widest(number)),
+      floats_(widest(Number::float32)),
       gain_(gain),
       offset_(offset),
       block_(widestBlock()),
@@ -40,8 +68,12 @@ Network::Network(int threads, const Planes& image, float gain, float offset)
       stream_(engine_) {
   require(threads > 0, "a thread or more");
   require(image.n > 0 && image.c > 0 && image.h > 0 && image.w > 0, "an image of a pixel or more");
+  if (number == Number::bfloat16 && !about().bfloat16) {
+    throw Unsupported("a processor that multiplies bfloat16 (AVX-512 with BF16, or AMX)");
+  }
   Planes plain = image;
   plain.block = 1;
+  plain.number = number;
   add(plain, false);
 }
 
@@ -50,7 +82,7 @@ int Network::add(const Planes& planes, bool learns) {
   require(planes.h > 0 && planes.w > 0 && planes.c > 0, "an output of a pixel or more");
   Tensor tensor;
   tensor.planes = planes;
-  tensor.data = Buffer(planes.size());
+  tensor.data = Buffer(planes.room());
   tensor.learns = learns;
   tensors_.push_back(std::move(tensor));
   return static_cast<int>(tensors_.size()) - 1;
@@ -69,9 +101,9 @@ int Network::blocked(int tensor) {
   reading(tensor);
   planes.block = block_;
   const int packed = add(planes, false);
-  const float* from = tensors_[tensor].data.data();
-  float* to = tensors_[packed].data.data();
-  operators_.push_back({[=] { pack(planes, from, to); }, [] {}});
+  const void* from = tensors_[tensor].data.data();
+  void* to = tensors_[packed].data.data();
+  operators_.push_back({[=] { kernels_.packImage(planes, from, to); }, [] {}});
   return packed;
 }
 
@@ -104,14 +136,16 @@ int Network::convolution(int x, const ConvolutionOptions& options, const std::st
   to.block = block_;
   const bool needsInput = tensors_[x].learns;
   const int y = add(to, true);
+  // kernels are made for so many
+  omp_set_num_threads(threads_);
   tensors_[y].passing = !isBounded(o.bounds);
-  convolutions_.push_back(std::make_unique<Convolution>(engine_, from, to, options, needsInput, scratch_));
+  convolutions_.push_back(std::make_unique<Convolution>(engine_, floats_, from, to, options, needsInput, scratch_));
   Convolution* const convolution = convolutions_.back().get();
   const size_t plain = static_cast<size_t>(o.out) * (from.c / o.groups) * o.kernelH * o.kernelW;
   const Variable& kernel = declare(weight, plain, convolution->weightSize(), true, convolution);
   const Variable* const shift = o.bias ? &declare(bias, o.out, rounded(o.out), true, nullptr) : nullptr;
-  const float* const in = tensors_[x].data.data();
-  float* const out = tensors_[y].data.data();
+  const void* const in = tensors_[x].data.data();
+  void* const out = tensors_[y].data.data();
   operators_.push_back(
       {[=, &kernel] {
          convolution->forward(stream_, in, valueOf(kernel), shift == nullptr ? nullptr : valueOf(*shift), out);
@@ -119,7 +153,7 @@ int Network::convolution(int x, const ConvolutionOptions& options, const std::st
        [=, &kernel] {
          if (!isAsked(y)) return;
          const Gradient g = whole(y, options.bounds);
-         const Gradient dx = needsInput ? acquire(from.size()) : Gradient{};
+         const Gradient dx = needsInput ? acquire(from.room()) : Gradient{};
          back_.push_back([=, &kernel] {
            const Slot ofKernel{valueOf(kernel), gradientOf(kernel), fresh_};
            const Slot ofShift = shift == nullptr ? Slot{} : Slot{valueOf(*shift), gradientOf(*shift), fresh_};
@@ -152,22 +186,22 @@ int Network::norm(int x, int residual, const NormOptions& options, const std::ve
     return NormVectors{valueOf(*scale),    valueOf(*bias), valueOf(*mean),
                        valueOf(*variance), kept->data(),   kept->data() + rounded(channels)};
   };
-  float* const in = tensors_[from].data.data();
-  const float* const added = other < 0 ? nullptr : tensors_[other].data.data();
-  float* const out = tensors_[y].data.data();
+  void* const in = tensors_[from].data.data();
+  const void* const added = other < 0 ? nullptr : tensors_[other].data.data();
+  void* const out = tensors_[y].data.data();
   operators_.push_back(
-      {[=] { normForward(planes, in, added, out, vectors(), options); },
+      {[=] { kernels_.normForward(planes, in, added, out, vectors(), options); },
        [=] {
          if (!isAsked(y)) return;
          const Parts parts = partsOf(y);
          const Gradient masked = writable(y);
          const bool reused = tensors_[from].passing && tensors_[from].readers == 1;
-         const Gradient dx = reused ? Gradient{in, -1} : acquire(planes.size());
+         const Gradient dx = reused ? Gradient{in, -1} : acquire(planes.room());
          // gradients of vectors that are added to go through a place of their own
          const auto sums = std::make_shared<Buffer>(2 * channels);
          back_.push_back([=] {
            float *ofScale = sums->data(), *ofBias = sums->data() + channels;
-           normBackward(planes, parts, in, added == nullptr ? nullptr : out, vectors(), options, masked.data, dx.data,
+           kernels_.normBackward(planes, parts, in, added == nullptr ? nullptr : out, vectors(), options, masked.data, dx.data,
                         ofScale, ofBias);
            for (const auto& [variable, sum] : {std::pair{scale, ofScale}, std::pair{bias, ofBias}}) {
              float* const gradient = gradientOf(*variable);
@@ -200,8 +234,8 @@ int Network::sum(const std::vector<int>& xs, Bounds bounds) {
   }
   const Planes planes = tensors_[terms[0]].planes;
   const int y = add(planes, learns);
-  float* const out = tensors_[y].data.data();
-  operators_.push_back({[=] { sumForward(planes.size(), data, out, bounds); },
+  void* const out = tensors_[y].data.data();
+  operators_.push_back({[=] { kernels_.sumForward(planes.size(), data, out, bounds); },
                         [=] {
                           if (!isAsked(y)) return;
                           const Gradient g = whole(y, bounds);
@@ -231,15 +265,15 @@ int Network::maxPool(int x, const Window& window, int h, int w) {
   const bool learns = tensors_[from].learns;
   const int y = add(to, learns);
   const auto places = std::make_shared<std::vector<uint8_t>>(to.size());
-  const float* const in = tensors_[from].data.data();
-  float* const out = tensors_[y].data.data();
-  operators_.push_back({[=] { maxPoolForward(planes, to, window, in, out, places->data()); },
+  const void* const in = tensors_[from].data.data();
+  void* const out = tensors_[y].data.data();
+  operators_.push_back({[=] { kernels_.maxPoolForward(planes, to, window, in, out, places->data()); },
                         [=] {
                           if (!isAsked(y) || !learns) return;
-                          const Gradient dx = acquire(planes.size());
+                          const Gradient dx = acquire(planes.room());
                           const Parts parts = partsOf(y);
                           back_.push_back(
-                              [=] { maxPoolBackward(planes, to, window, parts, places->data(), dx.data); });
+                              [=] { kernels_.maxPoolBackward(planes, to, window, parts, places->data(), dx.data); });
                           give(from, dx);
                           drop(dx);
                           release(y);
@@ -257,14 +291,14 @@ int Network::resize(int x, int h, int w, bool linear, bool halfPixel) {
   const int y = add(to, learns);
   const Interpolation rows = interpolation(planes.h, h, linear, halfPixel);
   const Interpolation columns = interpolation(planes.w, w, linear, halfPixel);
-  const float* const in = tensors_[from].data.data();
-  float* const out = tensors_[y].data.data();
-  operators_.push_back({[=] { resizeForward(planes, to, rows, columns, in, out); },
+  const void* const in = tensors_[from].data.data();
+  void* const out = tensors_[y].data.data();
+  operators_.push_back({[=] { kernels_.resizeForward(planes, to, rows, columns, in, out); },
                         [=] {
                           if (!isAsked(y) || !learns) return;
-                          const Gradient dx = acquire(planes.size());
+                          const Gradient dx = acquire(planes.room());
                           const Parts parts = partsOf(y);
-                          back_.push_back([=] { resizeBackward(planes, to, rows, columns, parts, dx.data); });
+                          back_.push_back([=] { kernels_.resizeBackward(planes, to, rows, columns, parts, dx.data); });
                           give(from, dx);
                           drop(dx);
                           release(y);
@@ -290,13 +324,13 @@ int Network::concat(const std::vector<int>& xs) {
   Planes to = shapes[0];
   to.c = channels;
   const int y = add(to, learns);
-  std::vector<float*> data;
+  std::vector<void*> data;
   for (const int part : parts) data.push_back(tensors_[part].data.data());
-  float* const out = tensors_[y].data.data();
-  const auto copy = [=](size_t i, float* part, float* all, bool intoWhole) {
+  void* const out = tensors_[y].data.data();
+  const auto copy = [=](size_t i, void* part, void* all, bool intoWhole) {
     int first = 0;
     for (size_t k = 0; k < i; k++) first += shapes[k].c;
-    copyChannels(shapes[i], part, to, all, first, intoWhole);
+    kernels_.copyChannels(shapes[i], part, to, all, first, intoWhole);
   };
   operators_.push_back({[=] {
                           for (size_t i = 0; i < data.size(); i++) copy(i, data[i], out, true);
@@ -306,10 +340,10 @@ int Network::concat(const std::vector<int>& xs) {
                           const Gradient g = whole(y, {-INF, INF});
                           for (size_t i = 0; i < parts.size(); i++) {
                             if (!tensors_[parts[i]].learns) continue;
-                            const Gradient dx = acquire(shapes[i].size());
+                            const Gradient dx = acquire(shapes[i].room());
                             back_.push_back([=] {
                               // channels beyond the last stay zeros
-                              std::memset(dx.data, 0, shapes[i].size() * sizeof(float));
+                              std::memset(dx.data, 0, shapes[i].room() * sizeof(float));
                               copy(i, dx.data, g.data, false);
                             });
                             give(parts[i], dx);
@@ -328,14 +362,14 @@ int Network::mean(int x) {
   to.h = to.w = 1;
   const bool learns = tensors_[from].learns;
   const int y = add(to, learns);
-  const float* const in = tensors_[from].data.data();
-  float* const out = tensors_[y].data.data();
-  operators_.push_back({[=] { meanForward(planes, in, out); },
+  const void* const in = tensors_[from].data.data();
+  void* const out = tensors_[y].data.data();
+  operators_.push_back({[=] { kernels_.meanForward(planes, in, out); },
                         [=] {
                           if (!isAsked(y) || !learns) return;
-                          const Gradient dx = acquire(planes.size());
+                          const Gradient dx = acquire(planes.room());
                           const Parts parts = partsOf(y);
-                          back_.push_back([=] { meanBackward(planes, parts, dx.data); });
+                          back_.push_back([=] { kernels_.meanBackward(planes, parts, dx.data); });
                           give(from, dx);
                           drop(dx);
                           release(y);
@@ -372,7 +406,7 @@ Network::Gradient Network::writable(int tensor) {
     hold(part);
     return part;
   }
-  return acquire(tensors_[tensor].planes.size());
+  return acquire(tensors_[tensor].planes.room());
 }
 
 Parts Network::partsOf(int tensor) const {
@@ -401,8 +435,8 @@ Network::Gradient Network::whole(int tensor, Bounds bounds) {
   const Parts parts = partsOf(tensor);
   const Gradient g = writable(tensor);
   const size_t size = tensors_[tensor].planes.size();
-  const float* const y = tensors_[tensor].data.data();
-  back_.push_back([=] { maskBackward(size, parts, y, bounds, g.data); });
+  const void* const y = tensors_[tensor].data.data();
+  back_.push_back([=] { kernels_.maskBackward(size, parts, y, bounds, g.data); });
   return g;
 }
 
@@ -416,7 +450,7 @@ void Network::compile(const std::vector<int>& outputs) {
   }
   arriving_.resize(tensors_.size());
   for (const int output : outputs_) {
-    const Gradient gradient = acquire(tensors_[output].planes.size());
+    const Gradient gradient = acquire(tensors_[output].planes.room());
     outputGradients_.push_back(gradient.data);
     give(output, gradient);
     drop(gradient);
@@ -441,13 +475,11 @@ void Network::forward(const float* image, const std::vector<float*>& outputs) {
   omp_set_num_threads(threads_);
   if (!seen_) std::copy(states_.data(), states_.data() + stateSize_, statesBefore_.data());
   seen_ = true;
-  float* const in = tensors_[0].data.data();
-  const size_t size = imageSize();
-  for (size_t i = 0; i < size; i++) in[i] = gain_ * image[i] + offset_;
+  kernels_.scaleImage(imageSize(), gain_, offset_, image, tensors_[0].data.data());
   for (const Operator& each : operators_) each.forward();
   for (size_t i = 0; i < outputs.size(); i++) {
     const Tensor& tensor = tensors_[outputs_[i]];
-    unpack(tensor.planes, tensor.data.data(), outputs[i]);
+    kernels_.unpack(tensor.planes, tensor.data.data(), outputs[i]);
   }
   wentForward_ = true;
 }
@@ -459,8 +491,8 @@ void Network::backward(const std::vector<const float*>& gradients) {
   wentForward_ = false;
   for (size_t i = 0; i < gradients.size(); i++) {
     const Planes& planes = tensors_[outputs_[i]].planes;
-    std::memset(outputGradients_[i], 0, planes.size() * sizeof(float));
-    pack(planes, gradients[i], outputGradients_[i]);
+    std::memset(outputGradients_[i], 0, planes.room() * sizeof(float));
+    kernels_.pack(planes, gradients[i], outputGradients_[i]);
   }
   for (const auto& step : back_) step();
   fresh_ = false;
@@ -468,13 +500,13 @@ void Network::backward(const std::vector<const float*>& gradients) {
 
 double Network::squaredNorm() const {
   omp_set_num_threads(threads_);
-  return multiroi::squaredNorm(trainedSize_, gradients_.data());
+  return floats_.squaredNorm(trainedSize_, gradients_.data());
 }
 
 void Network::adam(const AdamStep& step) {
   require(!fresh_, "gradients");
   omp_set_num_threads(threads_);
-  multiroi::adam(trainedSize_, values_.data(), gradients_.data(), means_.data(), squares_.data(), step);
+  floats_.adam(trainedSize_, values_.data(), gradients_.data(), means_.data(), squares_.data(), step);
   fresh_ = true;
   seen_ = false;
 }

@@ -19,8 +19,13 @@ enum class Part { value, gradient, mean, square };
 
 class Network {
  public:
-  /** The image is [N, C, H, W]; every value x of it becomes gain·x + offset. */
-  Network(int threads, const Planes& image, float gain, float offset);
+  /**
+   * The image is [N, C, H, W]; every value x of it becomes gain·x + offset.
+   * @param number what activations and their gradients are stored as, and what convolutions multiply; parameters,
+   *     their gradients and moments, and all sums are float32.
+   * @throws Unsupported where the processor has no instructions for it.
+   */
+  Network(int threads, Number number, const Planes& image, float gain, float offset);
 
   // Operators; each returns the number of its output. 0 is the image.
   int convolution(int x, const ConvolutionOptions& options, const std::string& weight, const std::string& bias);
@@ -81,7 +86,7 @@ class Network {
 
   /** Gradients on their way: memory of a pool, or that of a tensor which is no longer needed. */
   struct Gradient {
-    float* data = nullptr;
+    void* data = nullptr;
     int pooled = -1;
   };
 
@@ -121,6 +126,8 @@ class Network {
   bool isAsked(int tensor) const { return !arriving_[tensor].empty(); }
 
   int threads_;
+  /** For activations; for parameters. */
+  const Kernels &kernels_, &floats_;
   float gain_, offset_;
   int block_;
   dnnl::engine engine_;
@@ -137,7 +144,7 @@ class Network {
   bool fresh_ = true, seen_ = false;
 
   std::vector<int> outputs_;
-  std::vector<float*> outputGradients_;
+  std::vector<void*> outputGradients_;
   std::vector<std::function<void()>> back_;
   std::vector<std::vector<Gradient>> arriving_;
   struct Pooled {
@@ -151,6 +158,8 @@ class Network {
 struct About {
   std::string version, instructions;
   int block;
+  /** Whether the processor multiplies it. */
+  bool bfloat16;
 };
 About about();
 

@@ -6,10 +6,14 @@ published architecture (Sun 2019), with the head that concatenates four resoluti
 not depend on them. `--frozen` freezes and optimises the traced module (BN folded), as far as PyTorch goes by itself.
 `--train` answers with an eager training step instead: the encoder and a linear layer of 157 outputs, batch statistics,
 squared error, backward, Adam. A third word is how: `float32` (default), `channels-last` or `bfloat16` (channels last, autocast).
+A model that ends in `.json` is a file with a plan of src/native's `lower`, trained by the mean squares of its outputs.
+A line `memory` is answered with the most bytes that the process has held.
 
 Debian: python3-torch python3-torchvision libopenblas0-pthread. Run by `npx tsx bench/network.ts --pytorch`.
 """
 
+import json
+import resource
 import sys
 import time
 
@@ -140,23 +144,90 @@ def forward_times(frozen):
     return time_of
 
 
+class Planned(nn.Module):
+    """A network as `lower` (src/native) reads it off a graph: operators in order, what they read by number."""
+
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
+        channels = [plan['image'][1]]
+        self.layers = nn.ModuleList()
+        for step in plan['operators']:
+            inputs = step['xs'] if 'xs' in step else [step['x']]
+            layer = nn.Identity()
+            width = sum(channels[x] for x in inputs) if step['kind'] == 'concat' else channels[inputs[0]]
+            if step['kind'] == 'convolution':
+                layer = nn.Conv2d(
+                    width, step['channels'], step['kernel'], step['strides'], 0, step['dilations'],
+                    step['groups'], step['bias'] is not None,
+                )
+                width = step['channels']
+            elif step['kind'] == 'norm':
+                layer = nn.BatchNorm2d(width, step['eps'])
+            self.layers.append(layer)
+            channels.append(width)
+
+    def forward(self, images):
+        values = [images * self.plan['gain'] + self.plan['offset']]
+        for step, layer in zip(self.plan['operators'], self.layers):
+            values.append(self.bounded(step, self.apply_one(step, layer, values)))
+        return [values[end['tensor']] for end in self.plan['outputs']]
+
+    def bounded(self, step, x):
+        low, high = step.get('bounds', [None, None])
+        if low is None and high is None:
+            return x
+        if low == 0 and high is None:
+            return torch.relu(x)
+        return nn.functional.relu6(x) if (low, high) == (0, 6) else torch.clamp(x, low, high)
+
+    def apply_one(self, step, layer, values):
+        kind = step['kind']
+        if 'xs' in step:
+            terms = [values[x] for x in step['xs']]
+            return torch.cat(terms, 1) if kind == 'concat' else sum(terms[1:], terms[0])
+        x = values[step['x']]
+        if kind == 'convolution':
+            top, left, bottom, right = step['pads']
+            return layer(nn.functional.pad(x, (left, right, top, bottom)) if any(step['pads']) else x)
+        if kind == 'norm':
+            y = layer(x)
+            return y if step['residual'] is None else y + values[step['residual']]
+        if kind == 'maxPool':
+            return nn.functional.max_pool2d(x, step['kernel'], step['strides'], step['pads'])
+        if kind == 'mean':
+            return x.mean((2, 3))
+        mode = {'mode': 'bilinear', 'align_corners': False} if step['linear'] else {'mode': 'nearest'}
+        return nn.functional.interpolate(x, step['size'], **mode)
+
+
 def training_times():
     """Milliseconds of one step of (model, rois), of the clock and of the processor."""
     trained = {}
 
+    def network_of(model):
+        """The network, its batch, and the loss of what it makes of it."""
+        if model.endswith('.json'):
+            with open(model) as file:
+                plan = json.load(file)
+            network = Planned(plan).train()
+            return network, plan['image'], lambda outputs: sum(y.float().square().mean() for y in outputs)
+        width = 2048 if model == 'resnet50' else sum(WIDTHS)
+        network = nn.Sequential(BUILDERS[model]().train(), nn.Linear(width, 157))
+        return network, None, None
+
     def time_of(model, rois, mode='float32'):
         key = (model, mode)
         if key not in trained:
-            encoder = BUILDERS[model]().train()
-            width = 2048 if model == 'resnet50' else sum(WIDTHS)
-            network = nn.Sequential(encoder, nn.Linear(width, 157))
+            network, shape, loss_of = network_of(model)
             if mode != 'float32':
                 network = network.to(memory_format=torch.channels_last)
             for other in [each for each in trained if each[0] != model]:
                 del trained[other]
-            trained[key] = (network, torch.optim.Adam(network.parameters(), lr=1e-4))
-        network, optimiser = trained[key]
-        images = torch.randn(rois, 3, 256, 192)
+            optimiser = torch.optim.Adam(network.parameters(), lr=1e-4)
+            trained[key] = (network, optimiser, shape, loss_of)
+        network, optimiser, shape, loss_of = trained[key]
+        images = torch.randn(shape or [rois, 3, 256, 192])
         if mode != 'float32':
             images = images.contiguous(memory_format=torch.channels_last)
         target = torch.randn(rois, 157)
@@ -164,7 +235,8 @@ def training_times():
         start = time.perf_counter()
         optimiser.zero_grad(set_to_none=True)
         with torch.cpu.amp.autocast(enabled=mode == 'bfloat16'):
-            loss = nn.functional.mse_loss(network(images), target)
+            outputs = network(images)
+            loss = loss_of(outputs) if loss_of else nn.functional.mse_loss(outputs, target)
         loss.backward()
         optimiser.step()
         wall = time.perf_counter() - start
@@ -179,6 +251,9 @@ def main():
     print(torch.__config__.show().replace('\n', ' '), flush=True)
     time_of = training_times() if '--train' in sys.argv else forward_times('--frozen' in sys.argv)
     for line in sys.stdin:
+        if line.strip() == 'memory':
+            print(1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+            continue
         model, rois, *mode = line.split()
         print(time_of(model, int(rois), *mode), flush=True)
 

@@ -16,6 +16,8 @@ export interface PyTorch {
     rois: number,
     mode?: TrainingMode,
   ): Promise<readonly [wall: number, processor?: number]>;
+  /** Of its process so far, in bytes. */
+  peakMemory(): Promise<number>;
   end(): void;
 }
 
@@ -45,6 +47,10 @@ export async function startPyTorch(
       python.stdin.write(`${model} ${rois}${mode === undefined ? '' : ` ${mode}`}\n`);
       const [wall = NaN, processor] = (await line()).split(' ').map(Number);
       return processor === undefined ? [wall] : [wall, processor];
+    },
+    async peakMemory() {
+      python.stdin.write('memory\n');
+      return Number(await line());
     },
     end: () => void python.stdin.end(),
   };

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, MultiRoiError } from '../base/index.ts';
 import { packageRoot } from '../node/index.ts';
+import type { MixedPrecision } from '../training/index.ts';
 
 /** A network that the add-on holds. */
 export type Handle = { readonly network: unique symbol };
@@ -19,9 +20,12 @@ export interface Addon {
     readonly version: string;
     readonly instructions: string;
     readonly block: number;
+    readonly bfloat16: boolean;
   };
+  /** @param bfloat16 1 for activations of it, 0 for float32. */
   create(
     threads: number,
+    bfloat16: number,
     N: number,
     C: number,
     H: number,
@@ -86,6 +90,8 @@ export type NativeFacts =
       readonly version: string;
       /** The widest that oneDNN finds. */
       readonly instructions: string;
+      /** Whether they multiply it. */
+      readonly bfloat16: boolean;
     }
   | { readonly here: false; readonly why: string };
 
@@ -108,13 +114,19 @@ let loaded: Addon | string | undefined;
 export function nativeFacts(): NativeFacts {
   loaded ??= load();
   if (typeof loaded === 'string') return { here: false, why: loaded };
-  const { version, instructions } = loaded.about();
-  return { here: true, version, instructions };
+  const { version, instructions, bfloat16 } = loaded.about();
+  return { here: true, version, instructions, bfloat16 };
 }
 
-/** @throws E_UNSUPPORTED where it is not built, or does not run. */
-export function requireNative(): void {
-  nativeAddon();
+/** @throws E_UNSUPPORTED where it is not built or does not run, or for a precision that the processor does not multiply. */
+export function requireNative(mixedPrecision: MixedPrecision): void {
+  const { instructions, bfloat16 } = nativeAddon().about();
+  if (mixedPrecision === 'none' || bfloat16) return;
+  throw new MultiRoiError(
+    'E_UNSUPPORTED',
+    `train: expected a processor that multiplies bfloat16 (AVX-512 with BF16, or AMX), got one with ${instructions}`,
+    { hint: 'train in float32 (--mixed-precision none)' },
+  );
 }
 
 /** @throws as {@link requireNative}. */

@@ -26,8 +26,10 @@ import {
   EncoderStepper,
   imageLabels,
   ImageStepper,
+  MIXED_PRECISIONS,
   personShapes,
   type ImageBatch,
+  type MixedPrecision,
   type PersonArrays,
   type Stepped,
   type StepOptions,
@@ -117,10 +119,18 @@ const ofHeads = heads.initial(new Rng(3));
 const begin = (build: EncoderBuild): Weights =>
   new Map([...ofHeads, ...encoderStart(IMAGE, build, 3).variables]);
 
-function native(build: EncoderBuild): Promise<EncoderStepper> {
+function native(
+  build: EncoderBuild,
+  mixedPrecision: MixedPrecision = 'none',
+): Promise<EncoderStepper> {
   const graph = new Graph('encoder');
   const images = graph.input('images', IMAGE);
-  return around(new NativeEncoder(lower(graph, images, build(graph, images, 'frozen')), 2));
+  return around(
+    new NativeEncoder(lower(graph, images, build(graph, images, 'frozen')), {
+      threads: 2,
+      mixedPrecision,
+    }),
+  );
 }
 
 /** Losses over some steps, and what the last one leaves. */
@@ -199,24 +209,31 @@ test.skipIf(!facts.here)(
   600_000,
 );
 
-test.skipIf(!facts.here)(
-  `a native run that goes on from its checkpoint gives the same bits${here}`,
-  async () => {
-    const start = { variables: begin(small) };
-    const through = await train(await native(small), start, 0, STEPS);
-    const begun = await train(await native(small), start, 0, 2);
-    const { variables } = decodeCheckpoint(
-      encodeCheckpoint({ step: 2, variables: begun.left.variables }, 'native'),
-    );
-    const resumed = await train(await native(small), { variables }, 2, STEPS);
-    expect(resumed.losses).toEqual(through.losses.slice(2));
-    const bits = (weights: Weights): string[] =>
-      [...weights]
-        .map(([name, { data }]) => `${name} ${createHash('sha256').update(data).digest('hex')}`)
-        .toSorted();
-    expect(bits(resumed.left.variables)).toEqual(bits(through.left.variables));
-  },
-);
+for (const mixedPrecision of MIXED_PRECISIONS) {
+  const can = facts.here && (mixedPrecision === 'none' || facts.bfloat16);
+  const why = can ? '' : ` (skipped: ${facts.here ? facts.instructions : facts.why})`;
+  test.skipIf(!can)(
+    `a native run that goes on from its checkpoint gives the same bits, mixed precision ${mixedPrecision}${why}`,
+    async () => {
+      const start = { variables: begin(small) };
+      const through = await train(await native(small, mixedPrecision), start, 0, STEPS);
+      const begun = await train(await native(small, mixedPrecision), start, 0, 2);
+      const { variables } = decodeCheckpoint(
+        encodeCheckpoint(
+          { step: 2, variables: begun.left.variables },
+          { engine: 'native', mixedPrecision },
+        ),
+      );
+      const resumed = await train(await native(small, mixedPrecision), { variables }, 2, STEPS);
+      expect(resumed.losses).toEqual(through.losses.slice(2));
+      const bits = (weights: Weights): string[] =>
+        [...weights]
+          .map(([name, { data }]) => `${name} ${createHash('sha256').update(data).digest('hex')}`)
+          .toSorted();
+      expect(bits(resumed.left.variables)).toEqual(bits(through.left.variables));
+    },
+  );
+}
 
 test.skipIf(!facts.here)(`a loss that is not finite changes nothing${here}`, async () => {
   const stepper = await native(small);

@@ -262,7 +262,7 @@ for (const { name, image, build } of CASES) {
     async () => {
       const { variables, images } = encoderStart(image, build, 5);
       const reference = await GraphEncoder.create(image, build);
-      const native = new NativeEncoder(planOf(image, build), 2);
+      const native = new NativeEncoder(planOf(image, build), { threads: 2 });
       for (const encoder of [reference, native]) encoder.load(variables);
       const rng = new Rng('gradients');
       // twice: gradients of two parts add up
@@ -287,3 +287,58 @@ for (const { name, image, build } of CASES) {
     },
   );
 }
+
+/**
+ * A number of 8 bits is rounded by 2⁻⁹ at most; through a few layers that adds up. It also decides of the activations that lie as
+ * near to 0, some in a hundred, whether their gradient passes: the root of that.
+ */
+const BRIEF_TOLERANCE = { outputs: 0.03, gradients: 0.2 };
+const multiplies = facts.here && facts.bfloat16;
+const brief = multiplies
+  ? ''
+  : ` (skipped: ${facts.here ? `${facts.instructions} does not multiply it` : facts.why})`;
+
+for (const { name, image, build } of CASES) {
+  test.skipIf(!multiplies)(
+    `${name} in bfloat16: outputs, gradients and running statistics are those of float32 to its error${brief}`,
+    async () => {
+      const { variables, images } = encoderStart(image, build, 5);
+      const plan = planOf(image, build);
+      const wanted = new NativeEncoder(plan, { threads: 2 });
+      const got = new NativeEncoder(plan, { threads: 2, mixedPrecision: 'bfloat16' });
+      for (const encoder of [wanted, got]) encoder.load(variables);
+      const outputs = await wanted.forwardAll(images);
+      for (const [i, values] of (await got.forwardAll(images)).entries()) {
+        expect(distance(values, outputs[i]), `output ${i}`).toBeLessThan(BRIEF_TOLERANCE.outputs);
+      }
+      const rng = new Rng('gradients');
+      const gradients = outputs.map(({ length }) => random(length, rng));
+      for (const encoder of [wanted, got]) await encoder.backward(...gradients);
+      // all together: one layer's may be a small difference of large numbers
+      expect(distance(joined(got.gradients()), joined(wanted.gradients()))).toBeLessThan(
+        BRIEF_TOLERANCE.gradients,
+      );
+      const before = joined(got.variables());
+      await got.adam({ learningRate: 1e-4, step: 1, scale: 1 });
+      // variables stay float32: a step is far below the last bit of most numbers of 8 bits
+      expect(joined(got.variables())).not.toEqual(before);
+      for (const encoder of [wanted, got]) await encoder.dispose();
+    },
+  );
+}
+
+/** All of them laid end to end, by name. */
+function joined(weights: Weights): number[] {
+  const names = [...weights.keys()].toSorted();
+  return names.flatMap((name) => Array.from(weights.get(name)?.data ?? [], Number));
+}
+
+test.skipIf(multiplies || !facts.here)(
+  `bfloat16 is refused by a processor that does not multiply it${multiplies ? ' (skipped: this one does)' : ''}`,
+  () => {
+    const { image, build } = CASES[0];
+    expect(() => new NativeEncoder(planOf(image, build), { mixedPrecision: 'bfloat16' })).toThrow(
+      'expected a processor that multiplies bfloat16',
+    );
+  },
+);

@@ -8,8 +8,15 @@ import {
   BATCH_NORM_DEFAULTS,
 } from '../graph/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
-import type { EncoderUpdate, TrainableEncoder } from '../training/index.ts';
-import { defaultThreads, nativeAddon, PARTS, type Addon, type Handle } from './addon.ts';
+import type { EncoderUpdate, MixedPrecision, TrainableEncoder } from '../training/index.ts';
+import {
+  defaultThreads,
+  nativeAddon,
+  PARTS,
+  requireNative,
+  type Addon,
+  type Handle,
+} from './addon.ts';
 import { guarded } from './guarded.ts';
 import type { NetworkPlan, PlanOperator } from './plan.ts';
 
@@ -73,6 +80,14 @@ function build(
   }
 }
 
+/** How an encoder computes. */
+export interface NativeOptions {
+  /** Default: as many as the machine has. */
+  readonly threads?: number;
+  /** Default `none`. */
+  readonly mixedPrecision?: MixedPrecision;
+}
+
 /**
  * A network of fixed shapes in the add-on's memory: about 20 bytes a parameter, and every activation once. What it
  * computes is the same to the bit for the same variables, images and number of threads.
@@ -85,15 +100,21 @@ export class NativeEncoder implements TrainableEncoder {
 
   /**
    * Builds what `lower` has read.
-   * @throws E_UNSUPPORTED where the add-on is absent, or has no kernel for a shape; E_RUNTIME for want of memory.
+   * @throws E_UNSUPPORTED where the add-on is absent, has no kernel for a shape, or the processor does not multiply such
+   * numbers; E_RUNTIME for want of memory.
    */
-  constructor(plan: NetworkPlan, threads: number = defaultThreads()) {
+  constructor(
+    plan: NetworkPlan,
+    { threads = defaultThreads(), mixedPrecision = 'none' }: NativeOptions = {},
+  ) {
+    requireNative(mixedPrecision);
     const addon = nativeAddon();
     const [N = 0, C = 0, H = 0, W = 0] = plan.image;
+    const brief = Number(mixedPrecision === 'bfloat16');
     this.#addon = addon;
     this.#plan = plan;
     this.#network = guarded(() => {
-      const network = addon.create(threads, N, C, H, W, plan.gain, plan.offset);
+      const network = addon.create(threads, brief, N, C, H, W, plan.gain, plan.offset);
       const numbers = [0];
       const number = (tensor: number): number => numbers[tensor] ?? -1;
       for (const operator of plan.operators) numbers.push(build(addon, network, operator, number));

@@ -41,7 +41,9 @@ test.skipIf(!facts.here)(
     const reference = await GraphEncoder.create(image, build);
     const graph = new Graph('encoder');
     const input = graph.input('images', image);
-    const native = new NativeEncoder(lower(graph, input, build(graph, input, 'frozen')), 2);
+    const native = new NativeEncoder(lower(graph, input, build(graph, input, 'frozen')), {
+      threads: 2,
+    });
     const rng = new Rng(4);
     const dy = normals(4 * 2048, rng);
     const gradientsOf = async (
@@ -82,7 +84,9 @@ test.skipIf(!facts.here)(
     const { variables, images } = encoderStart(image, build, 5);
     const graph = new Graph('encoder');
     const input = graph.input('images', image);
-    const native = new NativeEncoder(lower(graph, input, build(graph, input, 'frozen')), 2);
+    const native = new NativeEncoder(lower(graph, input, build(graph, input, 'frozen')), {
+      threads: 2,
+    });
     native.load(variables);
     const features = await native.forward(images);
     const batch = new Graph('reference');
@@ -124,7 +128,7 @@ test.skipIf(!facts.here)(
     const input = inputs.get('images');
     if (input === undefined) throw new Error('no images');
     const heads = [...outputs.values()];
-    const native = new NativeEncoder(lower(graph, input, heads), 2);
+    const native = new NativeEncoder(lower(graph, input, heads), { threads: 2 });
     const reference = await GraphEncoder.around(graph, input, heads);
     const rng = new Rng(4);
     const images = Float32Array.from({ length: 2 * 3 * 64 * 64 }, () => rng.uniform());

@@ -13,6 +13,7 @@ import {
   imageLabels,
   ImageStepper,
   type ImageBatch,
+  type MixedPrecision,
   type StepOptions,
   type Stepper,
 } from '../../training/index.ts';
@@ -33,7 +34,7 @@ export function graphStep(options: StepOptions): EngineStep {
 }
 
 /** The encoder by oneDNN; the graph begins behind it. The same seed gives the same variables to begin with. */
-export function nativeStep(options: StepOptions): EngineStep {
+export function nativeStep(options: StepOptions, mixedPrecision: MixedPrecision): EngineStep {
   const { config, people, maxGradientNorm } = options;
   const heads = buildHeadsStep(options, imageLabels);
   const graph = new Graph(`${config.model}-encoder`);
@@ -43,7 +44,7 @@ export function nativeStep(options: StepOptions): EngineStep {
   return {
     initial: (rng) => new Map([...initialise(graph, rng), ...heads.initial(rng)]),
     compile: () => {
-      const encoder = new NativeEncoder(plan);
+      const encoder = new NativeEncoder(plan, { mixedPrecision });
       return EncoderStepper.create(nodeRuntime, { config, heads, encoder, maxGradientNorm });
     },
   };

@@ -13,7 +13,7 @@ import { Rng } from '../../base/index.ts';
 import {
   imageBatches,
   QUICK_PEOPLE,
-  type TrainingEngine,
+  type Arithmetic,
   type ImageBatch,
   type ImageRunConfig,
 } from '../../training/index.ts';
@@ -29,19 +29,21 @@ type Options = TrainRunOptions<ImageRunConfig>;
 /** @throws E_CONFIG for data or bodies that are missing; E_UNSUPPORTED for an encoder that the engine cannot compute. */
 export async function prepareImageRun(
   options: Options,
-  engine: TrainingEngine,
+  arithmetic: Arithmetic,
 ): Promise<PreparedRun<ImageBatch>> {
   const { config, seed, signal } = options;
   const { people, parts } = config.batch;
   const sets = options.quick ? await renderQuickly(options) : await readSets(options);
-  const step = (engine === 'native' ? nativeStep : graphStep)({
+  const shared = {
     config: config.network,
     body: await readBody(nodeFiles, pathOf(options, config.body)),
     people: people / parts,
     parts,
     vertexStride: config.vertexStride,
     maxGradientNorm: config.maxGradientNorm,
-  });
+  };
+  const { engine, mixedPrecision } = arithmetic;
+  const step = engine === 'native' ? nativeStep(shared, mixedPrecision) : graphStep(shared);
   const task: SampleTask = {
     config: config.network,
     bodies: { neutral: pathOf(options, config.body), ...genderedBodies(config) },

@@ -3,7 +3,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
 import { nativeFacts, requireNative } from '../../native/index.ts';
-import type { TrainingEngine } from '../../training/index.ts';
+import type { Arithmetic, TrainingEngine } from '../../training/index.ts';
 import { runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
 import type { TrainRunOptions } from './run-options.ts';
@@ -30,19 +30,23 @@ export async function environment(
 }
 
 /**
- * What computes the encoder's steps of a run, see `TrainRunOptions.engine`.
- * @throws E_CONFIG for the native engine in a run on features, which has no encoder to train; E_UNSUPPORTED where it is
- * not built.
+ * What computes the encoder's steps of a run, see `TrainRunOptions`.
+ * @throws E_CONFIG for the native engine in a run on features, which has no encoder to train, and for bfloat16 in the
+ * graph; E_UNSUPPORTED where the engine is not built, or the processor does not multiply such numbers.
  */
-export async function engineOf(
-  options: Pick<TrainRunOptions, 'engine' | 'resume' | 'out' | 'config'>,
-): Promise<TrainingEngine> {
-  const { engine, resume, out, config } = options;
-  const wanted = engine ?? (resume ? ((await readRunFacts(out)).engine ?? 'graph') : 'graph');
-  if (wanted === 'auto') {
-    return config.kind === 'images' && nativeFacts().here ? 'native' : 'graph';
-  }
-  if (wanted === 'native') {
+export async function arithmeticOf(
+  options: Pick<TrainRunOptions, 'engine' | 'mixedPrecision' | 'resume' | 'out' | 'config'>,
+): Promise<Arithmetic> {
+  const { config } = options;
+  const past: Partial<Arithmetic> = options.resume ? await readRunFacts(options.out) : {};
+  const wanted = options.engine ?? past.engine ?? 'graph';
+  const native = nativeFacts();
+  const engine =
+    wanted === 'auto' ? (config.kind === 'images' && native.here ? 'native' : 'graph') : wanted;
+  // another engine begins in its own precision
+  const kept = engine === (past.engine ?? 'graph') ? past.mixedPrecision : undefined;
+  const mixedPrecision = options.mixedPrecision ?? kept ?? 'none';
+  if (engine === 'native') {
     if (config.kind === 'features') {
       throw new MultiRoiError(
         'E_CONFIG',
@@ -50,24 +54,30 @@ export async function engineOf(
         { hint: 'train it with --engine graph' },
       );
     }
-    requireNative();
+    requireNative(mixedPrecision);
+  } else if (mixedPrecision !== 'none') {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `train: expected the native engine for ${mixedPrecision}, got the graph, which computes in float32`,
+      { hint: 'add --engine native' },
+    );
   }
-  return wanted;
+  return { engine, mixedPrecision };
 }
 
 /** @throws E_CONFIG for a resumed run of another configuration. */
 export async function factsOf(
   options: TrainRunOptions,
   steps: number,
-  engine: TrainingEngine,
+  arithmetic: Arithmetic,
 ): Promise<RunFacts> {
   const { name, command, config, seed, out, version } = options;
   const facts: RunFacts = {
     name,
     command,
     seed,
-    engine,
-    ...(await environment(version, engine)),
+    ...arithmetic,
+    ...(await environment(version, arithmetic.engine)),
     startedAt: new Date().toISOString(),
     steps,
     config,

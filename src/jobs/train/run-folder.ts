@@ -14,6 +14,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   type TrainingEngine,
+  type MixedPrecision,
   encodeWeights,
   parseMetrics,
   renderReport,
@@ -34,6 +35,8 @@ export interface RunFacts {
   readonly seed: number;
   /** What computes the encoder's steps; absent in records of before 0.5.0, which were `graph`'s. */
   readonly engine?: TrainingEngine;
+  /** Absent in records that an older version began: `none`. */
+  readonly mixedPrecision?: MixedPrecision;
   /** Of the package, Node, ONNX Runtime and, with the native engine, oneDNN. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
@@ -146,10 +149,7 @@ export class RunFolder {
     if (this.#kept.at(-1)?.step === state.step) return;
     await this.#writeLine(state.step);
     const file = `step-${String(state.step).padStart(8, '0')}.safetensors`;
-    await writeWhole(
-      join(this.#folder, 'checkpoints', file),
-      encodeCheckpoint(state, this.#facts.engine),
-    );
+    await writeWhole(join(this.#folder, 'checkpoints', file), encodeCheckpoint(state, this.#facts));
     const loss = this.#sinceCheckpoint.take()['loss'] ?? Infinity;
     const { keep } = this.#facts.config.checkpoint;
     this.#kept = withCheckpoint(this.#kept, { file, step: state.step, loss }, keep);
@@ -169,7 +169,7 @@ export class RunFolder {
 
   #report(step: number): Promise<void> {
     const { name, command, seed, versions, machine, steps, startedAt, config } = this.#facts;
-    const { engine = 'graph' } = this.#facts;
+    const { engine = 'graph', mixedPrecision = 'none' } = this.#facts;
     const text = (facts: Readonly<Record<string, string>>): string =>
       Object.entries(facts)
         .map(([key, value]) => `${key} ${value}`)
@@ -182,7 +182,7 @@ export class RunFolder {
         command,
         seed: String(seed),
         started: startedAt,
-        engine,
+        engine: mixedPrecision === 'none' ? engine : `${engine}, ${mixedPrecision}`,
         versions: text(versions),
         machine: text(machine),
         'lowest mean loss':

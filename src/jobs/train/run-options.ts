@@ -1,7 +1,13 @@
 /** @file What a training run is given, and what its kinds bring to it. */
 
 import type { HostTensor } from '../../platform/index.ts';
-import type { TrainingEngine, NamedBatch, RunConfig, Stepper } from '../../training/index.ts';
+import type {
+  MixedPrecision,
+  TrainingEngine,
+  NamedBatch,
+  RunConfig,
+  Stepper,
+} from '../../training/index.ts';
 
 /** Which configuration is trained, from which seed, into which folder, and whom it tells how far it is. */
 export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
@@ -27,6 +33,11 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
    * Default: `graph`, or that of the run that is resumed. Only the same engine gives the same weights to the bit.
    */
   readonly engine?: TrainingEngine | 'auto' | undefined;
+  /**
+   * What the native engine multiplies and keeps activations in where that is not float32. Default: `none`, or that of the
+   * run that is resumed with the same engine.
+   */
+  readonly mixedPrecision?: MixedPrecision | undefined;
   /** Of the package. */
   readonly version: string;
   /** Stops after the step in hand with E_ABORT; a checkpoint is written. */

@@ -13,10 +13,10 @@ import {
   fit,
   quickIssues,
   scheduledRate,
-  type TrainingEngine,
+  type Arithmetic,
   type TrainingState,
 } from '../../training/index.ts';
-import { engineOf, factsOf } from './run-facts.ts';
+import { arithmeticOf, factsOf } from './run-facts.ts';
 import type { FinishedRun, PreparedRun, TrainRunOptions } from './run-options.ts';
 import { prepareFeatureRun } from './feature-run.ts';
 import { nodeFiles } from '../../node/index.ts';
@@ -48,19 +48,19 @@ import { RunFolder } from './run-folder.ts';
 export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
   const { config, quick } = options;
   if (quick) throwIssues('E_CONFIG', 'train', quickIssues(config));
-  const engine = await engineOf(options);
+  const arithmetic = await arithmeticOf(options);
   return config.kind === 'features'
-    ? run(options, await prepareFeatureRun({ ...options, config }), engine)
-    : run(options, await prepareImageRun({ ...options, config }, engine), engine);
+    ? run(options, await prepareFeatureRun({ ...options, config }), arithmetic)
+    : run(options, await prepareImageRun({ ...options, config }, arithmetic), arithmetic);
 }
 
 async function run<Batch>(
   options: TrainRunOptions,
   prepared: PreparedRun<Batch>,
-  engine: TrainingEngine,
+  arithmetic: Arithmetic,
 ): Promise<FinishedRun> {
   const { steps, people } = prepared;
-  const facts = await factsOf(options, steps, engine);
+  const facts = await factsOf(options, steps, arithmetic);
   const { run: folder, state } = await RunFolder.open(options.out, facts);
   const start = state ?? { step: 0, variables: await initialVariables(options, prepared) };
   options.onStart?.({ from: start.step, steps, people });

@@ -9,6 +9,7 @@ import type { RunConfig } from '../config/run-config.ts';
 
 const STEP_KEY = 'multiroi.step';
 const ENGINE_KEY = 'multiroi.engine';
+const PRECISION_KEY = 'multiroi.mixedPrecision';
 
 /**
  * What computes an encoder's steps: ONNX Runtime, as one graph with all that follows it; or the native engine (docs/training.md).
@@ -19,14 +20,29 @@ export const ENGINES = ['graph', 'native'] as const;
 export type TrainingEngine = (typeof ENGINES)[number];
 
 /**
- * A state as safetensors bytes: every variable by name, float32, and in the metadata the step and what computed it.
- * @param engine default `graph`.
+ * What an encoder's activations and convolutions are computed in where that is not float32; variables, their gradients and
+ * moments always are.
  */
+export const MIXED_PRECISIONS = ['none', 'bfloat16'] as const;
+/** One of {@link MIXED_PRECISIONS}. */
+export type MixedPrecision = (typeof MIXED_PRECISIONS)[number];
+
+/** What computes the steps of a run. */
+export interface Arithmetic {
+  readonly engine: TrainingEngine;
+  readonly mixedPrecision: MixedPrecision;
+}
+
+/** A state as safetensors bytes: every variable by name, float32, and in the metadata the step and what computed it. */
 export function encodeCheckpoint(
   { step, variables }: TrainingState,
-  engine: TrainingEngine = 'graph',
+  { engine = 'graph', mixedPrecision = 'none' }: Partial<Arithmetic> = {},
 ): Uint8Array<ArrayBuffer> {
-  return writeSafetensors(variables, { [STEP_KEY]: String(step), [ENGINE_KEY]: engine });
+  return writeSafetensors(variables, {
+    [STEP_KEY]: String(step),
+    [ENGINE_KEY]: engine,
+    [PRECISION_KEY]: mixedPrecision,
+  });
 }
 
 /** @throws E_FORMAT */

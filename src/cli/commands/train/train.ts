@@ -9,6 +9,7 @@ import { holdsRun, trainRun } from '../../../jobs/index.ts';
 import {
   asRunChoice,
   ENGINES,
+  MIXED_PRECISIONS,
   quickly,
   runConfig,
   RUNS,
@@ -89,6 +90,10 @@ export const trainCommand: Command = defineCommand({
       [...ENGINES, 'auto'],
       'what computes the encoder: ONNX Runtime; oneDNN, where the native engine is built; or the latter if it is there. Default: graph, or that of the run that goes on',
     ),
+    'mixed-precision': oneOf(
+      MIXED_PRECISIONS,
+      'what the native engine multiplies and keeps activations in, beside variables in float32; bfloat16 on a processor that multiplies it. Default: none, or that of the run that goes on',
+    ),
     resume: flag('go on with the run in --out'),
   },
   examples: [
@@ -127,6 +132,7 @@ export const trainCommand: Command = defineCommand({
       quick: values.quick,
       resume: values.resume,
       engine: values.engine,
+      mixedPrecision: values['mixed-precision'],
       version,
       signal: io.signal,
       onMissing: (people) => {
