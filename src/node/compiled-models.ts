@@ -5,12 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type * as Native from 'onnxruntime-node';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadNative } from './ort.ts';
 
 /** Below the package's folder; tools/compile-models.ts fills it in a clone, and it is never packed: other machines have other layouts. */
-export const COMPILED_FOLDER: string = join('dist', 'compiled');
+const COMPILED_FOLDER: string = join('dist', 'compiled');
 
 /** What of a processor decides how a model is laid out; its clock, which varies, is not among it. */
 const TELLING = /^(vendor_id|cpu family|model|model name|flags|Features|CPU part)\s*:.*$/gm;
@@ -63,18 +63,26 @@ export function compiledModel(
   return path !== undefined && existsSync(path) ? path : undefined;
 }
 
-/** Compiles a model for this machine's processor and writes it to `path`. */
-export async function compileModel(
-  ort: Pick<typeof Native, 'InferenceSession'>,
-  model: Uint8Array,
-  path: string,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const session = await ort.InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    optimizedModelFilePath: path,
-    logSeverityLevel: 3,
-  });
-  await session.release();
+/**
+ * Compiles models for this machine's processor, in place of those that were; nothing is written where there is no native runtime,
+ * or where the system does not tell what its processor can do.
+ * @param root the package's folder.
+ */
+export async function compileModels(root: string, models: readonly Uint8Array[]): Promise<void> {
+  const folder = join(root, COMPILED_FOLDER);
+  await rm(folder, { recursive: true, force: true });
+  const native = loadNative(root);
+  if (!('ort' in native)) return;
+  await mkdir(folder, { recursive: true });
+  for (const model of models) {
+    const path = compiledPath(root, model, native.version);
+    if (path === undefined) return;
+    const session = await native.ort.InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      optimizedModelFilePath: path,
+      logSeverityLevel: 3,
+    });
+    await session.release();
+  }
 }

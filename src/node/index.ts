@@ -17,8 +17,7 @@ export {
 export { encodeVideo, type VideoEncoding } from './video/encode-video.ts';
 export { motionSink } from './video/motion-sink.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
-export { COMPILED_FOLDER, compileModel, compiledPath } from './compiled-models.ts';
-export { loadNative } from './ort.ts';
+export { compileModels } from './compiled-models.ts';
 export { nodeImages, openImage } from './images.ts';
 export type { ImageInput, PlainPixels, SharpPicture } from './image-input.ts';
 export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
