@@ -126,7 +126,6 @@ describe('a folder of predict', () => {
     await write('run.2-of-2.json', record([done(2), done(3)], { earlier: ['old.json'], failures: [{ file: 'photos/bad.jpg', code: 'E_FORMAT', message: '' }] })); // oxfmt-ignore
     for (const name of ['old.json', 'notes.txt', 'run.journal.jsonl', 'run.lock']) await write(name, 'x'); // oxfmt-ignore
     const foreign = [
-      { kind: 'stale', what: 'old.json' },
       { kind: 'foreign', what: 'notes.txt' },
       { kind: 'unfinished', what: 'run.journal.jsonl' },
       { kind: 'unfinished', what: 'run.lock' },

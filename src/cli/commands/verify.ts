@@ -72,7 +72,7 @@ export const verifyCommand: Command = defineCommand({
   name: 'verify',
   summary: 'Whether an archive, or a folder of predict, holds what it should',
   description:
-    'Looks through an archive: results that are damaged (not as their receipt says), stale (made by another version, model or options), unfinished (of a worker that was killed) or foreign. With images it also tells which of them are missing, and which results are of none of them. What is missing or damaged is made again by queue add and queue work, and nothing else is. Of a folder of predict the records of its runs are believed: images whose files are gone or empty are damaged, files of earlier runs with other options stale, journals and locks unfinished; predict --resume makes again what is not there.',
+    'Looks through an archive: results that are damaged (not as their receipt says), stale (made by another version, model or options), unfinished (of a worker that was killed) or foreign. With images it also tells which of them are missing, and which results are of none of them. What is missing or damaged is made again by queue add and queue work, and nothing else is. Of a folder of predict the records of its runs are believed: images whose files are gone or empty are damaged, journals and locks unfinished, files that no run has written foreign; what earlier runs left is let be. predict --resume makes again what is not there.',
   operands: { usage: '<dir|s3://…> [image|folder|glob|s3://…]…', min: 1, max: Infinity },
   options: OPTIONS,
   examples: [

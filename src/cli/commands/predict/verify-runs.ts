@@ -37,8 +37,8 @@ async function faultOf(
 }
 
 /**
- * Looks through a folder of `predict`: files of an image that are gone or empty are `damaged`, those of earlier runs with
- * other options `stale`, journals and locks `unfinished`, images that failed `missing`, what no run has written `foreign`.
+ * Looks through a folder of `predict`: files of an image that are gone or empty are `damaged`, journals and locks
+ * `unfinished`, images that failed `missing`, what no run has written `foreign`. What earlier runs left is let be.
  * @param check with `deep` every result is read and parsed: the records hold no digests of what was written.
  * @returns undefined for a place without records.
  * @throws E_FORMAT for a record that cannot be read; E_IO.
@@ -73,10 +73,8 @@ export async function verifyRuns(
     // with the images at hand it is they that tell which are missing
     const failed = images === undefined ? record.failures : [];
     findings.push(...failed.map(({ file }): Finding => ({ kind: 'missing', what: file })));
-    for (const key of record.earlier) {
-      if (sizes.has(key) && !known.has(key)) findings.push({ kind: 'stale', what: key });
-      known.add(key);
-    }
+    // of other runs, in the same folder and perhaps with the same options: their photographs nobody knows any more
+    for (const key of record.earlier) known.add(key);
   }
   for (const key of keys.filter((each) => !known.has(each))) {
     findings.push({ kind: isUnfinished(key) ? 'unfinished' : 'foreign', what: key });
