@@ -5,8 +5,8 @@
  * while it works. The table is written every minute and at the end, also when Ctrl-C or the time ends it; the exit
  * code is 1 for a wrong answer, a lost one, memory that grows or a stop that is none.
  *
- *   npx tsx bench/soak.ts [--requests 20000] [--connections 64] [--hostile 0.2] [--minutes 90] [--seed 1]
- *                         [--workers 1] [--out docs/results/soak.md]
+ *   npx tsx bench/soak.ts [--requests 20000] [--connections 64] [--hostile 0.2] [--minutes 90] [--refined 1] [--seed 1]
+ *                         [--workers 1] [--serve='--rois 1 --threads 1'] [--nice 10] [--out docs/results/soak.md]
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -18,9 +18,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Rng } from '../src/base/index.ts';
+import { LIMITS } from '../src/server/index.ts';
 import { makeBodies } from '../test/support/hostile-http/bodies.ts';
 import { SoakCounts, type Stopped } from './support/soak-report.ts';
-import { GOOD_ASKED, hostileAsked } from './support/soak-requests.ts';
+import { goodAsked, hostileAsked } from './support/soak-requests.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,27 +29,28 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
     hostile: { type: 'string', default: '0.2' },
     minutes: { type: 'string', default: '90' },
+    refined: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1' },
+    serve: { type: 'string', default: '' },
+    nice: { type: 'string', default: '10' },
     out: { type: 'string', default: 'docs/results/soak.md' },
   },
 });
 const requests = Number(values.requests);
+const good = goodAsked(Number(values.refined));
 const connections = Number(values.connections);
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-/** Below others, the server too. */
-const NICE = 10;
 const SAMPLE_MS = 5_000;
 const TELL_MS = 60_000;
 /** Memory that has grown by more than this is not flat. */
 const MAX_GROWTH = 1.1;
-/** What slow clients have to exceed, s; short, so that they do not hold all connections. */
-const HEADER_SECONDS = 2;
-const UPLOAD_SECONDS = 4;
 /** Longer than the usual wait for an answer: on a machine that is busy a full queue takes its time. */
 const MAX_SECONDS = 170;
-/** Pictures in hand when the server is told to stop, and requests afterwards. */
-const LAST = 6;
+/** Pictures in hand when the server is told to stop: as many as its queue takes, so that it is not done before others come. */
+const LAST = 30;
+/** Requests that come then. */
+const AFTER = 6;
 
 interface Serving {
   readonly url: string;
@@ -58,9 +60,17 @@ interface Serving {
 }
 
 async function serve(): Promise<Serving> {
-  const limits = { header: HEADER_SECONDS, upload: UPLOAD_SECONDS, max: MAX_SECONDS };
-  const flags = Object.entries(limits).flatMap(([name, s]) => [`--${name}-seconds`, String(s)]);
-  const args = ['serve', '--port', '0', '--workers', values.workers, ...flags];
+  const more = values.serve.split(' ').filter((word) => word !== '');
+  const args = [
+    'serve',
+    '--port',
+    '0',
+    '--workers',
+    values.workers,
+    '--max-seconds',
+    String(MAX_SECONDS),
+    ...more,
+  ];
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4_000)));
@@ -107,7 +117,7 @@ function shuffled<T>(values: readonly T[], rng: Rng): readonly T[] {
 async function soak({ url, process: server }: Serving): Promise<void> {
   const bodies = await makeBodies();
   const rng = new Rng(Number(values.seed));
-  const hostile = shuffled(hostileAsked(3_000 * UPLOAD_SECONDS), rng.fork('order'));
+  const hostile = shuffled(hostileAsked(3 * LIMITS.uploadMs), rng.fork('order'));
   const until = performance.now() + Number(values.minutes) * 60_000;
   let hostiles = 0;
   const connection = async (): Promise<void> => {
@@ -116,9 +126,7 @@ async function soak({ url, process: server }: Serving): Promise<void> {
       if (server.exitCode !== null) isStopped = `the server ended with ${server.exitCode}`;
       const id = `r${asked++}`;
       const isHostile = rng.uniform() < Number(values.hostile);
-      const what = isHostile
-        ? hostile[hostiles++ % hostile.length]
-        : GOOD_ASKED[rng.int(GOOD_ASKED.length)];
+      const what = isHostile ? hostile[hostiles++ % hostile.length] : good[rng.int(good.length)];
       if (what === undefined) return;
       for (let isLater = true; isLater && server.exitCode === null;) {
         const start = performance.now();
@@ -141,14 +149,14 @@ const countOf = (words: readonly string[]): Record<string, number> => {
 /** Tells the server to stop while it works; others come meanwhile. */
 async function stop({ url, process: server }: Serving): Promise<Stopped> {
   const bodies = await makeBodies();
-  const [good] = GOOD_ASKED;
-  const inHand = Array.from({ length: LAST }, (_, i) => good?.ask(url, bodies, `last${i}`));
-  await wait(500);
+  const [first] = good;
+  const inHand = Array.from({ length: LAST }, (_, i) => first?.ask(url, bodies, `last${i}`));
+  await wait(300);
   const start = performance.now();
   const exit = once(server, 'exit') as Promise<[number | null]>;
   server.kill('SIGTERM');
   await wait(200);
-  const after = Array.from({ length: LAST }, () =>
+  const after = Array.from({ length: AFTER }, () =>
     fetch(`${url}/healthz`).then(
       ({ status }) => String(status),
       () => 'refused',
@@ -167,7 +175,7 @@ async function write(stopped?: Stopped): Promise<void> {
   const model = cpus()[0]?.model ?? 'unknown';
   const date = new Date().toISOString().slice(0, 10);
   const early = asked < requests ? `, of ${requests} that were wanted (${isStopped || 'still running'})` : ''; // oxfmt-ignore
-  const head = `\`npx tsx bench/soak.ts --requests ${values.requests} --connections ${connections} --hostile ${values.hostile} --seed ${values.seed} --workers ${values.workers}\`: ${counts.done} requests${early} in ${(seconds() / 60).toFixed(1)} minutes on ${connections} connections. ${cpus().length} cores (${model}), Node ${process.versions.node}, ${date}. The server waits ${HEADER_SECONDS} s for headers, ${UPLOAD_SECONDS} s for bodies and ${MAX_SECONDS} s for an answer; its other limits are the usual ones.`;
+  const head = `\`npx tsx bench/soak.ts --requests ${values.requests} --connections ${connections} --hostile ${values.hostile} --refined ${values.refined} --seed ${values.seed} --workers ${values.workers}${values.serve && ` --serve='${values.serve}'`}\`: ${counts.done} requests${early} in ${(seconds() / 60).toFixed(1)} minutes on ${connections} connections. ${cpus().length} cores (${model}), Node ${process.versions.node}, ${date}. The server waits ${MAX_SECONDS} s for an answer; its other limits are the usual ones. Of the good requests ${Number(values.refined) * 100} % have bodies laid on the key-points.`;
   await mkdir(dirname(values.out), { recursive: true });
   await writeFile(values.out, counts.markdown(head, stopped));
 }
@@ -175,7 +183,8 @@ async function write(stopped?: Stopped): Promise<void> {
 const progress = (): string =>
   `${seconds().toFixed(0)} s: ${counts.done} of ${requests} requests, ${counts.wrong} wrong, ${counts.later} told to come back, ${counts.samples.at(-1)?.rssMb.toFixed(0) ?? '?'} MB`;
 
-setPriority(NICE);
+// the server too, below others unless told otherwise: one that gets no processor takes it for its clients' slowness
+setPriority(Number(values.nice));
 const serving = await serve();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

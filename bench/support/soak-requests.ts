@@ -44,6 +44,7 @@ const GOOD: readonly Good[] = [
 
 async function askGood(
   { accept, form, isRight }: Good,
+  query: string,
   url: string,
   { picture }: Bodies,
   id: string,
@@ -52,7 +53,7 @@ async function askGood(
   const data = new FormData();
   data.set('image', new Blob([bytes]), id);
   const response = await fetch(
-    `${url}/v1/reconstruct?${BOX}${form === true ? '' : `&name=${id}`}`,
+    `${url}/v1/reconstruct?${BOX}${query}${form === true ? '' : `&name=${id}`}`,
     {
       method: 'POST',
       headers: { accept, ...(form !== true && { 'content-type': 'image/jpeg' }) },
@@ -72,24 +73,31 @@ const failureOf = (error: unknown): Outcome => {
   return { statuses: told, isRight: false, isLater: false };
 };
 
-/** The requests that are good, each as often as its share of a hundred. */
-export const GOOD_ASKED: readonly Asked[] = GOOD.flatMap((good) =>
-  Array.from({ length: good.share }, () => ({
-    family: 'good',
-    name: good.name,
-    ask: (url: string, bodies: Bodies, id: string) =>
-      askGood(good, url, bodies, id).catch(failureOf),
-  })),
-);
+/**
+ * The requests that are good, each as often as its share of a hundred.
+ * @param refined which part of them has bodies laid on the key-points, which takes most of a request's time.
+ */
+export const goodAsked = (refined: number): readonly Asked[] =>
+  GOOD.flatMap((good) =>
+    Array.from({ length: good.share }, (_, i) => ({
+      family: 'good',
+      name: good.name,
+      ask: (url: string, bodies: Bodies, id: string) =>
+        askGood(good, i < good.share * refined ? '' : '&refine=false', url, bodies, id).catch(
+          failureOf,
+        ),
+    })),
+  );
 
-const hostile = (family: string, { name, wants, steps }: Kind): Asked => ({
+const hostile = (family: string, { name, wants, steps, says = /^/ }: Kind): Asked => ({
   family,
   name,
   ask: async (url, bodies) => {
     const { host, port } = new URL(url);
-    const { statuses } = await send(Number(port), steps(host, bodies), LOST_MS);
-    const isRight = wants.test(statuses);
-    return { statuses, isRight, isLater: !isRight && statuses.split(',').includes('429') };
+    const { statuses, text } = await send(Number(port), steps(host, bodies), LOST_MS);
+    const isAnswer = wants.test(statuses);
+    const isRight = isAnswer && says.test(text);
+    return { statuses, isRight, isLater: !isAnswer && statuses.split(',').includes('429') };
   },
 });
 

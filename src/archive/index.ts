@@ -13,6 +13,7 @@ export {
   type Receipt,
 } from './receipt.ts';
 export {
+  compareImages,
   verifyArchive,
   type ExpectedImage,
   type Finding,

@@ -79,19 +79,15 @@ async function judge(
 
 /**
  * Looks through an archive.
- * @throws E_FORMAT for a place that is none; E_IO.
+ * @returns undefined for a place that is none.
+ * @throws E_IO.
  */
 export async function verifyArchive(
   storage: Storage,
   { images, deep }: ArchiveCheck,
-): Promise<ArchiveReport> {
+): Promise<ArchiveReport | undefined> {
   const head = await readHead(storage);
-  if (head === undefined) {
-    throw new MultiRoiError(
-      'E_FORMAT',
-      `verify: expected an archive, got a place without archive.json (${storage.url})`,
-    );
-  }
+  if (head === undefined) return undefined;
   const findings: Finding[] = [];
   const whole = new Set<string>();
   const named = new Set<string>();
@@ -114,21 +110,28 @@ export async function verifyArchive(
     const isOurs = key.startsWith(RESULTS) && /^results\/..\/[0-9a-f]{64}[._]/.test(key);
     findings.push({ kind: isOurs ? 'unfinished' : 'foreign', what: key });
   }
-  if (images !== undefined) await compareImages(images, whole, findings);
+  if (images !== undefined) await compareImages(images, whole, findings, receiptKey);
   return { whole: whole.size, findings };
 }
 
-async function compareImages(
+/**
+ * Adds the images that have no results, and results of none of the images.
+ * @param whole digests of the images whose results are right.
+ * @param nameOf the results of a digest.
+ */
+export async function compareImages(
   images: AsyncIterable<ExpectedImage>,
-  whole: ReadonlySet<string>,
+  whole: Iterable<string>,
   findings: Finding[],
+  nameOf: (digest: string) => string,
 ): Promise<void> {
+  const known = new Set(whole);
   const expected = new Set<string>();
   for await (const { digest, file } of images) {
     expected.add(digest);
-    if (!whole.has(digest)) findings.push({ kind: 'missing', what: file });
+    if (!known.has(digest)) findings.push({ kind: 'missing', what: file });
   }
-  for (const digest of whole) {
-    if (!expected.has(digest)) findings.push({ kind: 'foreign', what: receiptKey(digest) });
+  for (const digest of known) {
+    if (!expected.has(digest)) findings.push({ kind: 'foreign', what: nameOf(digest) });
   }
 }

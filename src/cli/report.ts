@@ -1,7 +1,7 @@
 /** @file An error as it is told: to a user in a line and a hint, to a program as data. */
 
 import { MultiRoiError, messageOf } from '../base/index.ts';
-import { painter, type Io } from './shared/io.ts';
+import { harmless, painter, type Io } from './shared/io.ts';
 
 /** An error as data, as `--json` shows it. */
 export interface ErrorReport {
@@ -39,8 +39,9 @@ export function printError(io: Io, error: unknown, args: readonly string[]): voi
   if (wantsJson(args)) io.stderr.write(`${JSON.stringify({ error: report })}\n`);
   else {
     const paint = painter(io.stderr, io.env);
-    const hint = report.hint === undefined ? '' : `\n  ${paint('cyan', report.hint)}`;
-    io.stderr.write(`${paint('red', `error[${report.code}]`)} ${report.message}${hint}\n`);
+    const hint = report.hint === undefined ? '' : `\n  ${paint('cyan', harmless(report.hint))}`;
+    const message = harmless(report.message);
+    io.stderr.write(`${paint('red', `error[${report.code}]`)} ${message}${hint}\n`);
   }
   if (args.includes('--debug')) io.stderr.write(`${stackOf(error)}\n`);
 }

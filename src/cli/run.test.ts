@@ -45,6 +45,13 @@ test('a failure is one line and a hint, without a stack', async () => {
   expect(err).toBe('error[E_FORMAT] readNpy: expected a header, got "abc"\n  convert it again\n');
 });
 
+test('what a name would have the terminal do is told instead', async () => {
+  const evil = 'a\u001B[2J\u001B]0;title\u0007\u202Egpj.exe\tb\nc';
+  const { err } = await run(new MultiRoiError('E_IO', evil, { hint: evil }), 'fail');
+  const told = String.raw`a\u001b[2J\u001b]0;title\u0007\u202egpj.exe` + '\tb\nc';
+  expect(err).toBe(`error[E_IO] ${told}\n  ${told}\n`);
+});
+
 test('--debug adds the stack and the causes', async () => {
   const { err } = await run(wrong, 'fail', '--debug');
   expect(err).toMatch(/\n {4}at /);

@@ -27,7 +27,12 @@ export function ioError(who: string, thing: string, path: string, cause: unknown
     cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
       ? cause.code
       : undefined;
-  const [words, hint] = MEANINGS[code ?? ''] ?? [code ?? messageOf(cause), undefined];
+  const [words, usual] = MEANINGS[code ?? ''] ?? [code ?? messageOf(cause), undefined];
+  // Node reads names as UTF-8, and does not find by what it read where they are none
+  const isLost = code === 'ENOENT' && path.includes('\uFFFD');
+  const hint = isLost
+    ? 'a name on the way is not UTF-8: rename it, with convmv for instance'
+    : usual;
   return new MultiRoiError('E_IO', `${who}: expected ${thing}, got ${words} ("${path}")`, {
     ...(hint !== undefined && { hint }),
     details: { path, errno: code ?? 'unknown error' },

@@ -42,3 +42,10 @@ test.skipIf(process.platform === 'win32')(
     });
   },
 );
+
+test('a name that is no UTF-8 is told to be one, where it is not found', async () => {
+  await expect(nodeFiles.read('in/bad\uFFFD.jpg')).rejects.toMatchObject({
+    code: 'E_IO',
+    hint: 'a name on the way is not UTF-8: rename it, with convmv for instance',
+  });
+});

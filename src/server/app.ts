@@ -5,7 +5,7 @@ import { SILENT, type Logger } from '../base/index.ts';
 import { isLoopback } from '../node/index.ts';
 import { Admission } from './admission.ts';
 import { clientErrorText, errorAnswer, tunnelText } from './answer-error.ts';
-import { endWith, limitAnswer } from './connection.ts';
+import { dropRest, endWith, lingerAtEnd, limitAnswer } from './connection.ts';
 import { createCors } from './cors.ts';
 import { createGuard } from './guard.ts';
 import { checkHead, isShort } from './head.ts';
@@ -72,7 +72,10 @@ function takeConnections(app: FastifyInstance, max: number, metrics: Metrics, lo
   server.maxConnections = max;
   server.on('drop', () => metrics.dropped());
   // every request on a connection listens for its end, and many may wait on one
-  server.on('connection', (socket) => socket.setMaxListeners(0));
+  server.on('connection', (socket) => {
+    socket.setMaxListeners(0);
+    lingerAtEnd(socket);
+  });
   server.on('checkContinue', (request, response) => app.routing(request, response));
   server.on('checkExpectation', (request, response) => app.routing(request, response));
   server.on('connect', (_request, socket) => endWith(socket, tunnelText(log)));
@@ -180,6 +183,7 @@ export function createApp(
   takeConnections(app, limits.maxConnections, metrics, log);
   addHooks(app, routes, options, limits, draining);
   app.addHook('onResponse', async (request, reply) => {
+    dropRest(request);
     const route = request.routeOptions.url ?? 'none';
     metrics.answered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
     log.debug(`${request.method} ${route} ${reply.statusCode} ${reply.elapsedTime.toFixed(0)} ms`);

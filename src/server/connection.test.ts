@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import {
@@ -10,6 +11,8 @@ import {
 } from '../../test/support/server.ts';
 
 const NEVER = '';
+/** More than a form may have, and the beginning of another. */
+const FIELDS = `${Array.from({ length: 30 }, (_, i) => `--cut\r\nContent-Disposition: form-data; name="a${i}"\r\n\r\n\r\n`).join('')}--cut\r\nContent-Disposition: form-data; name="b"\r\n\r\n`;
 /** A machine that is busy takes its time. */
 const PATIENT = { timeout: 20_000 };
 /** More than the system buffers for a client that does not read. */
@@ -89,4 +92,28 @@ test.each([
   await expect.poll(() => text, PATIENT).toMatch(/^HTTP\/1\.1 4\d\d/);
   await expect.poll(connections, PATIENT).toBe(0);
   socket.destroy();
+});
+
+test.each([
+  ['too many fields of a form', FIELDS],
+  ['too many bytes', ''],
+])('who still sends when %s are refused gets to read why', async (_, start) => {
+  server = await startApp(NEVER, { maxBytes: 1e5, maxHeldBytes: 2e7 });
+  const { port } = server;
+  const form = 'multipart/form-data; boundary=cut';
+  const { socket, closed } = rawSocket(port, '');
+  closed.catch(() => undefined);
+  // nothing is read before everything is written
+  socket.pause();
+  const type = start === '' ? 'image/png' : form;
+  socket.write(`POST /v1/reconstruct HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n`); // oxfmt-ignore
+  const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+  if (start !== '') socket.write(chunk(start));
+  for (let i = 0; i < 40; i++) {
+    socket.write(chunk('a'.repeat(50_000)));
+    await wait(5);
+  }
+  socket.write('0\r\n\r\n');
+  socket.resume();
+  expect(await closed).toMatch(/^HTTP\/1\.1 413 /);
 });

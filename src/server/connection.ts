@@ -6,7 +6,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Calls back once: when the answer has gone out, or its connection has ended; now where it has already. */
 export function whenOver({ raw, request }: FastifyReply, over: () => void): void {
@@ -46,6 +46,29 @@ export function limitAnswer(raw: ServerResponse, ms: number): void {
   };
   if (raw.socket === null) raw.once('socket', begin);
   else begin(raw.socket);
+}
+
+/** For what a client still sends when its last answer has gone out, ms. */
+const LINGER_MS = 5_000;
+
+/**
+ * Ends a connection behind its last answer only when the client has ended it too, or has taken too long. What is closed
+ * upon bytes that still come is reset by the system, and the client loses the answer: that its upload is too long.
+ */
+export function lingerAtEnd(socket: Socket): void {
+  socket.destroySoon = () => {
+    if (socket.destroyed || socket.writableEnded) return;
+    socket.end();
+    const late = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(late));
+  };
+}
+
+/** Reads the rest of a request that is answered, and forgets it. */
+export function dropRest({ raw }: FastifyRequest): void {
+  if (raw.readableEnded) return;
+  raw.unpipe();
+  raw.resume();
 }
 
 /** For a client to read the last that is said to it, ms. */

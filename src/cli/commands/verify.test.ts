@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile, mkdir, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testIo } from '../../../test/support/io.ts';
+import { sampleResult } from '../../../test/support/result.ts';
 import { archiveHead, digestOf, joinArchive, writeResults } from '../../archive/index.ts';
+import { resultText } from '../../result/index.ts';
 import { Storages, type Storage } from '../../storage/index.ts';
 import { COMMANDS } from '../commands.ts';
 import { runMain } from '../run.ts';
@@ -36,9 +38,11 @@ async function make(i: number, fingerprint = head.fingerprint): Promise<void> {
   await writeResults(storage, { digest, file: `${i}.jpg`, fingerprint }, { files, people: 1 });
 }
 
-async function verify(...args: string[]) {
+const verify = (...args: string[]): ReturnType<typeof verifyPlace> => verifyPlace('archive', ...args); // oxfmt-ignore
+
+async function verifyPlace(...args: string[]) {
   const io = testIo({ cwd });
-  const code = await runMain(COMMANDS, '9.9.9', ['verify', 'archive', ...args, '--json'], io);
+  const code = await runMain(COMMANDS, '9.9.9', ['verify', ...args, '--json'], io);
   const [report] = JSON.parse(io.out()) as [{ whole: number; findings: object[] }];
   return { code, ...report };
 }
@@ -87,9 +91,75 @@ test('bytes that changed at the same length are seen by --deep alone', async () 
   });
 });
 
+describe('a folder of predict', () => {
+  const done = (i: number): object => ({
+    file: `photos/${i}.jpg`,
+    people: 0,
+    outputs: [`${i}.json`, `${i}.glb`],
+    sha256: digestOf(`image ${i}`),
+  });
+  const record = (images: readonly object[], more: object = {}): string =>
+    JSON.stringify({ schemaVersion: 1, startedAt: '', fingerprint: '', images, earlier: [], ...more }); // oxfmt-ignore
+  const result = resultText(sampleResult());
+  const write = (name: string, text: string): Promise<void> =>
+    writeFile(join(cwd, 'out', name), text);
+
+  beforeEach(async () => {
+    await mkdir(join(cwd, 'out'));
+    for (let i = 0; i < 4; i++) {
+      await write(`${i}.json`, result);
+      await write(`${i}.glb`, 'glTF');
+    }
+    await write('run.1-of-2.json', record([done(0), done(1)]));
+    await write('run.2-of-2.json', record([done(2), done(3)]));
+    await write('report.1-of-2.html', 'x');
+  });
+
+  test('that is whole', async () => {
+    expect(await verifyPlace('out', 'photos', '--deep')).toMatchObject({ code: 0, whole: 4, findings: [] }); // oxfmt-ignore
+  });
+
+  test('each fault has its name', async () => {
+    await rm(join(cwd, 'out/0.glb'));
+    await write('1.json', '');
+    await write('2.json', '{"half"');
+    await write('run.2-of-2.json', record([done(2), done(3)], { earlier: ['old.json'], failures: [{ file: 'photos/bad.jpg', code: 'E_FORMAT', message: '' }] })); // oxfmt-ignore
+    for (const name of ['old.json', 'notes.txt', 'run.journal.jsonl', 'run.lock']) await write(name, 'x'); // oxfmt-ignore
+    const foreign = [
+      { kind: 'foreign', what: 'notes.txt' },
+      { kind: 'unfinished', what: 'run.journal.jsonl' },
+      { kind: 'unfinished', what: 'run.lock' },
+    ];
+    const expected = [
+      { kind: 'damaged', what: '0.glb' },
+      { kind: 'damaged', what: '1.json' },
+      { kind: 'missing', what: 'photos/bad.jpg' },
+      ...foreign,
+    ];
+    const seen = await verifyPlace('out');
+    expect(seen).toMatchObject({ code: 1, whole: 2 });
+    expect(seen.findings).toHaveLength(expected.length);
+    expect(seen.findings).toEqual(expect.arrayContaining(expected));
+    const deep = await verifyPlace('out', 'photos', '--deep');
+    expect(deep.whole).toBe(1);
+    expect(deep.findings).toContainEqual({
+      kind: 'damaged',
+      what: expect.stringMatching(/^2\.json \(/) as string,
+    });
+    expect(deep.findings).toContainEqual({ kind: 'missing', what: 'photos/0.jpg' });
+  });
+
+  test('results of photographs that are gone are foreign', async () => {
+    await rm(join(cwd, 'photos/3.jpg'));
+    expect((await verifyPlace('out', 'photos')).findings).toEqual([
+      { kind: 'foreign', what: 'photos/3.jpg' },
+    ]);
+  });
+});
+
 test('a place that is no archive is told so', async () => {
   await cp(join(cwd, 'photos'), join(cwd, 'archive2'), { recursive: true });
   const io = testIo({ cwd });
   expect(await runMain(COMMANDS, '9.9.9', ['verify', 'archive2'], io)).toBe(1);
-  expect(io.err()).toContain('expected an archive, got a place without archive.json');
+  expect(io.err()).toContain('expected an archive or a folder of results, got a place without');
 });

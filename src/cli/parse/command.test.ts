@@ -53,6 +53,7 @@ test('values are typed, negative numbers are values, lists lose repetitions', ()
 
 describe('a wrong line says what was expected', () => {
   test.each([
+    [['a', ''], 'multiroi stretch: expected <thing>…, got an empty word'],
     [['a', '--focl', '3'], 'expected a known option, got "--focl"'],
     [['a', '--focal', '5px'], '--focal: expected a number above 0, got "5px"'],
     [['a', '--focal', 'NaN'], '--focal: expected a number above 0, got "NaN"'],

@@ -249,4 +249,10 @@ function checkLine(
       `see multiroi ${command.name} --help`,
     );
   }
+  if (operands.includes('')) {
+    throw new UsageError(
+      `multiroi ${command.name}: expected ${usage}, got an empty word`,
+      'is a variable of the shell not set?',
+    );
+  }
 }

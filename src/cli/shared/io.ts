@@ -61,6 +61,17 @@ export function painter(
   return (style, text) => (wanted ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }
 
+/** What a terminal obeys, or shows text in another order by; lines and tabs are ours. */
+const ORDERS = /[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Text that may hold names of files, and so anything: what it would have the terminal do is told instead. */
+export function harmless(text: string): string {
+  return text.replaceAll(
+    ORDERS,
+    (order) => `\\u${(order.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** The library's messages on standard error, one line each. */
 export function terminalLogger(
   write: (line: string) => void,
@@ -69,7 +80,7 @@ export function terminalLogger(
 ): Logger {
   const at = (least: Verbosity, line: (message: string) => string) => (message: string) => {
     const rank = { quiet: 0, normal: 1, debug: 2 } as const;
-    if (rank[verbosity] >= rank[least]) write(line(message));
+    if (rank[verbosity] >= rank[least]) write(line(harmless(message)));
   };
   return {
     debug: at('debug', (message) => paint('dim', message)),

@@ -86,6 +86,7 @@ const pastSchema = z.object({
   startedAt: z.string(),
   fingerprint: z.string(),
   images: z.array(doneSchema),
+  failures: z.array(failedSchema).default([]),
   earlier: z.array(z.string()),
 });
 
@@ -178,11 +179,13 @@ export async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-/** @throws E_FORMAT for a file that is no record. */
-export async function readRecord(folder: string, stem: string): Promise<PastRun> {
-  const path = recordPath(folder, stem);
+/** What counts of a record's text. @throws E_FORMAT for a text that is none. */
+export function parseRecord(
+  text: string,
+  path: string,
+): Omit<PastRun, 'stem'> & Pick<RunState, 'failures'> {
   try {
-    return { stem, ...pastSchema.parse(JSON.parse(await readFile(path, 'utf8'))) };
+    return pastSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new MultiRoiError(
       'E_FORMAT',
@@ -190,6 +193,12 @@ export async function readRecord(folder: string, stem: string): Promise<PastRun>
       { hint: 'choose another folder with --out, or remove the file', cause },
     );
   }
+}
+
+/** @throws E_FORMAT for a file that is no record. */
+export async function readRecord(folder: string, stem: string): Promise<PastRun> {
+  const path = recordPath(folder, stem);
+  return { stem, ...parseRecord(await readFile(path, 'utf8').catch(() => ''), path) };
 }
 
 /**
