@@ -13,14 +13,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createPoser, jointSet, POSE_SIZE, type BodyModel } from '../src/body/index.ts';
-import { bootstrapMean, meanOf, procrustesDistances } from '../src/evaluation/index.ts';
+import { jointSet, type BodyModel } from '../src/body/index.ts';
+import { meanOf } from '../src/evaluation/index.ts';
 import { MultiRoi } from '../src/node/index.ts';
-import type { Motion, MotionTrack, Reconstruction } from '../src/result/index.ts';
-import { frameResults } from '../src/animation/index.ts';
-import { MotionFilter } from '../src/video/index.ts';
+import type { Motion, MotionTrack } from '../src/result/index.ts';
 import { motionOfClip } from './motion/observe.ts';
-import { printTable, withInterval } from './real/summary.ts';
+import { limbRows, meanDistance, printScores, scoreMotion, type Scores } from './motion/score.ts';
+import { filtered, skeletonsOf } from './motion/ways.ts';
 
 interface Clip {
   readonly file: string;
@@ -28,11 +27,6 @@ interface Clip {
   readonly K: readonly (readonly number[])[];
   readonly joints3d: readonly (readonly (readonly number[])[])[];
 }
-
-/** Joints [12 · 3] of frames, m, axes of the camera; null where nobody was seen. */
-type Skeletons = readonly (Float64Array | null)[];
-
-const STANDS = 0.15;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,111 +43,19 @@ const { joints, clips } = JSON.parse(readFileSync(join(folder, 'clips.json'), 'u
   clips: Clip[];
 };
 const INDICES = joints.map((name) => jointSet('smpl24').names.indexOf(name));
-const ANKLES = ['left_ankle', 'right_ankle'].map((name) => joints.indexOf(name));
-const HIPS = ['left_hip', 'right_hip'].map((name) => joints.indexOf(name));
-
-function skeletonsOf(track: MotionTrack, frames: number, body: BodyModel): Skeletons {
-  const poser = createPoser(body);
-  const own = new Float32Array(POSE_SIZE);
-  const out = Array<Float64Array | null>(frames).fill(null);
-  for (const { frame, globalOrient, bodyPose, t } of track.frames) {
-    poser.poseJoints({ globalOrient, bodyPose: bodyPose.flat(), betas: track.betas }, own);
-    out[frame] = Float64Array.from(
-      INDICES.flatMap((j) => [0, 1, 2].map((k) => own[3 * j + k] + t[k])),
-    );
-  }
-  return out;
-}
+const LIMBS = limbRows(joints);
 
 const of12 = (points: readonly (readonly number[])[]): Float64Array =>
   Float64Array.from(points.flat());
 
-function rooted(points: Float64Array): Float64Array {
-  const root = [0, 1, 2].map((k) => (points[3 * HIPS[0] + k] + points[3 * HIPS[1] + k]) / 2);
-  return points.map((x, i) => x - root[i % 3]);
-}
-
-const meanDistance = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 3)
-    sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]);
-  return (3000 * sum) / a.length;
-};
-
-interface Scores {
-  readonly pa: number;
-  readonly mpjpe: number;
-  readonly place: number;
-  readonly accel: number;
-  readonly jitter: number;
-  readonly sliding: number;
-}
-
-/** @param fps of the truth. */
-function score(found: Skeletons, truth: readonly Float64Array[], fps: number): Scores {
-  const [pa, mpjpe, place, accel, jitter, sliding] = [[], [], [], [], [], []] as number[][];
-  for (let i = 0; i < found.length; i++) {
-    const own = found[i];
-    if (own === null) continue;
-    pa.push(meanOf([...procrustesDistances(own, truth[i])]) * 1000);
-    mpjpe.push(meanDistance(rooted(own), rooted(truth[i])));
-    place.push(meanDistance(own, truth[i]));
-    const [a, c, d] = [found[i - 1], found[i + 1], found[i + 2]];
-    if (a && i > 0) {
-      for (const ankle of ANKLES) {
-        const moved = (from: Float64Array, to: Float64Array): number =>
-          Math.hypot(...[0, 1, 2].map((k) => to[3 * ankle + k] - from[3 * ankle + k]));
-        if (moved(truth[i - 1], truth[i]) * fps < STANDS) sliding.push(1000 * moved(a, own) * fps);
-      }
-    }
-    if (!a || !c || i === 0) continue;
-    const [ra, rb, rc] = [a, own, c].map(rooted);
-    const [ta, tb, tc] = [truth[i - 1], truth[i], truth[i + 1]].map(rooted);
-    const second = rb.map((x, k) => ra[k] - 2 * x + rc[k] - (ta[k] - 2 * tb[k] + tc[k]));
-    accel.push((meanDistance(second, new Float64Array(second.length)) * fps ** 2) / 1000);
-    if (!d) continue;
-    const rd = rooted(d);
-    const third = rb.map((x, k) => rd[k] - 3 * rc[k] + 3 * x - ra[k]);
-    jitter.push((meanDistance(third, new Float64Array(third.length)) * fps ** 3) / 1000);
-  }
-  const mean = (all: number[]): number => (all.length > 0 ? meanOf(all) : Number.NaN);
-  return {
-    pa: mean(pa),
-    mpjpe: mean(mpjpe),
-    place: mean(place),
-    accel: mean(accel),
-    jitter: mean(jitter),
-    sliding: mean(sliding),
-  };
-}
-
 /** The track that the truth is of. */
 function mainTrack(motion: Motion, truth: readonly Float64Array[], body: BodyModel): MotionTrack {
   const error = (track: MotionTrack): number => {
-    const all = skeletonsOf(track, truth.length, body);
+    const all = skeletonsOf(track, truth.length, body, INDICES);
     const shared = all.flatMap((own, i) => (own === null ? [] : [meanDistance(own, truth[i])]));
     return meanOf(shared) / shared.length;
   };
   return motion.tracks.toSorted((a, b) => error(a) - error(b))[0];
-}
-
-/** Frame by frame, then the filter of live use, which knows nothing of what comes. */
-function filtered(motion: Motion, body: BodyModel): Motion {
-  const resultAt = frameResults(motion, body);
-  const filter = new MotionFilter(body);
-  const results: Reconstruction[] = Array.from({ length: motion.video.frames }, (_, i) =>
-    filter.next({ timeS: i / motion.video.fps, result: resultAt(i) }),
-  );
-  const tracks = motion.tracks.map((track) => ({
-    ...track,
-    frames: track.frames.map((frame) => {
-      const person = results[frame.frame].people.find(({ id }) => id === track.id);
-      if (person === undefined) return frame;
-      const { globalOrient, bodyPose } = person.body;
-      return { ...frame, globalOrient, bodyPose, t: person.camera.t };
-    }),
-  }));
-  return { ...motion, tracks };
 }
 
 const hmr = await MultiRoi.load({ threads: 1 });
@@ -176,43 +78,14 @@ for (const { file, fps, K, joints3d } of clips) {
   for (const [way, motion] of ways) {
     const track = motion.tracks.find((each) => each.id === id);
     if (track === undefined) continue;
-    const scores = score(skeletonsOf(track, truth.length, hmr.body), truth, fps);
+    const scores = scoreMotion(
+      skeletonsOf(track, truth.length, hmr.body, INDICES),
+      truth,
+      fps,
+      LIMBS,
+    );
     rows.set(way, [...(rows.get(way) ?? []), scores]);
   }
 }
 await hmr.dispose();
-const cell = (scores: readonly Scores[], of: keyof Scores, digits: number): string => {
-  const all = scores.map((each) => each[of]).filter(Number.isFinite);
-  return withInterval(
-    meanOf(all),
-    bootstrapMean(
-      all,
-      all.map((_, i) => String(i)),
-      { draws: 2000 },
-    ),
-    digits,
-  );
-};
-const head = [
-  '',
-  'clips',
-  'PA mm',
-  'MPJPE mm',
-  'place mm',
-  'accel m/s²',
-  'jitter m/s³',
-  'sliding mm/s',
-];
-printTable(
-  head,
-  [...rows].map(([way, scores]) => [
-    way,
-    String(scores.length),
-    cell(scores, 'pa', 1),
-    cell(scores, 'mpjpe', 1),
-    cell(scores, 'place', 0),
-    cell(scores, 'accel', 2),
-    cell(scores, 'jitter', 0),
-    cell(scores, 'sliding', 0),
-  ]),
-);
+printScores(rows);

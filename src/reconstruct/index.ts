@@ -33,9 +33,13 @@ export {
   type ObservationLog,
   type VideoMotionOptions,
 } from './motion/motion-options.ts';
-export { TrackCollector } from './motion/collect-tracks.ts';
+export { type CollectedTrack, TrackCollector } from './motion/collect-tracks.ts';
+export { CONTACT_RULE, type ContactRule, standingFeet } from './motion/contacts.ts';
+export { PoseSequence } from './motion/fit/pose-sequence.ts';
+export { layTrack } from './motion/lay-track.ts';
 export {
   checkRecord,
+  partOf,
   RECORD_LENGTH,
   type SeenFrame,
   type PersonInFrame,
@@ -61,7 +65,7 @@ export {
 export { photoOutputs, type PhotoOutputs } from './photo-outputs.ts';
 export { choosePeople } from './choose-people.ts';
 
-export { Fitter, TURN_SD } from './refine/fitter.ts';
+export { BONE_ENDS, Fitter, TURN_SD } from './refine/fitter.ts';
 export { KEYPOINTS } from './refine/keypoints.ts';
 export { Kinematics } from './refine/kinematics.ts';
 export { keypointSigma } from './refine/landmark-noise.ts';

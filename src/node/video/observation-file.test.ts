@@ -104,3 +104,16 @@ test('a file of another run, or none, begins anew', async () => {
     { code: 'E_IO' },
   );
 });
+
+test('a run that goes on reads what the one before it wrote, and what it wrote itself', async () => {
+  const path = await written('all', frames.slice(0, 3));
+  const { file, past } = await readAgain(path);
+  expect(past).toEqual(frames.slice(0, 3));
+  for (const frame of frames.slice(3)) await file.add(frame);
+  for (let time = 0; time < 2; time++) {
+    const all: SeenFrame[] = [];
+    for await (const frame of file.all()) all.push(frame);
+    expect(all).toEqual(frames);
+  }
+  await file.close();
+});

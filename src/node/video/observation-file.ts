@@ -125,8 +125,14 @@ export class ObservationFile implements ObservationLog {
 
   /** What an earlier run has seen, in its order. */
   async *past(): AsyncGenerator<SeenFrame, void, undefined> {
-    if (this.frames === 0) return;
-    const file = await open(this.#path);
+    if (this.frames > 0) yield* this.all();
+  }
+
+  /** What was seen by an earlier run and by this one. @throws E_IO. */
+  async *all(): AsyncGenerator<SeenFrame, void, undefined> {
+    const file = await open(this.#path).catch((cause: unknown) => {
+      throw ioError('motion', 'a readable file', this.#path, cause);
+    });
     for await (const line of file.readLines()) {
       const frame = frameOf(line);
       if (frame !== undefined) yield frame;

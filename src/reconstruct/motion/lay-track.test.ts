@@ -109,6 +109,21 @@ test('a run that goes on from what was written down ends as it would have', asyn
   expect(more[0]).toBe(23);
 });
 
+test('what can be read again is not held, and makes the same motion', async () => {
+  const seen: SeenFrame[] = [];
+  let reads = 0;
+  const observations = {
+    past: () => [],
+    add: (frame: SeenFrame): Promise<void> => Promise.resolve(void seen.push(frame)),
+    all: () => {
+      reads++;
+      return seen;
+    },
+  };
+  expect(await begin({ observations }).finish()).toEqual(await begin().finish());
+  expect(reads).toBe(1);
+});
+
 test('feet that stand are held and told, for a camera that stands', async () => {
   const still = truth.tracks[1].frames[0];
   const frames = truth.tracks[1].frames.map(({ frame, seconds }) => ({ ...still, frame, seconds }));

@@ -30,24 +30,24 @@ export interface MotionOfOptions extends LayOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lays everybody. @throws E_ABORT. */
-export function motionOf(
+/** Lays everybody. @throws E_ABORT; what reading again throws. */
+export async function motionOf(
   collected: TrackCollector,
   { video, model, body, intrinsics }: MotionScene,
   { onProgress, signal, ...lay }: MotionOfOptions,
-): Motion {
+): Promise<Motion> {
   const { fx, fy, cx, cy } = intrinsics;
   const K: Mat3 = [
     [fx, 0, cx],
     [0, fy, cy],
     [0, 0, 1],
   ];
-  const found = collected.tracks(video.fps);
+  const total = collected.count(video.fps);
   const tracks: MotionTrack[] = [];
-  for (const [i, track] of found.entries()) {
+  for await (const track of collected.tracks(video.fps)) {
     throwIfAborted('motion', signal);
     tracks.push(layTrack(track, body, K, lay));
-    onProgress?.(i + 1, found.length);
+    onProgress?.(tracks.length, total);
   }
   const world = lay.staticCamera ? worldOf(tracks, body) : undefined;
   return {

@@ -11,6 +11,8 @@ export interface ObservationLog {
   past(): AsyncIterable<SeenFrame> | Iterable<SeenFrame>;
   /** Called once a frame that is new, in order. */
   add(frame: SeenFrame): Promise<void>;
+  /** Everything so far, of this run as well, as often as it is asked for: a log that has it spares a long video's run the memory. */
+  all?(): AsyncIterable<SeenFrame> | Iterable<SeenFrame>;
 }
 
 /** How far a motion has come. */

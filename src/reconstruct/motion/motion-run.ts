@@ -46,11 +46,11 @@ const USUAL_FPS = 30;
  */
 export class MotionRun implements AsyncIterable<MotionStep> {
   readonly #steps: AsyncGenerator<MotionStep, void, undefined>;
-  readonly #lay: () => Motion;
+  readonly #lay: () => Promise<Motion>;
   #motion: Promise<Motion> | undefined;
 
   /** By `MultiRoi.motion`. */
-  constructor(steps: AsyncGenerator<MotionStep, void, undefined>, lay: () => Motion) {
+  constructor(steps: AsyncGenerator<MotionStep, void, undefined>, lay: () => Promise<Motion>) {
     this.#steps = steps;
     this.#lay = lay;
   }
@@ -92,7 +92,7 @@ class MotionWork {
   readonly #workshop: MotionWorkshop;
   readonly #source: MotionSource;
   readonly #options: VideoMotionOptions;
-  readonly #collected = new TrackCollector();
+  readonly #collected: TrackCollector;
   #intrinsics: Intrinsics | undefined;
   #size: { readonly width: number; readonly height: number } | undefined;
   #times: { first: number; last: number; count: number } | undefined;
@@ -102,6 +102,7 @@ class MotionWork {
     this.#workshop = workshop;
     this.#source = source;
     this.#options = options;
+    this.#collected = new TrackCollector(options.observations);
   }
 
   async *steps(): AsyncGenerator<MotionStep, void, undefined> {
@@ -133,7 +134,7 @@ class MotionWork {
     }
   }
 
-  lay(): Motion {
+  async lay(): Promise<Motion> {
     const { body, info: model } = this.#workshop;
     const { onMotionProgress, signal } = this.#options;
     const { smooth = MOTION_DEFAULTS.smooth, staticCamera = MOTION_DEFAULTS.staticCamera } =
@@ -149,7 +150,7 @@ class MotionWork {
       fps: this.#fps ?? this.#meanFps(),
       frames: this.#collected.frames,
     };
-    return motionOf(
+    return await motionOf(
       this.#collected,
       { video, model, body, intrinsics: this.#intrinsics },
       {
