@@ -41,7 +41,9 @@ export {
 } from './pretrained/movenet.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
+export { dequantiseWeights, isQuantised, quantisationIn, quantiseWeights } from './quantised.ts';
 export {
+  inferenceGraph,
   inferenceModel,
   type InferenceOptions,
   type NetworkOutput,
@@ -85,6 +87,7 @@ export {
 export { releasedChoice } from './released.ts';
 export {
   expectedWeights,
+  foldedWeights,
   type KeyReport,
   type LoadedWeights,
   loadWeights,

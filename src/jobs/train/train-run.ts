@@ -2,7 +2,12 @@
 
 import { resolve } from 'node:path';
 import { MultiRoiError, throwIssues } from '../../base/index.ts';
-import { FEATURE_STATISTICS, loadWeights, readWeightsFile } from '../../network/index.ts';
+import {
+  FEATURE_STATISTICS,
+  isQuantised,
+  loadWeights,
+  readWeightsFile,
+} from '../../network/index.ts';
 import type { HostTensor } from '../../platform/index.ts';
 import {
   fit,
@@ -112,6 +117,13 @@ async function initialVariables<Batch>(
   const variables = await prepared.initial();
   if (init.weights === null) return variables;
   const file = readWeightsFile(await nodeFiles.read(resolve(cwd, init.weights)));
+  if (isQuantised(file.tensors)) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `train: expected float weights to begin with, got 8-bit ones (${init.weights})`,
+      { hint: 'give the weights that they were made of' },
+    );
+  }
   if (file.body !== body) {
     throw new MultiRoiError(
       'E_CONFIG',
