@@ -198,7 +198,7 @@ class Rewriter {
   /** Scale and zero of an activation, shared by all that have them. */
   parameters(activation: string, range: ActivationRange): readonly [string, string] {
     const { scale, zero } = parametersOf(range);
-    const names = [`${activation}:scale`, `${activation}:zero`] as const;
+    const names = [`range ${activation}:scale`, `range ${activation}:zero`] as const;
     this.initializers.set(names[0], { type: 'float32', shape: [], data: Float32Array.of(scale) });
     this.initializers.set(names[1], { type: 'uint8', shape: [], data: Uint8Array.of(zero) });
     return names;
