@@ -40,7 +40,7 @@ export const quantiseCommand: Command = defineCommand({
       'multiroi quantise --weights w.safetensors --calibrate photos --out w8.safetensors',
       'calibrates on the people in photos',
     ],
-    ['multiroi predict photo.jpg --weights w8.safetensors', 'and then'],
+    ['multiroi quantise --weights w.safetensors --out w8.safetensors', 'on synthetic people'],
   ],
   run: async ({ values, io, log, progress, json }) => {
     const weights = required('quantise', 'weights', values.weights);
