@@ -120,6 +120,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import('./commands/convert.ts')).convertCommand,
   },
   {
+    name: 'quantise',
+    summary: 'Weights of resnet50 or hrnet-w48 on 8 bits, and what rounding costs',
+    load: async () => (await import('./commands/quantise.ts')).quantiseCommand,
+  },
+  {
     name: 'network',
     summary: 'The bare network on arrays, to compare with other implementations',
     load: async () => (await import('./commands/network.ts')).networkCommand,

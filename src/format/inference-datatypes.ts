@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<TensorType, ElementType>> = {
   float16: { datatype: 'FP16', size: 2, view: (buffer) => new Uint16Array(buffer) },
   int32: { datatype: 'INT32', size: 4, view: (buffer) => new Int32Array(buffer) },
   int64: { datatype: 'INT64', size: 8, view: (buffer) => new BigInt64Array(buffer) },
+  int8: { datatype: 'INT8', size: 1, view: (buffer) => new Int8Array(buffer) },
   uint8: { datatype: 'UINT8', size: 1, view: (buffer) => new Uint8Array(buffer) },
   bool: { datatype: 'BOOL', size: 1, view: (buffer) => new Uint8Array(buffer) },
 };

@@ -164,6 +164,8 @@ function fromJson(
       if (!numbers.every(Number.isSafeInteger))
         throwFormat(who, `whole numbers in "${name}"`, 'others');
       return BigInt64Array.from(numbers, BigInt);
+    case 'int8':
+      return Int8Array.from(numbers);
     case 'uint8':
     case 'bool':
       return Uint8Array.from(numbers);

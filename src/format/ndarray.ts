@@ -8,9 +8,9 @@ import type { HostTensor, TensorData, TensorType } from '../platform/index.ts';
 import { float32FromFloat16 } from './float16.ts';
 
 /** Types of elements of NumPy arrays, tensors' types among them. */
-export type NumberType = TensorType | 'int8' | 'int16' | 'uint16' | 'uint32' | 'uint64';
+export type NumberType = TensorType | 'int16' | 'uint16' | 'uint32' | 'uint64';
 /** Elements of a NumPy array. */
-export type NumberData = TensorData | Int8Array | Int16Array | Uint32Array | BigUint64Array;
+export type NumberData = TensorData | Int16Array | Uint32Array | BigUint64Array;
 
 /** Numbers with their shape; every `HostTensor` is one. `float16` is raw bits. */
 export interface NumberArray {
@@ -159,7 +159,7 @@ export function stringsOf(who: string, array: { readonly type: string }): readon
 /** The narrowest `HostTensor` type that holds every value of a type; uint64 above 2⁶³−1 does not fit. */
 const HOST_TYPE: Record<NumberType, TensorType> = {
   bool: 'bool',
-  int8: 'int32',
+  int8: 'int8',
   uint8: 'uint8',
   int16: 'int32',
   uint16: 'int32',

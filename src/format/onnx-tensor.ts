@@ -9,6 +9,7 @@ import { malformed, readNumbers, walk, wholeNumber } from './onnx-wire.ts';
 export const TYPE_CODES: Readonly<Record<TensorType, number>> = {
   float32: 1,
   uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -25,6 +26,7 @@ const ARRAYS = {
   int32: Int32Array,
   int64: BigInt64Array,
   uint8: Uint8Array,
+  int8: Int8Array,
   bool: Uint8Array,
   float16: Uint16Array,
 } as const satisfies Record<TensorType, unknown>;

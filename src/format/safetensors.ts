@@ -38,7 +38,7 @@ const CODES = new Map(Object.entries(TYPES).map(([code, type]) => [type, code]))
 
 /** A safetensors file. */
 export interface Safetensors {
-  /** In the header's order. float32, float64, int32, int64, uint8, bool, float16 (raw bits) as stored. */
+  /** In the header's order. float32, float64, int32, int64, int8, uint8, bool, float16 (raw bits) as stored. */
   readonly tensors: Map<string, HostTensor>;
   readonly metadata: Record<string, string>;
 }
@@ -128,7 +128,7 @@ function checkLayout(entries: readonly Entry[], size: number): void {
 }
 
 /**
- * Reads a safetensors file. Narrow integers are widened (I8, I16, U16 → int32; U32, U64 → int64) and
+ * Reads a safetensors file. Narrow integers are widened (I16, U16 → int32; U32, U64 → int64) and
  * BF16 becomes float32, all exactly; data may share memory with `bytes`.
  * @throws E_FORMAT for anything that is not a well-formed file, before allocating for it.
  */

@@ -19,6 +19,8 @@ export function typedArray(type: TensorType, value: readonly number[] | TensorDa
       return Int32Array.from(value, Number);
     case 'int64':
       return BigInt64Array.from(value, BigInt);
+    case 'int8':
+      return Int8Array.from(value, Number);
     case 'uint8':
     case 'bool':
       return Uint8Array.from(value, Number);
@@ -37,6 +39,7 @@ export function typeOfArray(value: readonly number[] | TensorData): TensorType {
   if (value instanceof Float64Array) return 'float64';
   if (value instanceof Int32Array) return 'int32';
   if (value instanceof BigInt64Array) return 'int64';
+  if (value instanceof Int8Array) return 'int8';
   if (value instanceof Uint8Array) return 'uint8';
   if (value instanceof Uint16Array) return 'float16';
   return 'float32';

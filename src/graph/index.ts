@@ -48,7 +48,7 @@ export {
   trainingStep,
   type TrainingStepOptions,
 } from './training-step.ts';
-export { NEXT_PREFIX, OPSET, toOnnx, type ToOnnxOptions } from './to-onnx.ts';
+export { NEXT_PREFIX, OPSET, toOnnx, toOnnxModel, type ToOnnxOptions } from './to-onnx.ts';
 export type { Operand } from './ops/check.ts';
 export { add, addAll, div, expand, mean, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
 export {
@@ -89,6 +89,15 @@ export {
   tanh,
   where,
 } from './ops/elementwise.ts';
+export {
+  type ActivationRange,
+  type Quantisation,
+  quantisationOf,
+  quantiseModel,
+  roundWeight,
+  watchActivations,
+  type WatchedActivations,
+} from './quantise.ts';
 export { concat, gather, pad, slice, split, stack, transpose, unsqueeze } from './ops/layout.ts';
 export { gemm, linear, matmul } from './ops/matmul.ts';
 export {

@@ -39,6 +39,7 @@ const reduction = (
 const CAST_TYPES: Readonly<Record<number, TensorType>> = {
   1: 'float32',
   2: 'uint8',
+  3: 'int8',
   6: 'int32',
   7: 'int64',
   9: 'bool',

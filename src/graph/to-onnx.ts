@@ -168,6 +168,11 @@ class Writer {
  * @throws E_CONFIG listing every parameter that is missing from `weights` or has another shape.
  */
 export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
+  return writeOnnx(toOnnxModel(graph, options));
+}
+
+/** The model that {@link toOnnx} writes, for passes over it. @throws as it. */
+export function toOnnxModel(graph: Graph, options: ToOnnxOptions): OnnxModel {
   const wanted = new Map(Object.entries(options.outputs));
   for (const [name, tensor] of wanted) {
     if (tensor.graph !== graph.root) {
@@ -219,5 +224,5 @@ export function toOnnx(graph: Graph, options: ToOnnxOptions): Uint8Array {
     metadata: options.metadata ?? {},
   };
   const { openBatch: batch, openSides: sides = false } = options;
-  return writeOnnx(openLengths(model, { batch, sides }));
+  return openLengths(model, { batch, sides });
 }

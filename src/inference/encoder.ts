@@ -46,6 +46,12 @@ export function lightEncoder(session: () => Promise<Session>, rois: number): Cro
   };
 }
 
+/** What the encoder of a network takes. */
+export function encoderFormat(config: NetworkConfig): CropFormat {
+  const [height, width] = inputSize(config);
+  return { width, height, normalisation: IMAGENET };
+}
+
 /** The encoder of a network of ours, and what releases its session. */
 export function networkEncoder(
   runtime: Runtime,
@@ -59,7 +65,7 @@ export function networkEncoder(
     inferenceModel(config, weights, { people: 1, input: 'images', outputs: ['features'] }),
   );
   return {
-    format: { width, height, normalisation: IMAGENET },
+    format: encoderFormat(config),
     width: D,
     // compiled for a fixed batch, and heavy enough that more at once gains nothing
     peoplePerRun: 1,

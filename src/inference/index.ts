@@ -17,7 +17,9 @@ export {
   mirrorRois,
 } from './mirror.ts';
 export { type CropLandmark, landmarkAt, presenceAt, worldLandmarkAt } from './blazepose.ts';
-export { type CropEncoder, lightEncoder, networkEncoder } from './encoder.ts';
+export { calibrateWeights, rangeOf } from './calibrate.ts';
+export { compareQuantised, type NetworkLook, type RoundingError } from './compare-quantised.ts';
+export { type CropEncoder, encoderFormat, lightEncoder, networkEncoder } from './encoder.ts';
 export { floatsOf } from './floats.ts';
 export { Heads } from './heads.ts';
 export { keepToPerson, mirroredKeypoints, type PersonKeypoints } from './same-person.ts';

@@ -129,7 +129,7 @@ export async function exportOnnx(
   const model = inferenceModel(config, weights, { ...shared, half: precision === 'fp16' });
   const feeds = drawInputs(config, input, people, new Rng(seed));
   const exported = await runOnce(runtime, model, session, feeds);
-  const trained = inferenceModel(config, weights, { ...shared, folded: false });
+  const trained = inferenceModel(config, weights, { ...shared, folded: false, rounded: false });
   const own = await runOnce(runtime, trained, session, feeds);
   const parity = OUTPUTS.map((output) => compare(output, own[output], exported[output]));
   return { model, parity };

@@ -12,6 +12,11 @@ export type { EvaluateOptions, StartedEvaluation } from './evaluate/evaluation-i
 export { type FeatureCacheOptions, openFeatures } from './featurise/feature-cache.ts';
 export { fingerprint, type Fingerprint } from './synthesise/fingerprint.ts';
 export { missingPictures } from './evaluate/missing-pictures.ts';
+export {
+  quantiseRun,
+  type QuantisedNetwork,
+  type QuantiseOptions,
+} from './quantise/quantise-run.ts';
 export { holdsRun } from './train/run-folder.ts';
 export {
   samplesInThreads,

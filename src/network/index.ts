@@ -43,7 +43,9 @@ export {
 export { LIMB_COUNT, LIMB_FLIP, LIMB_PARTS, LIMB_WIDTH } from './pretrained/limbs.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
+export { dequantiseWeights, isQuantised, quantisationIn, quantiseWeights } from './quantised.ts';
 export {
+  inferenceGraph,
   inferenceModel,
   type InferenceOptions,
   type NetworkOutput,
@@ -87,6 +89,7 @@ export {
 export { releasedChoice } from './released.ts';
 export {
   expectedWeights,
+  foldedWeights,
   type KeyReport,
   type LoadedWeights,
   loadWeights,

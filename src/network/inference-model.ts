@@ -2,13 +2,15 @@
 
 import { relationLength } from '../camera/index.ts';
 import { MultiRoiError } from '../base/index.ts';
-import { Graph, toOnnx, type Tensor } from '../graph/index.ts';
+import { writeOnnx, type OnnxModel } from '../format/index.ts';
+import { Graph, quantiseModel, toOnnxModel, type Tensor } from '../graph/index.ts';
 import type { Weights } from '../platform/index.ts';
 import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { foldBatchNorm } from './fold.ts';
 import { usesRelation } from './fusion.ts';
 import { inputNotes } from './input-notes.ts';
 import { buildNetwork, INFERENCE, type Network, type NetworkMode } from './network.ts';
+import { quantisationIn } from './quantised.ts';
 import { CONFIG_KEY } from './weights-file.ts';
 
 /**
@@ -34,8 +36,10 @@ export interface InferenceOptions {
   readonly outputs?: readonly NetworkOutput[];
   /** Store weights as float16, arithmetic staying float32; default false. */
   readonly half?: boolean;
-  /** Fold batch normalisation into the layers before it; default true. */
+  /** Fold batch normalisation into the layers before it; default true; 8-bit weights have it folded always. */
   readonly folded?: boolean;
+  /** Of 8-bit weights: whether activations are rounded, too, and convolutions done on 8 bits; default true. */
+  readonly rounded?: boolean;
 }
 
 /** Batch normalisation as trained, for comparison with what is folded. */
@@ -59,13 +63,31 @@ function outputOf(network: Network, name: NetworkOutput): Tensor {
  * [B, M, 3], and `relation` [B, M, M, 3 + 6L] where the fusion reads it. Its metadata hold the configuration
  * (`multiroi.config`) and how to make the inputs (`multiroi.inputs`), both as JSON.
  * @param weights of the unfolded network, as `loadWeights` returns them.
- * @throws E_CONFIG when a weight is missing, or `features` are asked for that are the input.
+ * @throws E_CONFIG when a weight is missing, `features` are asked for that are the input, or 8-bit weights as float16.
  */
 export function inferenceModel(
   config: NetworkConfig,
   weights: Weights,
-  { people, input, outputs = PREDICTION_OUTPUTS, half = false, folded = true }: InferenceOptions,
+  options: InferenceOptions,
 ): Uint8Array {
+  const model = inferenceGraph(config, weights, options);
+  const quantisation = quantisationIn(weights);
+  if (quantisation === undefined || options.rounded === false) return writeOnnx(model);
+  if (options.half === true) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      'inferenceModel: expected float32 beside 8-bit weights, got 16 bits',
+    );
+  }
+  return writeOnnx(quantiseModel(model, quantisation));
+}
+
+/** The same as {@link inferenceModel} before it is written, and never rounded. @throws as it */
+export function inferenceGraph(
+  config: NetworkConfig,
+  weights: Weights,
+  { people, input, outputs = PREDICTION_OUTPUTS, half = false, folded = true }: InferenceOptions,
+): OnnxModel {
   if (input === 'features' && outputs.includes('features')) {
     throw new MultiRoiError(
       'E_CONFIG',
@@ -84,14 +106,15 @@ export function inferenceModel(
   const relation = usesRelation(config.fusion)
     ? { relation: graph.input('relation', [people, M, M, E]) }
     : {};
+  const alreadyFolded = quantisationIn(weights) !== undefined;
   const mode = {
-    ...(folded ? INFERENCE : FROZEN),
+    ...(folded || alreadyFolded ? INFERENCE : FROZEN),
     projection: outputs.includes('z'),
   };
   const network = buildNetwork(graph, config, { ...source, boxes, ...relation }, mode);
-  return toOnnx(graph, {
+  return toOnnxModel(graph, {
     outputs: Object.fromEntries(outputs.map((name) => [name, outputOf(network, name)])),
-    weights: folded ? foldBatchNorm(weights, network.folds) : weights,
+    weights: folded && !alreadyFolded ? foldBatchNorm(weights, network.folds) : weights,
     half,
     metadata: {
       [CONFIG_KEY]: JSON.stringify(config),

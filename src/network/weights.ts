@@ -11,8 +11,10 @@ import { Graph } from '../graph/index.ts';
 import type { HostTensor, Weights } from '../platform/index.ts';
 import { encoderWidth, inputSize, type NetworkConfig } from './config.ts';
 import { ENCODERS } from './encoders/index.ts';
-import { startBuild } from './layers.ts';
+import { foldBatchNorm } from './fold.ts';
+import { startBuild, type Fold, type Normalisation } from './layers.ts';
 import { buildNetwork } from './network.ts';
+import { dequantiseWeights } from './quantised.ts';
 
 /** What became of every key of a file. */
 export interface KeyReport {
@@ -30,7 +32,7 @@ export interface KeyReport {
 
 /** Weights of a file as a network names them, and which keys did not match. */
 export interface LoadedWeights {
-  /** The matched keys, as float32. */
+  /** The matched keys, as float32, and what `quantisationIn` reads. */
   readonly weights: Weights;
   readonly report: KeyReport;
 }
@@ -39,6 +41,18 @@ type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** Names and shapes of every parameter and state of a network, its projection included. */
 export function expectedWeights(config: NetworkConfig): Shapes {
+  return describe(config, 'frozen').shapes;
+}
+
+/** A network's weights with batch normalisation folded, those of its projection, too. @throws E_CONFIG as `foldBatchNorm` */
+export function foldedWeights(config: NetworkConfig, weights: Weights): Weights {
+  return foldBatchNorm(weights, describe(config, 'frozen').folds);
+}
+
+function describe(
+  config: NetworkConfig,
+  normalisation: Normalisation,
+): { readonly shapes: Shapes; readonly folds: readonly Fold[] } {
   const graph = new Graph('expected');
   const M = config.rois;
   const { encode } = ENCODERS[config.model];
@@ -52,8 +66,9 @@ export function expectedWeights(config: NetworkConfig): Shapes {
     relation: graph.input('relation', [1, M, M, relationLength(config.frequencies)]),
   };
   // the features of a frozen encoder have nothing to learn from the contrastive loss
-  buildNetwork(graph, config, inputs, { normalisation: 'frozen', projection: encode !== null });
-  return shapesOf(graph);
+  const mode = { normalisation, projection: encode !== null };
+  const { folds } = buildNetwork(graph, config, inputs, mode);
+  return { shapes: shapesOf(graph), folds };
 }
 
 function shapesOf(graph: Graph): Shapes {
@@ -128,7 +143,7 @@ function match(
 }
 
 /**
- * Picks the weights of a network from those of a file.
+ * Picks the weights of a network from those of a file. Those of an 8-bit network have batch normalisation folded, and what rounds it beside them.
  * @param strict false: differences are reported only, and the caller fills what is missing.
  * @throws E_FORMAT with every key that is missing, unexpected, of another shape or not finite.
  */
@@ -137,8 +152,10 @@ export function loadWeights(
   weights: Weights,
   { strict = true }: { readonly strict?: boolean } = {},
 ): LoadedWeights {
-  const expected = expectedWeights(config);
-  const loaded = match(weights, expected, unreadKeys(config, expected));
+  const { float, quantisation } = dequantiseWeights(weights);
+  const expected = describe(config, quantisation.size > 0 ? 'folded' : 'frozen').shapes;
+  const { weights: matched, report } = match(float, expected, unreadKeys(config, expected));
+  const loaded = { weights: new Map([...matched, ...quantisation]), report };
   if (strict) {
     const { missing, unexpected, misfits } = loaded.report;
     throwIssues('E_FORMAT', `loadWeights (${config.model}, preset ${config.preset})`, [

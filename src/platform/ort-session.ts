@@ -38,7 +38,16 @@ export type MakeTensor<T extends OrtTensor> = (
 ) => T;
 
 /** Element types that ONNX Runtime and HostTensor share. */
-const CARRIED = new Set(['float32', 'float64', 'int32', 'int64', 'uint8', 'bool', 'float16']);
+const CARRIED = new Set([
+  'float32',
+  'float64',
+  'int32',
+  'int64',
+  'int8',
+  'uint8',
+  'bool',
+  'float16',
+]);
 
 function toOrt<T extends OrtTensor>(
   make: MakeTensor<T>,

@@ -18,11 +18,20 @@ export type TensorData =
   | Float32Array
   | Float64Array
   | Int32Array
+  | Int8Array
   | Uint8Array
   | BigInt64Array
   | Uint16Array;
 /** Types of elements, by ONNX's names, as far as the networks use them. */
-export type TensorType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'bool' | 'float16';
+export type TensorType =
+  | 'float32'
+  | 'float64'
+  | 'int32'
+  | 'int64'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
+  | 'float16';
 
 /** An array with its shape, as sessions take and return it. `float16` is carried as raw bits. */
 export interface HostTensor {

@@ -281,6 +281,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
 const CAST_CODES: Readonly<Record<TensorType, number>> = {
   float32: 1,
   uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,

@@ -5,6 +5,7 @@ import { MultiRoiError, throwIssues } from '../../base/index.ts';
 import {
   FEATURE_STATISTICS,
   growForLimbs,
+  isQuantised,
   loadWeights,
   readWeightsFile,
 } from '../../network/index.ts';
@@ -117,6 +118,13 @@ async function initialVariables<Batch>(
   const variables = await prepared.initial();
   if (init.weights === null) return variables;
   const file = readWeightsFile(await nodeFiles.read(resolve(cwd, init.weights)));
+  if (isQuantised(file.tensors)) {
+    throw new MultiRoiError(
+      'E_CONFIG',
+      `train: expected float weights to begin with, got 8-bit ones (${init.weights})`,
+      { hint: 'give the weights that they were made of' },
+    );
+  }
   if (file.body !== body) {
     throw new MultiRoiError(
       'E_CONFIG',

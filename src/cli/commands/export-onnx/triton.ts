@@ -10,6 +10,7 @@ const TYPES: Readonly<Record<TensorType, string>> = {
   float16: 'TYPE_FP16',
   int32: 'TYPE_INT32',
   int64: 'TYPE_INT64',
+  int8: 'TYPE_INT8',
   uint8: 'TYPE_UINT8',
   bool: 'TYPE_BOOL',
 };
