@@ -125,15 +125,6 @@ function build() {
   unlessDone('Copying the runtime', 'dist/ort/.stamp', hashOf(runtime, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-runtime.ts')]),
   );
-  const compiler = [...inputs, ...filesOf('assets/models'), ...filesOf('assets/weights')].concat(
-    join(root, 'tools/compile-models.ts'),
-  );
-  unlessDone(
-    'Compiling models for this machine',
-    'dist/compiled/.stamp',
-    hashOf(compiler, machine),
-    () => run(process.execPath, ['--import', 'tsx', join('tools', 'compile-models.ts')]),
-  );
   const viewer = [...inputs, join(root, 'tools/build-viewer.ts')];
   unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-viewer.ts')]),

@@ -3,7 +3,7 @@
 import { camFromView, type View } from '../camera/index.ts';
 import { checkLength } from '../base/index.ts';
 import { rotate3, transpose3 } from '../math/index.ts';
-import { LIMB_COUNT, LIMB_FLIP, LIMB_PARTS, LIMB_WIDTH, MOVENET_WIDTH } from '../network/index.ts';
+import { LIMB_PARTS, LIMB_WIDTH, MOVENET_WIDTH } from '../network/index.ts';
 import type { ObservedBones } from './observe-bones.ts';
 
 /** What is seen of a person's limbs [31], in axes of a view. */
@@ -14,16 +14,6 @@ export function limbsInView({ directions, presence }: ObservedBones, view: View)
     out.set(rotate3(viewFromCam, directions.subarray(i, i + 3)), i);
   }
   out[LIMB_PARTS.directions] = presence;
-  return out;
-}
-
-/** The limbs [31] of the mirrored person: bones change sides, x its sign. */
-export function mirrorLimbs(limbs: Float32Array): Float32Array {
-  const out = limbs.slice();
-  for (let n = 0; n < LIMB_COUNT; n++) {
-    const from = 3 * LIMB_FLIP[n];
-    out.set([-limbs[from], limbs[from + 1], limbs[from + 2]], 3 * n);
-  }
   return out;
 }
 

@@ -9,12 +9,13 @@ import { axisAngleFromRotmat, rotmatFromAxisAngle } from '../math/index.ts';
 import type { Photo } from '../platform/index.ts';
 import { Rng } from '../base/index.ts';
 import { Heads } from './heads.ts';
-import { mirrorLimbs, withLimbs } from './limb-features.ts';
+import { withLimbs } from './limb-features.ts';
 import { BONES } from './observe-bones.ts';
 import {
   meanWithMirrored,
   mirrorBoxes,
   mirrorKeypoints,
+  mirrorLimbs,
   mirrorPlanes,
   mirrorRotmats,
 } from './mirror.ts';

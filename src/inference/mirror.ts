@@ -9,13 +9,14 @@ import type { Roi } from '../camera/index.ts';
 import { nearestRotation } from '../math/index.ts';
 import type { CropFormat } from './crops.ts';
 import {
+  LIMB_COUNT,
+  LIMB_FLIP,
   LIMB_WIDTH,
   MOVENET_FLIP,
   MOVENET_PARTS,
   MOVENET_WIDTH,
   type Prediction,
 } from '../network/index.ts';
-import { mirrorLimbs } from './limb-features.ts';
 
 /** The joint that each of the 24 changes places with. */
 const OTHER_SIDE: readonly number[] = jointSet('smpl24').flip;
@@ -56,6 +57,16 @@ export function mirrorKeypoints(features: Float32Array, width: number): Float32A
         out[row + part + to] = features[row + part + from];
       }
     }
+  }
+  return out;
+}
+
+/** The limbs [31] of the mirrored person: bones change sides, x its sign. */
+export function mirrorLimbs(limbs: Float32Array): Float32Array {
+  const out = limbs.slice();
+  for (let n = 0; n < LIMB_COUNT; n++) {
+    const from = 3 * LIMB_FLIP[n];
+    out.set([-limbs[from], limbs[from + 1], limbs[from + 2]], 3 * n);
   }
   return out;
 }

@@ -17,7 +17,6 @@ export {
 export { encodeVideo, type VideoEncoding } from './video/encode-video.ts';
 export { motionSink } from './video/motion-sink.ts';
 export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.ts';
-export { compileModels } from './compiled-models.ts';
 export { nodeImages, openImage } from './images.ts';
 export type { ImageInput, PlainPixels, SharpPicture } from './image-input.ts';
 export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
-import { Graph, relu, sigmoid, toOnnx } from '../graph/index.ts';
+import { Graph, relu, toOnnx } from '../graph/index.ts';
 import type { HostTensor } from '../platform/index.ts';
-import { compiledPath, compileModels } from './compiled-models.ts';
 import { nodeFiles } from './files.ts';
 import { packageRoot, RUNTIME_FOLDER } from './package-root.ts';
 import { createNodeRuntime, nodeRuntime } from './session.ts';
@@ -44,43 +43,6 @@ test('native code computes where it is installed', async () => {
 test('a package without its runtime says what is missing', async () => {
   const runtime = createNodeRuntime(() => folder);
   await expect(runtime.createSession(smallModel())).rejects.toMatchObject({ code: 'E_IO' });
-});
-
-describe('a model that was compiled for this machine', () => {
-  const x = { type: 'float32', shape: [2], data: Float32Array.of(0, 2) } as const;
-
-  /** What a package's folder answers that has `compiled` where its small model would lie. */
-  async function answerOf(compiled: (path: string) => Promise<void>): Promise<unknown> {
-    await symlink(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
-    const path = compiledPath(folder, smallModel(), nodeRuntime.facts().version);
-    if (path !== undefined) await compiled(path);
-    const session = await createNodeRuntime(() => folder).createSession(smallModel());
-    const { y } = await session.run({ x });
-    await session.dispose();
-    return y?.data;
-  }
-
-  test.runIf(process.platform === 'linux')('is run in its place', async () => {
-    const graph = new Graph('other');
-    const other = toOnnx(graph, {
-      outputs: { y: sigmoid(graph.input('x', [2])) },
-      weights: new Map(),
-    });
-    const answer = await answerOf(async (path) => {
-      await compileModels(folder, [other]);
-      const { version } = nodeRuntime.facts();
-      await rename(compiledPath(folder, other, version) ?? '', path);
-    });
-    expectClose(answer as Float32Array, [0.5, 0.8808], 1e-4);
-  });
-
-  test('is passed over when it is damaged', async () => {
-    const answer = await answerOf(async (path) => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, 'no model');
-    });
-    expect(answer).toEqual(Float32Array.of(0, 2));
-  });
 });
 
 describe.skipIf(!built)('the WebAssembly build', () => {

@@ -5,7 +5,6 @@ import type * as Ort from 'onnxruntime-node';
 import { MultiRoiError } from '../base/index.ts';
 import { HostedSession, sessionError } from '../platform/index.ts';
 import type { Runtime, RuntimeFacts, Session, SessionOptions } from '../platform/index.ts';
-import { compiledModel } from './compiled-models.ts';
 import { KSERVE_PREFIX, kserveProvider } from './kserve-address.ts';
 import { loadNative, loadWasm, REPORTING, type LoadedOrt } from './ort.ts';
 import { packageRoot } from './package-root.ts';
@@ -49,8 +48,7 @@ class Libraries {
 }
 
 async function create(
-  { ort, kind, version, providers, why }: LoadedOrt,
-  root: string,
+  { ort, kind, providers, why }: LoadedOrt,
   model: Uint8Array,
   { provider = providers[0] ?? '', threads }: SessionOptions,
 ): Promise<Session> {
@@ -75,12 +73,8 @@ async function create(
       extra: { session: { force_spinning_stop: '1' } },
     }),
   };
-  const compiled =
-    kind === 'native' && provider === 'cpu' ? compiledModel(root, model, version) : undefined;
   try {
-    const session =
-      (compiled !== undefined && (await fromCompiled(ort, compiled, settings))) ||
-      (await ort.InferenceSession.create(model, settings));
+    const session = await ort.InferenceSession.create(model, settings);
     return new HostedSession<Ort.Tensor>(
       session,
       (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
@@ -88,22 +82,6 @@ async function create(
     );
   } catch (error) {
     throw sessionError(error, provider, provider === providers[0]);
-  }
-}
-
-/** A session of a compiled model; undefined when the file is damaged: it can be made again, and the model itself is at hand. */
-async function fromCompiled(
-  ort: LoadedOrt['ort'],
-  path: string,
-  settings: Ort.InferenceSession.SessionOptions,
-): Promise<Ort.InferenceSession | undefined> {
-  try {
-    return await ort.InferenceSession.create(path, {
-      ...settings,
-      graphOptimizationLevel: 'disabled',
-    });
-  } catch {
-    return undefined;
   }
 }
 
@@ -125,7 +103,7 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
         return kserveProvider(provider, process.env).createSession(model);
       }
       const library = provider === WASM ? libraries.wasm(threads) : libraries.best(threads);
-      return create(library, root(), model, options);
+      return create(library, model, options);
     },
     facts() {
       const { kind, version, providers, why } = libraries.best();

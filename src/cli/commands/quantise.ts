@@ -1,8 +1,9 @@
-/** @file `multiroi quantise`: weights of the paper's networks on 8 bits, several times faster, and what that costs. */
+/** @file `multiroi quantise`: weights of the paper's networks on 8 bits, and what that costs. */
 
 import { resolve } from 'node:path';
 import { quantiseRun } from '../../jobs/index.ts';
 import { writeWeightsFile } from '../../network/index.ts';
+import { ioError, type FoundFiles } from '../../node/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { integer, required, text } from '../parse/option.ts';
 import { findPhotographs } from '../shared/find-photographs.ts';
@@ -11,11 +12,18 @@ import { readWeights, weightsOption } from '../shared/network-options.ts';
 
 const SYNTHETIC = 'synthetic';
 
+/** @throws E_IO unless it is a folder that can be read. */
+function photographsIn(path: string, name: string): Promise<FoundFiles> {
+  return findPhotographs(path).catch((cause: unknown) => {
+    throw ioError('quantise', 'a folder of photographs', name, cause);
+  });
+}
+
 export const quantiseCommand: Command = defineCommand({
   name: 'quantise',
   summary: 'Weights of resnet50 or hrnet-w48 on 8 bits, and what rounding costs',
   description: [
-    "Rounds the encoder's convolutions to 8 bits: smaller files, and several times as fast where the processor multiplies bytes (AVX-512 VNNI, AVX-VNNI, ARM's dot products). Fusion and heads stay float32. The result is taken wherever weights are (--weights, the page, export-onnx), but not to train on.",
+    "Rounds the encoder's convolutions to 8 bits: smaller files, and faster where the processor multiplies bytes (AVX-512 VNNI, AVX-VNNI, ARM's dot products). Fusion and heads stay float32. The result is taken wherever weights are (--weights, the page, export-onnx), but not to train on.",
     'Scales come from what activations range over on examples: people on photographs of a folder, or synthetic ones. Every third person is kept from that, and float and 8-bit answers are compared on them: the difference of features, and of joints in mm.',
   ].join('\n'),
   operands: { usage: '', min: 0, max: 0 },
@@ -47,7 +55,7 @@ export const quantiseCommand: Command = defineCommand({
     const out = required('quantise', 'out', values.out);
     const { calibrate, people, seed } = values;
     const folder =
-      calibrate === SYNTHETIC ? null : await findPhotographs(resolve(io.cwd, calibrate));
+      calibrate === SYNTHETIC ? null : await photographsIn(resolve(io.cwd, calibrate), calibrate);
     const bar = progress(people, 'people');
     const { file, calibrated, error } = await quantiseRun({
       platform: await io.platform(),
