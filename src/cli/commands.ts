@@ -56,7 +56,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'verify',
-    summary: 'Whether an archive of queue work holds what it should',
+    summary: 'Whether an archive, or a folder of predict, holds what it should',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {

@@ -14,7 +14,7 @@ import {
   inputSize,
   isQuantised,
   loadWeights,
-  quantiseWeights,
+  quantiseNetwork,
   type WeightsFile,
 } from '../network/index.ts';
 import { MultiRoiError } from '../base/index.ts';
@@ -103,7 +103,7 @@ export async function calibrateWeights(
     throw new MultiRoiError('E_RANGE', 'quantise: expected people to calibrate on, got none');
   }
   const folded: Weights = foldedWeights(config, weights);
-  return { ...file, tensors: quantiseWeights(folded, quantisationOf(graph, ranges)) };
+  return { ...file, tensors: quantiseNetwork(folded, quantisationOf(graph, ranges)) };
 }
 
 function widen(

@@ -29,5 +29,5 @@ export { boxInformation } from './box-information.ts';
 export { decodeMoveNet, type MoveNetPose } from './movenet.ts';
 export { type KeypointRegion, observeKeypoints } from './observe-keypoints.ts';
 export { type KeypointLook, moveNetEncoder, observedOf } from './movenet-encoder.ts';
-export { bonesOf, limbsInView, splitLimbs, withLimbs } from './limb-features.ts';
+export { bonesOfLimbs, limbsInView, splitLimbs, withLimbs } from './limb-features.ts';
 export { BONES, observeBones, type ObservedBones } from './observe-bones.ts';

@@ -48,7 +48,7 @@ export function splitLimbs(features: Float32Array): {
 }
 
 /** Limbs [31] in axes of a view as what was observed, in axes of the image's camera. */
-export function bonesOf(limbs: Float32Array, view: View): ObservedBones {
+export function bonesOfLimbs(limbs: Float32Array, view: View): ObservedBones {
   const camera = camFromView(view);
   const directions = new Float64Array(LIMB_PARTS.directions);
   for (let i = 0; i < directions.length; i += 3) {

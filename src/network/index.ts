@@ -43,7 +43,7 @@ export {
 export { LIMB_COUNT, LIMB_FLIP, LIMB_PARTS, LIMB_WIDTH } from './pretrained/limbs.ts';
 export { foldBatchNorm } from './fold.ts';
 export { usesRelation } from './fusion.ts';
-export { dequantiseWeights, isQuantised, quantisationIn, quantiseWeights } from './quantised.ts';
+export { dequantiseWeights, isQuantised, quantisationIn, quantiseNetwork } from './quantised.ts';
 export {
   inferenceGraph,
   inferenceModel,

@@ -33,7 +33,7 @@ export function quantisationIn(weights: Weights): Quantisation | undefined {
 }
 
 /** Tensors of a file of 8-bit weights. @param weights float, batch normalisation folded. */
-export function quantiseWeights(weights: Weights, { ranges, weightScales }: Quantisation): Weights {
+export function quantiseNetwork(weights: Weights, { ranges, weightScales }: Quantisation): Weights {
   const tensors = new Map(weights);
   for (const [name, scales] of weightScales) {
     const weight = weights.get(name);

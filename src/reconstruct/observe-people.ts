@@ -24,7 +24,7 @@ export interface PersonObservation {
 }
 
 /** Where a person is looked at, and the view's regions. */
-export interface PersonView {
+export interface PersonRegions {
   readonly rois: readonly Roi[];
   readonly view: View;
 }
@@ -44,7 +44,7 @@ const LIMB_ENCODER = 'full';
 export async function observePeople(
   model: Needed,
   image: PixelImage,
-  views: readonly PersonView[],
+  views: readonly PersonRegions[],
   encoded: EncodedPeople,
   intrinsics: Intrinsics,
   signal?: AbortSignal,
@@ -64,7 +64,7 @@ export async function observePeople(
 async function keypointsOf(
   { config, encoder, finder, set }: Needed,
   image: PixelImage,
-  views: readonly PersonView[],
+  views: readonly PersonRegions[],
   { own, mirrored }: EncodedPeople,
   signal: AbortSignal | undefined,
 ): Promise<ObservedKeypoints[]> {
@@ -91,7 +91,7 @@ async function keypointsOf(
 /** Encoded people [P, M, 68] with everybody's limbs behind each region's key-points [P, M, 99]. */
 export function withEveryonesLimbs(
   encoded: Float32Array,
-  views: readonly PersonView[],
+  views: readonly PersonRegions[],
   observations: readonly PersonObservation[],
   mirrored: boolean,
 ): Float32Array {

@@ -16,12 +16,16 @@ import {
 import { MOVENET_WIDTH, seesKeypoints, type Prediction } from '../network/index.ts';
 import type { Photo } from '../platform/index.ts';
 import type { LoadedModel } from './load.ts';
-import { withEveryonesLimbs, type PersonObservation, type PersonView } from './observe-people.ts';
+import {
+  withEveryonesLimbs,
+  type PersonObservation,
+  type PersonRegions,
+} from './observe-people.ts';
 import { RECONSTRUCT_DEFAULTS } from './options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** A person and the regions they are looked at through; the view is rolled until they stand where the network wants it. */
-export interface FoundView extends PersonView {
+export interface FoundView extends PersonRegions {
   readonly found: FoundPerson;
   /** Whether the crops are flipped before the encoder sees them. */
   readonly mirrored: boolean;

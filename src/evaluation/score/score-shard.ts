@@ -14,7 +14,7 @@ import { rotmatFromAxisAngle } from '../../math/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import { MultiRoiError } from '../../base/index.ts';
 import {
-  bonesOf,
+  bonesOfLimbs,
   Heads,
   meanWithMirrored,
   mirrorRois,
@@ -140,7 +140,7 @@ function refineShard(
       mirrored: look > 0,
     }));
     const [{ limbs }] = seenOf;
-    const bones = limbs === undefined ? undefined : bonesOf(limbs, view);
+    const bones = limbs === undefined ? undefined : bonesOfLimbs(limbs, view);
     const seen = { rois, view, prediction, observed: observedOf(looks, view), bones };
     return refine(fitter, seen, body, config.fullCamera);
   });

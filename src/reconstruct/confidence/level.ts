@@ -3,8 +3,8 @@
  * regions agree, since they may all be wrong alike.
  *
  * CONTRIBUTOR NOTES. 150 real frames with 3D truth, PA-MPJPE over twelve limb joints against the mean score of the limbs'
- * key-points (plain look): .65 and more 65 mm (41 to 93 hold four of five; 119 frames), .55 to .65 99 (69 to 154; 19), below
- * 121 (73 to 186; 12). Rank correlation −.67; with how far the fitted limbs point from where BlazePose sees them point, −.69.
+ * key-points (plain look): .65 and more 64 mm (41 to 87 hold four of five; 119 frames), .55 to .65 92 (72 to 118; 19), below
+ * 113 (68 to 184; 12). Rank correlation −.66.
  */
 
 import type { ObservedKeypoints } from '../../inference/index.ts';
@@ -14,9 +14,9 @@ import { keypointSigma, meanScore } from '../refine/landmark-noise.ts';
 
 /** Mean scores from which a level holds, best first, and the error of real people at it, mm after the best similarity. */
 const LEVELS = [
-  { level: 'good', from: 0.65, expectedMm: 65 },
-  { level: 'rough', from: 0.55, expectedMm: 99 },
-  { level: 'guess', from: -Infinity, expectedMm: 121 },
+  { level: 'good', from: 0.65, expectedMm: 64 },
+  { level: 'rough', from: 0.55, expectedMm: 92 },
+  { level: 'guess', from: -Infinity, expectedMm: 113 },
 ] as const;
 /** A limb's key-point below this score is hidden, or not there. */
 const HIDDEN = 0.3;

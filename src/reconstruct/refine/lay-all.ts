@@ -5,7 +5,7 @@ import type { Prediction } from '../../network/index.ts';
 import type { PersonConfidence } from '../../result/index.ts';
 import { confidenceOf } from '../confidence/level.ts';
 import type { LoadedModel } from '../load.ts';
-import type { PersonObservation, PersonView } from '../observe-people.ts';
+import type { PersonObservation, PersonRegions } from '../observe-people.ts';
 import { refine } from './refine.ts';
 
 /** A prediction laid on key-points, or as it is without any. */
@@ -22,7 +22,7 @@ export interface LaidPrediction {
 export function layAll(
   { fitter, info, networkBody }: Pick<LoadedModel, 'fitter' | 'info' | 'networkBody'>,
   image: { readonly width: number; readonly height: number },
-  views: readonly PersonView[],
+  views: readonly PersonRegions[],
   predictions: readonly Prediction[],
   observations: readonly PersonObservation[],
 ): LaidPrediction[] {
