@@ -40,6 +40,20 @@ test('many problems are counted, not listed', () => {
   expect(() => checkedAs('who', z.array(z.never()), Array(25).fill(value))).toThrow(/and 5 more$/);
 });
 
+test('nesting is counted before anything is built, and not in strings', () => {
+  const nested = (depth: number, inner = ''): string =>
+    '['.repeat(depth) + inner + ']'.repeat(depth);
+  expect(() => parseJson('p', nested(1000, '1'))).not.toThrow();
+  expect(() => parseJson('p', `{"a":${nested(1000)}}`)).toThrow(
+    'p: expected JSON nested at most 1000 deep, got deeper',
+  );
+  // never closed, and so large that building it would take a second
+  expect(() => parseJson('p', '['.repeat(4_000_000))).toThrow('nested at most');
+  const brackets = JSON.stringify(['"', '\\', '['.repeat(2000)]);
+  expect(parseJson('p', brackets)).toEqual(['"', '\\', '['.repeat(2000)]);
+  expect(parseJson('p', `[${'[],'.repeat(2000)}[]]`)).toHaveLength(2001);
+});
+
 test('what is no JSON, or too long, is E_FORMAT', () => {
   expect(parseJson('who', '[1]')).toEqual([1]);
   expect(() => parseJson('who', '{', { hint: 'close it' })).toThrow(

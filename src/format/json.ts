@@ -26,6 +26,12 @@ export function parseJson(
       `${who}: expected at most ${maxLength} characters, got ${text.length}`,
     );
   }
+  if (nestsDeeper(text, MAX_NESTING)) {
+    throw new MultiRoiError(
+      'E_FORMAT',
+      `${who}: expected JSON nested at most ${MAX_NESTING} deep, got deeper`,
+    );
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -36,6 +42,28 @@ export function parseJson(
     });
   }
 }
+
+/** Deeper than any format that is read; millions of brackets cost a second of memory's upkeep, and the stack of who walks them. */
+const MAX_NESTING = 1000;
+
+/** Whether brackets outside of strings are nested deeper than `most`. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (inString) {
+      if (c === BACKSLASH) i++;
+      else if (c === QUOTE) inString = false;
+    } else if (c === QUOTE) inString = true;
+    else if (c === BRACKET || c === BRACE) depth++;
+    else if (c === BRACKET + 2 || c === BRACE + 2) depth--;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = ['"', '\\', '[', '{'].map((c) => c.charCodeAt(0));
 
 /** What to do about slips that are often made. */
 function adviceOn(text: string): string | undefined {

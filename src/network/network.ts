@@ -28,7 +28,7 @@ import { projectFeatures } from './projection.ts';
 export interface NetworkInputs {
   /** Normalised images [B, M, 3, H, W]; required unless `features` are given. */
   readonly images?: Tensor;
-  /** Encoder outputs [B, M, D]; for `light`, always: what BlazePose says of each RoI, [B, M, 1465]. */
+  /** Encoder outputs [B, M, D]; for `light`, always: key-points of MoveNet, 68, with limbs 99, or outputs of BlazePose, 1465. */
   readonly features?: Tensor;
   /** Box information [B, M, 3]. */
   readonly boxes: Tensor;
