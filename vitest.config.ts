@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'app/**/*.test.ts', 'test/property/**/*.test.ts'],
           ...pool,
+          // modules are loaded once a worker, not once a file: less than half the time
+          isolate: false,
         },
       },
       {

@@ -269,7 +269,7 @@ async function wholeStep(model: ModelName): Promise<Case> {
     ]),
   ) as PersonArrays;
   const batch = Array.from({ length: people }, () => person);
-  const stepper = await ImageStepper.create(nodeRuntime, config, step, threads);
+  const stepper = await ImageStepper.create(nodeRuntime, config, step, { threads });
   return {
     label: `${model} ours, whole step of ${people} people`,
     regions: people * ROIS,

@@ -110,7 +110,7 @@ afterAll(async () => {
 
 async function around(encoder: TrainableEncoder): Promise<EncoderStepper> {
   const steps = { config, heads, encoder, maxGradientNorm: options.maxGradientNorm };
-  const stepper = await EncoderStepper.create(nodeRuntime, steps, 1);
+  const stepper = await EncoderStepper.create(nodeRuntime, steps, { threads: 1 });
   open.push(stepper);
   return stepper;
 }

@@ -1,9 +1,9 @@
 /** @file Pooling, NCHW. */
 
-import { sizeOf } from '../../base/index.ts';
 import type { Tensor } from '../graph.ts';
-import { div, expand, mean, reshape } from './arithmetic.ts';
+import { div, mean, mul, reshape } from './arithmetic.ts';
 import {
+  conv2d,
   convTranspose2d,
   padsOf,
   pairOf,
@@ -11,7 +11,8 @@ import {
   type Padding,
   type Pair,
 } from './convolution.ts';
-import { floating, int, ints, shapeError, show, word } from './check.ts';
+import { floating, int, ints, shapeError, show } from './check.ts';
+import { cast, equal } from './elementwise.ts';
 
 /** Windows of a pooling. */
 export interface PoolOptions {
@@ -46,40 +47,89 @@ function windowOf(who: string, x: Tensor, options: PoolOptions): Window {
   return { kernel, stride, pads, counts };
 }
 
+/** How far the windows leave the plane's right and lower edge uncovered. */
+function uncovered(
+  [height, width]: readonly number[],
+  { kernel, stride, pads, counts }: Window,
+): [number, number] {
+  const [below, beside] = ([0, 1] as const).map(
+    (axis) =>
+      [height, width][axis] +
+      pads[axis] +
+      pads[axis + 2] -
+      (counts[axis] - 1) * stride[axis] -
+      kernel[axis],
+  );
+  return [below, beside];
+}
+
+/** Adds what windows hold [N, K, h, w] to the planes they lie on, by the kernels [K, 1, …]: the shape of x [B, C, H, W]. */
+function spread(held: Tensor, kernels: Tensor, x: Tensor, window: Window): Tensor {
+  const { stride, pads } = window;
+  const outputPadding = uncovered(x.shape.slice(2), window);
+  return reshape(convTranspose2d(held, kernels, { stride, pad: pads, outputPadding }), x.shape);
+}
+
+/** 1 where an element of a window [1, K, h, w] lies on the image and not on its padding, row by row. */
+function onImage(shape: readonly number[], { kernel, stride, pads, counts }: Window): number[] {
+  const lies = (axis: 0 | 1, at: number, element: number): boolean => {
+    const place = at * stride[axis] - pads[axis] + element;
+    return place >= 0 && place < shape[axis];
+  };
+  const [height, width] = counts;
+  return Array.from({ length: kernel[0] * kernel[1] * height * width }, (_, i) => {
+    const [row, column] = [Math.floor(i / width) % height, i % width];
+    const element = Math.floor(i / (width * height));
+    const isOn =
+      lies(0, row, Math.floor(element / kernel[1])) && lies(1, column, element % kernel[1]);
+    return isOn ? 1 : 0;
+  });
+}
+
+/** A square of numbers that are 1 where the column's number is that of the row, or below it too. */
+function ones(size: number, isTriangle: boolean): number[] {
+  return Array.from({ length: size * size }, (_, i) => {
+    const [row, column] = [Math.floor(i / size), i % size];
+    return column === row || (isTriangle && column < row) ? 1 : 0;
+  });
+}
+
+/**
+ * The gradient of a pooling by the largest: dy at the first of the largest of each window. By convolutions alone, since
+ * runtimes differ in whether their poolings tell places (WebGPU's does not) and whether they scatter.
+ */
+function maxPoolGradient(x: Tensor, y: Tensor, dy: Tensor, window: Window): Tensor {
+  const [batch, channels, height, width] = x.shape;
+  const { kernel, stride, pads, counts } = window;
+  const constant = (values: number[] | number, shape: readonly number[]): Tensor =>
+    x.graph.constant(values, shape, x.type);
+  const planes = batch * channels;
+  const size = kernel[0] * kernel[1];
+  const places = constant(ones(size, false), [size, 1, ...kernel]);
+  // every window's elements as channels; convolved with ones and zeros, numbers stay as they are
+  const elements = conv2d(reshape(x, [planes, 1, height, width]), places, { stride, pad: pads });
+  const isLargest = equal(elements, reshape(y, [planes, 1, ...counts]));
+  const inside = constant(onImage([height, width], window), [1, size, ...counts]);
+  const largest = mul(cast(isLargest, x.type), inside);
+  const rank = conv2d(largest, constant(ones(size, true), [size, size, 1, 1]));
+  const first = mul(largest, cast(equal(rank, constant(1, [1])), x.type));
+  return spread(mul(first, reshape(dy, [planes, 1, ...counts])), places, x, window);
+}
+
 /** The largest of every window; of equal ones the first gets the gradient, as in PyTorch. */
 export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
-  const { kernel, stride, pads, counts } = windowOf('maxPool2d', x, options);
-  const shape = [...x.shape.slice(0, 2), ...counts];
-  const [y, indices] = x.graph.emitAll(
+  const window = windowOf('maxPool2d', x, options);
+  const { kernel, stride, pads, counts } = window;
+  const y: Tensor = x.graph.emit(
     {
       op: 'MaxPool',
       inputs: [x],
       attributes: { kernel_shape: ints(kernel), pads: ints(pads), strides: ints(stride) },
-      gradient: ([dy]) => [dy && scatterAdd(dy, indices, x.shape)],
+      gradient: ([dy]) => [dy && maxPoolGradient(x, y, dy, window)],
     },
-    [
-      { shape, type: x.type },
-      { shape, type: 'int64', optional: true },
-    ],
+    { shape: [...x.shape.slice(0, 2), ...counts], type: x.type },
   );
   return y;
-}
-
-/** Adds each element of dy to the place of the flattened result that `places` (same shape) names. */
-function scatterAdd(dy: Tensor, places: Tensor, shape: readonly number[]): Tensor {
-  const flat = dy.graph.emit(
-    {
-      op: 'ScatterElements',
-      inputs: [
-        expand(dy.graph.constant(0, [1], dy.type), [sizeOf(shape)]),
-        reshape(places, [-1]),
-        reshape(dy, [-1]),
-      ],
-      attributes: { axis: int(0), reduction: word('add') },
-    },
-    { shape: [sizeOf(shape)], type: dy.type },
-  );
-  return reshape(flat, shape);
 }
 
 /** The mean of every window; `countPad` says whether padding counts as zeros or not at all. */
@@ -87,28 +137,15 @@ export function avgPool2d(
   x: Tensor,
   options: PoolOptions & { readonly countPad?: boolean },
 ): Tensor {
-  const { kernel, stride, pads, counts } = windowOf('avgPool2d', x, options);
+  const window = windowOf('avgPool2d', x, options);
+  const { kernel, stride, pads, counts } = window;
   const countPad = options.countPad ?? true;
   const [batch, channels, height, width] = x.shape;
   const gradient = (dy: Tensor): Tensor => {
     const share = div(dy, x.graph.constant(windowSizes(), [1, 1, ...counts], x.type));
     // each image plane on its own: one channel, so one kernel of ones spreads every plane
     const planes = reshape(share, [batch * channels, 1, ...counts]);
-    const missing = ([0, 1] as const).map(
-      (axis) =>
-        x.shape[2 + axis] +
-        pads[axis] +
-        pads[axis + 2] -
-        (counts[axis] - 1) * stride[axis] -
-        kernel[axis],
-    );
-    const ones = x.graph.constant(1, [1, 1, ...kernel], x.type);
-    const spread = convTranspose2d(planes, ones, {
-      stride,
-      pad: pads,
-      outputPadding: [missing[0], missing[1]],
-    });
-    return reshape(spread, x.shape);
+    return spread(planes, x.graph.constant(1, [1, 1, ...kernel], x.type), x, window);
   };
   const windowSizes = (): number[] => {
     const covered = (axis: 0 | 1, at: number): number => {

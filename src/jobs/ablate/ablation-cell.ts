@@ -72,7 +72,7 @@ export async function runCell(
     maxGradientNorm: run.maxGradientNorm,
   });
   const variables = initialFeatureVariables(built, data.train, new Rng(seed).fork('initialise'));
-  const stepper = await FeatureStepper.create(nodeRuntime, built, data.train, 1);
+  const stepper = await FeatureStepper.create(nodeRuntime, built, data.train, { threads: 1 });
   const lastEpoch = new RunningMeans();
   const curve: CellResult['curve'][number][] = [];
   try {

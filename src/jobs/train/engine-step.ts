@@ -4,7 +4,7 @@ import { Graph, initialise, type Tensor } from '../../graph/index.ts';
 import { lower, NativeEncoder } from '../../native/index.ts';
 import { buildEncoder, inputSize } from '../../network/index.ts';
 import { nodeRuntime } from '../../node/index.ts';
-import type { HostTensor } from '../../platform/index.ts';
+import type { HostTensor, SessionOptions } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import {
   buildHeadsStep,
@@ -24,17 +24,21 @@ export interface EngineStep {
   compile(): Promise<Stepper<ImageBatch> & { dispose(): Promise<void> }>;
 }
 
-/** Encoder and all that follows it as one graph. */
-export function graphStep(options: StepOptions): EngineStep {
+/** Encoder and all that follows it as one graph. @param session what it runs on. */
+export function graphStep(options: StepOptions, session: SessionOptions): EngineStep {
   const step = buildStep(options, imageLabels);
   return {
     initial: (rng) => step.initial(rng),
-    compile: () => ImageStepper.create(nodeRuntime, options.config, step),
+    compile: () => ImageStepper.create(nodeRuntime, options.config, step, session),
   };
 }
 
 /** The encoder by oneDNN; the graph begins behind it. The same seed gives the same variables to begin with. */
-export function nativeStep(options: StepOptions, mixedPrecision: MixedPrecision): EngineStep {
+export function nativeStep(
+  options: StepOptions,
+  mixedPrecision: MixedPrecision,
+  session: SessionOptions,
+): EngineStep {
   const { config, people, maxGradientNorm } = options;
   const heads = buildHeadsStep(options, imageLabels);
   const graph = new Graph(`${config.model}-encoder`);
@@ -45,7 +49,8 @@ export function nativeStep(options: StepOptions, mixedPrecision: MixedPrecision)
     initial: (rng) => new Map([...initialise(graph, rng), ...heads.initial(rng)]),
     compile: () => {
       const encoder = new NativeEncoder(plan, { mixedPrecision });
-      return EncoderStepper.create(nodeRuntime, { config, heads, encoder, maxGradientNorm });
+      const steps = { config, heads, encoder, maxGradientNorm };
+      return EncoderStepper.create(nodeRuntime, steps, session);
     },
   };
 }

@@ -6,6 +6,7 @@ import { readBody } from '../../body/index.ts';
 import { regionsOf } from '../../network/index.ts';
 import { Rng } from '../../base/index.ts';
 import {
+  type Arithmetic,
   buildFeatureSteps,
   featureBatches,
   FeatureStepper,
@@ -29,6 +30,7 @@ const CAPTURED = 0.75;
 /** Makes what the cache lacks and reads it. @throws E_CONFIG, E_IO, E_FORMAT, E_ABORT */
 export async function prepareFeatureRun(
   options: TrainRunOptions<FeatureRunConfig>,
+  { provider }: Arithmetic,
 ): Promise<PreparedRun<FeatureBatch>> {
   const { config, seed, out, cwd, quick } = options;
   const { data, network, batch, length, regions } = config;
@@ -67,7 +69,7 @@ export async function prepareFeatureRun(
         simulated === null
           ? shard
           : simulatedSource(shard, await simulator(config, seed, shard, posesFile));
-      const stepper = await FeatureStepper.create(nodeRuntime, built, people);
+      const stepper = await FeatureStepper.create(nodeRuntime, built, people, { provider });
       return { stepper, nextBatch, stop: () => stepper.dispose() };
     },
   };

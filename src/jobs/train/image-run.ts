@@ -42,8 +42,11 @@ export async function prepareImageRun(
     vertexStride: config.vertexStride,
     maxGradientNorm: config.maxGradientNorm,
   };
-  const { engine, mixedPrecision } = arithmetic;
-  const step = engine === 'native' ? nativeStep(shared, mixedPrecision) : graphStep(shared);
+  const { engine, mixedPrecision, provider } = arithmetic;
+  const step =
+    engine === 'native'
+      ? nativeStep(shared, mixedPrecision, { provider })
+      : graphStep(shared, { provider });
   const task: SampleTask = {
     config: config.network,
     bodies: { neutral: pathOf(options, config.body), ...genderedBodies(config) },

@@ -4,7 +4,7 @@ import { nativeFacts } from '../../native/index.ts';
 import { arithmeticOf } from './run-facts.ts';
 import type { TrainRunOptions } from './run-options.ts';
 
-type Asked = Pick<TrainRunOptions, 'engine' | 'mixedPrecision'>;
+type Asked = Pick<TrainRunOptions, 'engine' | 'mixedPrecision' | 'provider'>;
 
 function arithmetic(run: string, asked: Asked): ReturnType<typeof arithmeticOf> {
   const choice = RUNS.find(({ name }) => name === run)?.choice;
@@ -23,6 +23,15 @@ test('the graph refuses bfloat16, and says what computes in it', async () => {
   await expect(arithmetic('synthetic-r50', { mixedPrecision: 'bfloat16' })).rejects.toThrow(
     'expected the native engine for bfloat16, got the graph, which computes in float32',
   );
+});
+
+test('a provider is kept, and one that the runtime has not is told before anything is read', async () => {
+  expect(await arithmetic('synthetic-r50', { provider: 'cpu' })).toMatchObject({ provider: 'cpu' });
+  for (const provider of ['tpu', 'kserve+http://127.0.0.1:1']) {
+    await expect(arithmetic('light-synthetic', { provider })).rejects.toThrow(
+      /train: expected a provider of .*cpu.*, got/,
+    );
+  }
 });
 
 test('features of a frozen encoder leave nothing to the native engine', async () => {

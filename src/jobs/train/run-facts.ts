@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { MultiRoiError, throwIssues, type Issue } from '../../base/index.ts';
 import { nativeFacts, requireNative } from '../../native/index.ts';
 import type { Arithmetic, TrainingEngine } from '../../training/index.ts';
-import { runtimeVersion } from '../../node/index.ts';
+import { nodeRuntime, runtimeVersion } from '../../node/index.ts';
 import { readRunFacts, type RunFacts } from './run-folder.ts';
 import type { TrainRunOptions } from './run-options.ts';
 
@@ -31,11 +31,14 @@ export async function environment(
 
 /**
  * What computes the encoder's steps of a run, see `TrainRunOptions`.
- * @throws E_CONFIG for the native engine in a run on features, which has no encoder to train, and for bfloat16 in the
- * graph; E_UNSUPPORTED where the engine is not built, or the processor does not multiply such numbers.
+ * @throws E_CONFIG for the native engine in a run on features, which has no encoder to train, for bfloat16 in the
+ * graph, and for a provider that the runtime has not; E_UNSUPPORTED where the engine is not built, or the processor does not multiply such numbers.
  */
 export async function arithmeticOf(
-  options: Pick<TrainRunOptions, 'engine' | 'mixedPrecision' | 'resume' | 'out' | 'config'>,
+  options: Pick<
+    TrainRunOptions,
+    'engine' | 'mixedPrecision' | 'provider' | 'resume' | 'out' | 'config'
+  >,
 ): Promise<Arithmetic> {
   const { config } = options;
   const past: Partial<Arithmetic> = options.resume ? await readRunFacts(options.out) : {};
@@ -62,7 +65,19 @@ export async function arithmeticOf(
       { hint: 'add --engine native' },
     );
   }
-  return { engine, mixedPrecision };
+  const provider = options.provider ?? past.provider;
+  if (provider !== undefined) requireProvider(provider);
+  return { engine, mixedPrecision, ...(provider !== undefined && { provider }) };
+}
+
+/** Before data are read and graphs made. */
+function requireProvider(provider: string): void {
+  const { providers } = nodeRuntime.facts();
+  if (providers.includes(provider)) return;
+  throw new MultiRoiError(
+    'E_CONFIG',
+    `train: expected a provider of ${providers.join(', ')}, got '${provider}'`,
+  );
 }
 
 /** @throws E_CONFIG for a resumed run of another configuration. */

@@ -37,6 +37,8 @@ export interface RunFacts {
   readonly engine?: TrainingEngine;
   /** Absent in records that an older version began: `none`. */
   readonly mixedPrecision?: MixedPrecision;
+  /** What ONNX Runtime computed on; absent: its default. */
+  readonly provider?: string | undefined;
   /** Of the package, Node, ONNX Runtime and, with the native engine, oneDNN. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
@@ -169,7 +171,7 @@ export class RunFolder {
 
   #report(step: number): Promise<void> {
     const { name, command, seed, versions, machine, steps, startedAt, config } = this.#facts;
-    const { engine = 'graph', mixedPrecision = 'none' } = this.#facts;
+    const { engine = 'graph', mixedPrecision = 'none', provider } = this.#facts;
     const text = (facts: Readonly<Record<string, string>>): string =>
       Object.entries(facts)
         .map(([key, value]) => `${key} ${value}`)
@@ -182,7 +184,9 @@ export class RunFolder {
         command,
         seed: String(seed),
         started: startedAt,
-        engine: mixedPrecision === 'none' ? engine : `${engine}, ${mixedPrecision}`,
+        engine: [engine, ...(mixedPrecision === 'none' ? [] : [mixedPrecision]), provider]
+          .filter((word) => word !== undefined)
+          .join(', '),
         versions: text(versions),
         machine: text(machine),
         'lowest mean loss':

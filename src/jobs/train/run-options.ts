@@ -38,6 +38,11 @@ export interface TrainRunOptions<Config extends RunConfig = RunConfig> {
    * run that is resumed with the same engine.
    */
   readonly mixedPrecision?: MixedPrecision | undefined;
+  /**
+   * What ONNX Runtime computes its graphs on, `webgpu` for one: all of a step, or what follows the native engine. Default: the
+   * runtime's, or that of the run that is resumed. Only the same one gives the same weights to the bit.
+   */
+  readonly provider?: string | undefined;
   /** Of the package. */
   readonly version: string;
   /** Stops after the step in hand with E_ABORT; a checkpoint is written. */

@@ -51,7 +51,7 @@ export async function trainRun(options: TrainRunOptions): Promise<FinishedRun> {
   if (quick) throwIssues('E_CONFIG', 'train', quickIssues(config));
   const arithmetic = await arithmeticOf(options);
   return config.kind === 'features'
-    ? run(options, await prepareFeatureRun({ ...options, config }), arithmetic)
+    ? run(options, await prepareFeatureRun({ ...options, config }, arithmetic), arithmetic)
     : run(options, await prepareImageRun({ ...options, config }, arithmetic), arithmetic);
 }
 

@@ -10,6 +10,7 @@ import type { RunConfig } from '../config/run-config.ts';
 const STEP_KEY = 'multiroi.step';
 const ENGINE_KEY = 'multiroi.engine';
 const PRECISION_KEY = 'multiroi.mixedPrecision';
+const PROVIDER_KEY = 'multiroi.provider';
 
 /**
  * What computes an encoder's steps: ONNX Runtime, as one graph with all that follows it; or the native engine (docs/training.md).
@@ -31,17 +32,20 @@ export type MixedPrecision = (typeof MIXED_PRECISIONS)[number];
 export interface Arithmetic {
   readonly engine: TrainingEngine;
   readonly mixedPrecision: MixedPrecision;
+  /** What ONNX Runtime computes its graphs on; absent: its default. */
+  readonly provider?: string | undefined;
 }
 
 /** A state as safetensors bytes: every variable by name, float32, and in the metadata the step and what computed it. */
 export function encodeCheckpoint(
   { step, variables }: TrainingState,
-  { engine = 'graph', mixedPrecision = 'none' }: Partial<Arithmetic> = {},
+  { engine = 'graph', mixedPrecision = 'none', provider }: Partial<Arithmetic> = {},
 ): Uint8Array<ArrayBuffer> {
   return writeSafetensors(variables, {
     [STEP_KEY]: String(step),
     [ENGINE_KEY]: engine,
     [PRECISION_KEY]: mixedPrecision,
+    ...(provider !== undefined && { [PROVIDER_KEY]: provider }),
   });
 }
 

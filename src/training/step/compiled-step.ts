@@ -2,7 +2,7 @@
 
 import { runStep } from '../../graph/index.ts';
 import type { DropoutMask } from '../../network/index.ts';
-import type { Runtime, Session, Weights } from '../../platform/index.ts';
+import type { Runtime, Session, SessionOptions, Weights } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import type { Stepped } from '../loop/fit.ts';
 import type { Step } from './build-step.ts';
@@ -28,8 +28,11 @@ export class CompiledStep {
   }
 
   /** Compiles a step; for HRNet-W48 this takes a minute. */
-  static async create(runtime: Runtime, step: Step, threads?: number): Promise<CompiledStep> {
-    const options = threads === undefined ? {} : { threads };
+  static async create(
+    runtime: Runtime,
+    step: Step,
+    options?: SessionOptions,
+  ): Promise<CompiledStep> {
     const part = await runtime.createSession(step.model, options);
     const apply = step.apply === null ? null : await runtime.createSession(step.apply, options);
     return new CompiledStep(step.masks, part, apply);

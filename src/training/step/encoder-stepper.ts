@@ -6,7 +6,7 @@
 import { ADAM_STEP, runStep, SUM_PREFIX } from '../../graph/index.ts';
 import type { NetworkConfig } from '../../network/index.ts';
 import { MultiRoiError, type Rng } from '../../base/index.ts';
-import type { Runtime, Session, Weights } from '../../platform/index.ts';
+import type { Runtime, Session, SessionOptions, Weights } from '../../platform/index.ts';
 import type { Stepped, Stepper } from '../loop/fit.ts';
 import type { Step } from './build-step.ts';
 import { drawMasks, float32, scalar, wanted, withSums } from './feeds.ts';
@@ -47,9 +47,8 @@ export class EncoderStepper implements Stepper<ImageBatch> {
   static async create(
     runtime: Runtime,
     steps: EncoderSteps,
-    threads?: number,
+    options?: SessionOptions,
   ): Promise<EncoderStepper> {
-    const options = threads === undefined ? {} : { threads };
     const part = await runtime.createSession(steps.heads.model, options);
     const apply = await runtime.createSession(steps.heads.apply, options);
     return new EncoderStepper(steps, part, apply);

@@ -101,7 +101,7 @@ async function run({
     step: 0,
     variables: initialFeatureVariables(built, data, new Rng(SEED).fork('initialise')),
   };
-  const stepper = await FeatureStepper.create(nodeRuntime, built, source ?? data, 1);
+  const stepper = await FeatureStepper.create(nodeRuntime, built, source ?? data, { threads: 1 });
   const reports: StepReport[] = [];
   try {
     const state = await fit({

@@ -5,7 +5,7 @@
 
 import { MultiRoiError } from '../../base/index.ts';
 import { FEATURE_STATISTICS, withRois, type NetworkConfig } from '../../network/index.ts';
-import type { HostTensor, Runtime } from '../../platform/index.ts';
+import type { HostTensor, Runtime, SessionOptions } from '../../platform/index.ts';
 import { Rng } from '../../base/index.ts';
 import { float32, type Feeds } from './feeds.ts';
 import type { NamedBatch, Stepped, Stepper } from '../loop/fit.ts';
@@ -95,11 +95,11 @@ export class FeatureStepper implements Stepper<FeatureBatch> {
     runtime: Runtime,
     steps: FeatureSteps,
     people: Shard | FeatureSource,
-    threads?: number,
+    options?: SessionOptions,
   ): Promise<FeatureStepper> {
     const compiled = new Map<number, CompiledFeatureStep>();
     for (const [M, { config, step }] of steps) {
-      compiled.set(M, { config, compiled: await CompiledStep.create(runtime, step, threads) });
+      compiled.set(M, { config, compiled: await CompiledStep.create(runtime, step, options) });
     }
     return new FeatureStepper('feeds' in people ? people : shardSource(people), compiled);
   }

@@ -1,7 +1,7 @@
 /** @file Runs steps on images. */
 
 import { relationInput, type NetworkConfig } from '../../network/index.ts';
-import type { Runtime } from '../../platform/index.ts';
+import type { Runtime, SessionOptions } from '../../platform/index.ts';
 import type { Rng } from '../../base/index.ts';
 import { float32, type Feeds } from './feeds.ts';
 import type { Stepped, Stepper } from '../loop/fit.ts';
@@ -39,9 +39,9 @@ export class ImageStepper implements Stepper<ImageBatch> {
     runtime: Runtime,
     config: NetworkConfig,
     step: Step,
-    threads?: number,
+    options?: SessionOptions,
   ): Promise<ImageStepper> {
-    return new ImageStepper(config, await CompiledStep.create(runtime, step, threads));
+    return new ImageStepper(config, await CompiledStep.create(runtime, step, options));
   }
 
   /**

@@ -94,6 +94,10 @@ export const trainCommand: Command = defineCommand({
       MIXED_PRECISIONS,
       'what the native engine multiplies and keeps activations in, beside variables in float32; bfloat16 on a processor that multiplies it. Default: none, or that of the run that goes on',
     ),
+    provider: text(
+      'cpu|webgpu|cuda|…',
+      'what ONNX Runtime computes the step on, where its build has it. Default: cpu, or that of the run that goes on',
+    ),
     resume: flag('go on with the run in --out'),
   },
   examples: [
@@ -133,6 +137,7 @@ export const trainCommand: Command = defineCommand({
       resume: values.resume,
       engine: values.engine,
       mixedPrecision: values['mixed-precision'],
+      provider: values.provider,
       version,
       signal: io.signal,
       onMissing: (people) => {
