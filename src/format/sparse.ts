@@ -2,8 +2,8 @@
 
 import { sizeOf, throwFormat } from '../base/index.ts';
 
-/** Dense J_regressor of SMPL: 24 × 6 890. */
-const MAX_DENSE = 2 ** 24;
+/** Fifty times the J_regressor of SMPL, 24 × 6 890; one of twice as many elements takes a second to be filled and read. */
+const MAX_DENSE = 2 ** 23;
 
 function allocateDense(who: string, shape: readonly number[]): Float64Array<ArrayBuffer> {
   const count = sizeOf(shape);
