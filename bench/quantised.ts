@@ -4,7 +4,7 @@
  * Encoders alone, five regions of one person, in turn in one run: float32 and 8 bits of ONNX Runtime, and with `--pytorch` Debian's
  * PyTorch, eager, float32 (bench/pytorch.py). Weights are drawn by He's rule with batch normalisation as it begins; speed does
  * not depend on them. Which share of the machine's peak float32 reaches is told by a product of large matrices in the same runtime, which
- * is taken for the peak. Milliseconds are of the clock and, where PyTorch does not run, of the processor.
+ * is taken for the peak. Milliseconds are of the clock.
  * Options: --threads 2 --runs 9 --models resnet50,hrnet-w48 --rois 5 --provider wasm --pytorch --write: a section of docs/results/speed.md
  */
 
