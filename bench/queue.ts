@@ -26,9 +26,9 @@ const limitMs = Number(process.argv[4] ?? 40) * 60_000;
 const pauseMs = Number(process.argv[5] ?? 0);
 const WORKERS = 4;
 const KILL_MS = 20_000;
-/** What happens beside the kills, s after the beginning. */
-const RESTARTS = [60, 180];
-const CUT = { at: 120, seconds: 30 };
+/** What happens beside the kills, by the share of images that are done: Redis is killed twice, the network is cut between. */
+const RESTARTS = [0.25, 0.75];
+const CUT = { at: 0.5, seconds: 30 };
 
 const folder = mkdtempSync(join(tmpdir(), 'multiroi-queue-bench-'));
 const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
@@ -58,16 +58,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const built = join(root, 'node_modules', '.cache', 'multiroi-queue-bench');
 const script = join(built, 'queue-worker.mjs');
 const workers = new Set<ChildProcess>();
+/** Those that have begun an image: only they are killed, or a slow machine would never get past starting them. */
+const ready = new Set<ChildProcess>();
 let isOver = false;
 let kills = 0;
 
 function start(): void {
   const child = spawn(process.execPath, [script, JSON.stringify(setup)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   workers.add(child);
+  child.stdout.once('data', () => ready.add(child));
   child.once('exit', () => {
     workers.delete(child);
+    ready.delete(child);
     if (!isOver) start();
   });
 }
@@ -108,35 +112,34 @@ try {
   const events: string[] = [];
   const note = (what: string): void => void events.push(`${seconds(began)} s ${what}`);
   const killer = setInterval(() => {
-    const alive = [...workers];
-    alive[Math.floor(rng.uniform() * alive.length)]?.kill('SIGKILL');
-    kills++;
+    const alive = [...ready];
+    const victim = alive[Math.floor(rng.uniform() * alive.length)];
+    if (victim?.kill('SIGKILL') === true) kills++;
   }, KILL_MS);
   const rates: [number, number][] = [];
   const due = [...RESTARTS];
-  let isCut: 'not yet' | 'now' | 'over' = 'not yet';
+  let cutSince: number | undefined;
+  let isMended = false;
   while (performance.now() - began < limitMs) {
     await pause(5000);
-    const at = (performance.now() - began) / 1000;
-    if (due[0] !== undefined && at >= due[0]) {
+    const { done } = await queue.ledger.totals();
+    rates.push([Math.round((performance.now() - began) / 1000), done]);
+    process.stderr.write(`${rates.at(-1)?.join(' s: ')}\n`);
+    if (done >= (due[0] ?? Infinity) * count) {
       due.shift();
       await redis.restart();
       note('Redis killed and restarted');
     }
-    if (isCut === 'not yet' && at >= CUT.at) {
+    if (cutSince === undefined && done >= CUT.at * count) {
       proxy.cut();
       note('network cut');
-      isCut = 'now';
-    } else if (isCut === 'now' && at >= CUT.at + CUT.seconds) {
+      cutSince = performance.now();
+    } else if (cutSince !== undefined && !isMended && seconds(cutSince) >= CUT.seconds) {
       proxy.mend();
       note('network back');
-      isCut = 'over';
+      isMended = true;
     }
-    const { done } = await queue.ledger.totals();
-    rates.push([Math.round(at), done]);
-    process.stderr.write(`${Math.round(at)} s: ${done}\n`);
-    if (done >= count && due.length === 0 && isCut === 'over') break;
-    if (done >= count && performance.now() - began > 200_000) break;
+    if (done >= count) break;
   }
   clearInterval(killer);
   isOver = true;

@@ -92,6 +92,26 @@ const REASONS: Readonly<Record<string, Reason>> = {
     why: 'writes Parquet, in JavaScript alone; installed by who wants it',
     instead: 'some 1500 lines of encodings',
   },
+  '@opentelemetry/api': {
+    why: 'the words of traces; prom-client needs it as well',
+    instead: 'none: the other three speak them',
+  },
+  '@opentelemetry/core': {
+    why: 'whose trace a request is a part of (W3C Trace Context)',
+    instead: 'some 50 lines',
+  },
+  '@opentelemetry/exporter-trace-otlp-http': {
+    why: 'sends traces: batches, retries, headers and certificates by the environment',
+    instead: 'some 300 lines, and the protocol to follow',
+  },
+  '@opentelemetry/resources': {
+    why: 'what a service says of itself',
+    instead: 'some 60 lines',
+  },
+  '@opentelemetry/sdk-trace': {
+    why: 'spans: identities, sampling, a bounded queue (ADR 0010)',
+    instead: 'some 400 lines',
+  },
   '@arethetypeswrong/cli': { why: 'the packed types resolve', instead: 'trying by hand' },
   '@mediapipe/pose': { why: 'where BlazePose comes from', instead: 'other pose encoders' },
   '@pmndrs/assets': { why: 'where panoramas come from', instead: 'other panoramas' },

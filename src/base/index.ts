@@ -13,6 +13,7 @@ export {
   throwIfAborted,
   throwIssues,
 } from './errors.ts';
+export { type Span, type SpanAttributes, traced, UNTRACED } from './span.ts';
 export { type Logger, type OnProgress, SILENT } from './log.ts';
 export { foldedName, plainName } from './file-names.ts';
 export { Rng, type RngState } from './rng.ts';

@@ -26,6 +26,8 @@ export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { optionalPackage } from './optional-package.ts';
 export { isLoopback } from './loopback.ts';
 export { createNodeRuntime, nodeRuntime, runtimeVersion, type NodeRuntime } from './session.ts';
+export { NO_TRACES, startTraces, type Traces, type TracesOptions } from './traces.ts';
+export { withRetries, type RetryOptions, type RetryPolicy } from './retry.ts';
 export { readUrl, type UrlLimits } from './read-url.ts';
 export {
   isBelow,

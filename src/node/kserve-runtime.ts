@@ -16,6 +16,7 @@ import {
 } from '../format/index.ts';
 import { describeModel, type PipelineModel } from '../reconstruct/index.ts';
 import type { HostTensor, Runtime, Session } from '../platform/index.ts';
+import { withRetries, type RetryPolicy } from './retry.ts';
 
 /** How another server is asked. */
 export interface KserveOptions {
@@ -23,6 +24,29 @@ export interface KserveOptions {
   readonly timeoutMs?: number;
   /** Sent as a bearer's. */
   readonly token?: string | undefined;
+  /** Who is refused for now, or loses the connection, asks again. Default: five times in all, some seconds. */
+  readonly retry?: RetryPolicy;
+}
+
+/** Outlasts a server that is replaced by another, or has a full queue. */
+const RETRY: RetryPolicy = { tries: 5, firstMs: 250, longestMs: 5_000 };
+/** What may be answered otherwise a little later. */
+const PASSING: readonly unknown[] = [429, 502, 503, 504];
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof MultiRoiError &&
+  (PASSING.includes(error.details?.['status']) || error.details?.['connection'] === 'lost');
+
+/** `Retry-After`, in seconds or as a date, ms. */
+function retryAfterMs(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
+
+function askedMs(error: unknown): number | undefined {
+  const asked = error instanceof MultiRoiError ? error.details?.['retryAfterMs'] : undefined;
+  return typeof asked === 'number' ? asked : undefined;
 }
 
 /** An answer is at most this long; features of 64 crops are 400 kB. */
@@ -51,15 +75,29 @@ class Client {
   readonly #base: string;
   readonly #timeoutMs: number;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #retry: RetryPolicy;
 
-  constructor(base: string, { timeoutMs = 30_000, token }: KserveOptions) {
+  constructor(base: string, { timeoutMs = 30_000, token, retry = RETRY }: KserveOptions) {
+    this.#retry = retry;
     this.#base = base;
     this.#timeoutMs = timeoutMs;
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** @throws E_IO when the server cannot be asked, E_UNSUPPORTED for what it refuses. */
-  async ask(path: string, body?: Uint8Array<ArrayBuffer>, headerLength?: number): Promise<Reply> {
+  /**
+   * Networks answer the same however often they are asked: what may pass is asked again.
+   * @throws E_IO when the server cannot be asked, E_UNSUPPORTED for what it refuses.
+   */
+  ask(path: string, body?: Uint8Array<ArrayBuffer>, headerLength?: number): Promise<Reply> {
+    const options = { policy: this.#retry, signal: undefined, mayPass: isPassing, askedMs };
+    return withRetries('kserve', options, () => this.#askOnce(path, body, headerLength));
+  }
+
+  async #askOnce(
+    path: string,
+    body?: Uint8Array<ArrayBuffer>,
+    headerLength?: number,
+  ): Promise<Reply> {
     const where = `${this.#base}${path}`;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
@@ -79,7 +117,12 @@ class Client {
         throw new MultiRoiError(
           'E_UNSUPPORTED',
           `kserve: expected an answer, got status ${response.status}: ${new TextDecoder().decode(bytes.subarray(0, 500))} (${where})`,
-          { details: { status: response.status } },
+          {
+            details: {
+              status: response.status,
+              retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+            },
+          },
         );
       }
       return { body: bytes, headerLength: response.headers.get(INFERENCE_HEADER_LENGTH) };
@@ -88,6 +131,8 @@ class Client {
       const got = signal.aborted ? `none within ${this.#timeoutMs} ms` : messageOf(cause);
       throw new MultiRoiError('E_IO', `kserve: expected an answer, got ${got} (${where})`, {
         cause,
+        // who does not answer in time has too much to do already
+        ...(!signal.aborted && { details: { connection: 'lost' } }),
       });
     }
   }

@@ -73,7 +73,8 @@ export function redisError(who: string, error: unknown): MultiRoiError {
   if (error instanceof MultiRoiError) return error;
   const message = messageOf(error);
   if (/^(WRONGPASS|NOAUTH|NOPERM)|invalid (username-)?password|AUTH/.test(message)) {
-    return new MultiRoiError('E_CONFIG', `${who}: expected to be let in by Redis, got ${message}`, {
+    const got = message.startsWith('NOAUTH') ? 'no password' : message;
+    return new MultiRoiError('E_CONFIG', `${who}: expected to be let in by Redis, got ${got}`, {
       hint: 'set REDIS_PASSWORD, and REDIS_USERNAME where there are users',
       cause: error,
     });

@@ -1,6 +1,6 @@
 /** @file The work on one batch: image after image, each whole or not at all, none done twice. */
 
-import { messageOf, MultiRoiError, type Logger } from '../base/index.ts';
+import { messageOf, MultiRoiError, traced, type Logger, type Span } from '../base/index.ts';
 import {
   digestOf,
   findReceipt,
@@ -19,8 +19,8 @@ export interface BatchWork {
   readonly inputs: Pick<Storages, 'read'>;
   readonly out: Storage;
   readonly head: ArchiveHead;
-  /** An image's files out of its bytes. */
-  readonly make: (bytes: Uint8Array, image: QueuedImage) => Promise<MadeFiles>;
+  /** An image's files out of its bytes; stages become parts of the span. */
+  readonly make: (bytes: Uint8Array, image: QueuedImage, span: Span) => Promise<MadeFiles>;
   /** An image that has failed so often, or has ended so many workers, is set aside. */
   readonly maxTries: number;
   /** Ends the work between two images. */
@@ -70,16 +70,19 @@ async function processImage(
   work: BatchWork,
   image: QueuedImage,
   progress: BatchProgress,
+  span: Span,
 ): Promise<void> {
   const { out, head, ledger, log, maxTries } = work;
   const receipt = await findReceipt(out, image.digest);
   if (receipt?.fingerprint === head.fingerprint && (await isIntact(out, receipt))) {
     progress.done++;
     progress.people += receipt.people;
+    span.set({ 'multiroi.outcome': 'done before' });
     return;
   }
   const tries = await ledger.beginTry(image.digest);
   const setAside = (code: string, message: string): void => {
+    span.set({ 'multiroi.outcome': 'set aside', 'error.type': code });
     progress.failures.push(failureOf(image, Math.min(tries, maxTries), code, message));
     log.error(`[${code}] ${image.file}: ${message}`);
   };
@@ -89,7 +92,8 @@ async function processImage(
   }
   let made: MadeFiles;
   try {
-    made = await work.make(await readImage(work, image), image);
+    const bytes = await traced(span, 'read', {}, () => readImage(work, image));
+    made = await work.make(bytes, image, span);
   } catch (error) {
     const code = codeOf(error);
     if (work.signal.aborted && code === 'E_ABORT') {
@@ -99,34 +103,41 @@ async function processImage(
     if (tries >= maxTries || PERMANENT.includes(code)) setAside(code, messageOf(error));
     else {
       log.warn(`[${code}] ${image.file}: ${messageOf(error)}; try ${tries} of ${maxTries}`);
+      span.set({ 'multiroi.outcome': 'to be tried again', 'error.type': code });
       progress.open.push(image);
     }
     return;
   }
   try {
-    await writeResults(out, { ...image, fingerprint: head.fingerprint }, made);
+    const named = { ...image, fingerprint: head.fingerprint };
+    await traced(span, 'write', {}, () => writeResults(out, named, made));
   } catch (error) {
     await ledger.forgiveTry(image.digest);
     throw error;
   }
   progress.done++;
   progress.people += made.people;
+  span.set({ 'multiroi.outcome': 'done', 'multiroi.people': made.people });
 }
 
 /**
- * Does a batch; images that have results already are passed over.
+ * Does a batch; images that have results already are passed over. Each image is a part of `span`.
  * @param onImage told after every image, with how it stands.
  * @throws E_ABORT when the signal fires between two images; E_IO when results cannot be written.
  */
 export async function processBatch(
   work: BatchWork,
   { images }: QueueBatch,
+  span: Span,
   onImage: (progress: Readonly<BatchProgress>) => void = () => undefined,
 ): Promise<BatchProgress> {
   const progress: BatchProgress = { done: 0, people: 0, failures: [], open: [] };
   for (const image of images) {
     if (work.signal.aborted) throw new MultiRoiError('E_ABORT', 'queue: stopped on request');
-    await processImage(work, image, progress);
+    const { file, digest } = image;
+    await traced(span, 'image', { 'multiroi.file': file, 'multiroi.digest': digest }, (part) =>
+      processImage(work, image, progress, part),
+    );
     onImage(progress);
   }
   return progress;

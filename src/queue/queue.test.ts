@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { attributesOf, startCollector } from '../../test/support/collector.ts';
+import { startCutProxy } from '../../test/support/cut-proxy.ts';
 import { freePort, HAS_REDIS, startRedis, type TestRedis } from '../../test/support/redis.ts';
 import { archiveHead, digestOf, findReceipt, type MadeFiles } from '../archive/index.ts';
-import { MultiRoiError, SILENT } from '../base/index.ts';
+import { MultiRoiError, SILENT, type Logger } from '../base/index.ts';
+import { NO_TRACES, startTraces, type Traces } from '../node/index.ts';
 import { Storages, type Storage } from '../storage/index.ts';
 import {
   failuresCsv,
@@ -16,6 +19,7 @@ import {
   serveMetrics,
   type ImageFailure,
   type QueuedImage,
+  type WorkerOptions,
 } from './index.ts';
 
 const HAS_OPENSSL = ((): boolean => {
@@ -66,11 +70,13 @@ async function images(count: number, start = 0): Promise<QueuedImage[]> {
 const counts = async (queue: ImageQueue) => (await queueStatus(queue, Date.now())).images;
 
 interface WorkOptions {
-  readonly make?: (bytes: Uint8Array, image: QueuedImage) => Promise<MadeFiles>;
+  readonly make?: WorkerOptions['make'];
   readonly version?: string;
   readonly maxTries?: number;
   readonly signal?: AbortSignal;
   readonly out?: Storage;
+  readonly traces?: Traces;
+  readonly log?: Logger;
 }
 
 const plain = (bytes: Uint8Array): Promise<MadeFiles> =>
@@ -90,7 +96,8 @@ async function work(queue: ImageQueue, options: WorkOptions = {}): Promise<Queue
     lockSeconds: 2,
     untilEmpty: true,
     signal: options.signal ?? new AbortController().signal,
-    log: SILENT,
+    traces: options.traces ?? NO_TRACES,
+    log: options.log ?? SILENT,
   });
   await worker.run();
   return worker;
@@ -260,6 +267,107 @@ describe.skipIf(!HAS_REDIS)('a queue', () => {
     // by the archive, too, whatever the queue
     name += '-other';
     await expect(work(await open(), { version: '2' })).rejects.toMatchObject({ code: 'E_CONFIG' });
+  });
+
+  test('of two versions that begin at once one works, and makes all results', async () => {
+    const queue = await open();
+    const all = await images(6);
+    await queue.add(all, 1);
+    const [one, other] = await Promise.allSettled([
+      work(queue, { version: '1' }),
+      work(await open(), { version: '2' }),
+    ]);
+    const refused = [one, other].filter((end) => end.status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { code: 'E_CONFIG' } }]);
+    expect(await counts(queue)).toMatchObject({ done: 6, open: 0 });
+    const out = await new Storages({ cwd: folder, env: {} }).open('out');
+    const made = await Promise.all(all.map(({ digest }) => findReceipt(out, digest)));
+    expect(new Set(made.map((receipt) => receipt?.fingerprint)).size).toBe(1);
+  });
+
+  test('a batch is a trace, its images and what was done with them are parts', async () => {
+    const collector = await startCollector();
+    const queue = await open();
+    await queue.add(await images(2), 2);
+    const traces = await startTraces({
+      endpoint: collector.url,
+      service: 'multiroi-worker',
+      version: '1',
+      env: {},
+      log: SILENT,
+    });
+    await work(queue, {
+      traces,
+      make: (bytes, { file }, span) => {
+        span.part('detect', Date.now(), Date.now() + 1);
+        if (file === '1.jpg') throw new MultiRoiError('E_FORMAT', 'decode: expected an image');
+        return plain(bytes);
+      },
+    });
+    await traces.close();
+    const { spans } = collector;
+    const [batch] = spans.filter((span) => span.parentSpanId === undefined);
+    expect(batch && collector.partsOf(batch)).toEqual(['image', 'image']);
+    expect(batch && attributesOf(batch.attributes)).toMatchObject({
+      'multiroi.queue': queue.name,
+      'multiroi.images': 2,
+    });
+    const byFile = new Map(
+      spans
+        .filter((span) => span.name === 'image')
+        .map((span) => [attributesOf(span.attributes)['multiroi.file'], span]),
+    );
+    const [good, bad] = [byFile.get('0.jpg'), byFile.get('1.jpg')];
+    expect(good && collector.partsOf(good)).toEqual(['read', 'detect', 'write']);
+    expect(good && attributesOf(good.attributes)).toMatchObject({ 'multiroi.people': 2 });
+    expect(bad && attributesOf(bad.attributes)).toMatchObject({
+      'multiroi.outcome': 'set aside',
+      'error.type': 'E_FORMAT',
+    });
+    await collector.close();
+  });
+
+  test('a network that is cut is waited for, by whoever works and by whoever begins to', async () => {
+    const proxy = await startCutProxy(redis.port);
+    const queue = await ImageQueue.open(
+      { redis: { url: `redis://127.0.0.1:${proxy.port}` }, name },
+      true,
+      SILENT,
+    );
+    await queue.add(await images(6), 2);
+    let made = 0;
+    const make = (bytes: Uint8Array): Promise<MadeFiles> => {
+      if (++made === 3) {
+        proxy.cut();
+        setTimeout(() => proxy.mend(), 1_000);
+      }
+      return plain(bytes);
+    };
+    await work(queue, { make, maxTries: 1 });
+    expect(await counts(queue)).toEqual({ added: 6, done: 6, failed: 0, open: 0 });
+    await queue.close();
+    await proxy.close();
+  });
+
+  test('a Redis that is full while work goes on is told of, and nothing is lost or set aside', async () => {
+    const own = await startRedis(['--maxmemory-policy', 'noeviction']);
+    const queue = await open(own.url);
+    await queue.add(await images(6), 3);
+    const told: string[] = [];
+    let made = 0;
+    const make = async (bytes: Uint8Array): Promise<MadeFiles> => {
+      if (++made === 2) {
+        await queue.redis.config('SET', 'maxmemory', '1');
+        setTimeout(() => void queue.redis.config('SET', 'maxmemory', '0'), 1_000);
+      }
+      return plain(bytes);
+    };
+    const log = { ...SILENT, error: (message: string) => void told.push(message) };
+    await work(queue, { make, log, maxTries: 1 });
+    expect(told[0]).toMatch(/^\[E_IO\] worker: expected room in Redis/);
+    expect(await counts(queue)).toEqual({ added: 6, done: 6, failed: 0, open: 0 });
+    await queue.close();
+    await own.end();
   });
 
   test('gives back what nobody has begun, which may be added again', async () => {

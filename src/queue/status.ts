@@ -20,6 +20,7 @@ export interface QueueStatus {
   readonly batches: BatchCounts;
   /** Of the last minutes; null before anything was done in them. */
   readonly imagesPerSecond: number | null;
+  /** At this rate; null where nobody works. */
   readonly secondsLeft: number | null;
   /** Images that were set aside, by code. */
   readonly failures: Readonly<Record<string, number>>;
@@ -37,6 +38,11 @@ function rateOf(rates: QueueStatus['rates'], nowMs: number): number | null {
   const images = lately.reduce((sum, each) => sum + each.images, 0);
   const seconds = Math.max(nowMs / 1000 - first.minute * 60, 1);
   return images / seconds;
+}
+
+function secondsLeft(open: number, rate: number | null, workers: number): number | null {
+  if (open === 0) return 0;
+  return workers === 0 || rate === null || rate === 0 ? null : Math.round(open / rate);
 }
 
 /** Looks at a queue. @throws E_IO. */
@@ -59,7 +65,7 @@ export async function queueStatus(queue: ImageQueue, nowMs: number): Promise<Que
     people,
     batches,
     imagesPerSecond: rate,
-    secondsLeft: rate === null || rate === 0 ? null : Math.round(open / rate),
+    secondsLeft: secondsLeft(open, rate, workers.length),
     failures,
     workers,
     rates,

@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
-import { messageOf, MultiRoiError } from '../base/index.ts';
+import { messageOf, MultiRoiError, type Span } from '../base/index.ts';
+import type { Traces } from '../node/index.ts';
 import { joinArchive, requireSameHead } from '../archive/index.ts';
-import { jobSchema } from './batch.ts';
+import { jobSchema, type QueueBatch } from './batch.ts';
+import { redisError } from './connection.ts';
 import { BULL_PREFIX, type ImageQueue } from './image-queue.ts';
 import type { WorkerState } from './ledger.ts';
 import { processBatch, type BatchWork } from './process-batch.ts';
@@ -19,6 +21,8 @@ export interface WorkerOptions extends Omit<BatchWork, 'ledger'> {
   readonly lockSeconds: number;
   /** Ends when nothing is left to do. */
   readonly untilEmpty: boolean;
+  /** Every batch is a trace. */
+  readonly traces: Traces;
 }
 
 const BEAT_MS = 5_000;
@@ -32,6 +36,9 @@ const MB = 1 << 20;
 /** How long a batch rests before its n-th next try, ms. */
 const pauseBefore = (attempts: number): number =>
   Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE_MS);
+
+/** Some images of a batch failed, which was told of each. */
+class TryAgain extends Error {}
 
 /** Takes batches until it is stopped, or nothing is left. */
 export class QueueWorker {
@@ -111,12 +118,34 @@ export class QueueWorker {
   }
 
   async #do(job: Job, token: string | undefined): Promise<void> {
-    const { queue, log } = this.#options;
+    const { queue, traces } = this.#options;
     const batch = { id: job.id ?? '', images: jobSchema.parse(job.data).images };
+    const span = traces.begin('batch', {
+      'multiroi.queue': queue.name,
+      'multiroi.batch': batch.id,
+      'multiroi.images': batch.images.length,
+      'multiroi.attempt': job.attemptsStarted,
+    });
+    try {
+      await this.#doBatch(job, token, batch, span);
+      span.end();
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  async #doBatch(
+    job: Job,
+    token: string | undefined,
+    batch: QueueBatch,
+    span: Span,
+  ): Promise<void> {
+    const { queue, log } = this.#options;
     const before = { ...this.#counts };
     try {
       const work = { ...this.#options, ledger: queue.ledger };
-      const progress = await processBatch(work, batch, ({ done, people, failures }) => {
+      const progress = await processBatch(work, batch, span, ({ done, people, failures }) => {
         this.#counts.images = before.images + done;
         this.#counts.people = before.people + people;
         this.#counts.failed = before.failed + failures.length;
@@ -124,7 +153,7 @@ export class QueueWorker {
       if (progress.open.length > 0) {
         // those that are done have receipts, and are passed over the next time
         Object.assign(this.#counts, before);
-        throw new Error(`${progress.open.length} images to be tried again`);
+        throw new TryAgain(`${progress.open.length} images to be tried again`);
       }
       await queue.ledger.settle(batch, progress);
       log.debug(`batch ${batch.id}: ${progress.done} done, ${progress.failures.length} set aside`);
@@ -133,7 +162,9 @@ export class QueueWorker {
         await job.moveToWait(token);
         throw new queue.library.WaitingError();
       }
-      if (error instanceof MultiRoiError) log.error(`[${error.code}] ${error.message}`);
+      if (error instanceof TryAgain) throw error;
+      const { code, message } = redisError('worker', error);
+      log.error(`[${code}] ${message}`);
       throw error;
     }
   }

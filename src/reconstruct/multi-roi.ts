@@ -268,7 +268,7 @@ export class MultiRoi {
       signal,
     } = options;
     throwIfAborted('reconstruct', signal);
-    const clock = new Stopwatch();
+    const clock = new Stopwatch(options.onStage);
     const { platform, finder, info, config } = this.#model;
     const photo =
       image instanceof Uint8Array

@@ -9,6 +9,7 @@ import type { ModelName, NetworkConfig, PresetName } from '../network/index.ts';
 import type { SessionOptions } from '../platform/index.ts';
 import type { Person } from '../result/index.ts';
 import type { FoundPerson } from '../detect/index.ts';
+import type { OnStage } from './stopwatch.ts';
 import { shapeIssues, type KnownShape } from '../result/index.ts';
 
 /**
@@ -98,6 +99,8 @@ export interface ReconstructOptions extends KnownShape {
   readonly signal?: AbortSignal | undefined;
   /** People done, people in all. */
   readonly onProgress?: OnProgress | undefined;
+  /** Told of every stage that is over, for whoever keeps traces. */
+  readonly onStage?: OnStage | undefined;
 }
 
 /** What is left out of `ReconstructOptions`. */

@@ -28,6 +28,8 @@ export async function photoOutputs(
   platform: Pick<Platform, 'images' | 'files'>,
 ): Promise<PhotoOutputs> {
   const { photo, result } = await hmr.reconstructPhoto(bytes, options);
+  const startMs = performance.now();
   const outputs = await outputsOf(result, hmr.body, { ...output, image: photo }, platform);
+  options.onStage?.('render', startMs, performance.now());
   return { result, ...outputs };
 }

@@ -2,7 +2,7 @@
 
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { SILENT, type Logger } from '../base/index.ts';
-import { isLoopback } from '../node/index.ts';
+import { isLoopback, NO_TRACES } from '../node/index.ts';
 import { Admission } from './admission.ts';
 import { clientErrorText, errorAnswer, tunnelText } from './answer-error.ts';
 import { dropRest, endWith, lingerAtEnd, limitAnswer } from './connection.ts';
@@ -17,6 +17,7 @@ import type { Limits, ServerOptions } from './options.ts';
 import { HttpError } from './problem.ts';
 import { motionRoute } from './motion-route.ts';
 import { reconstructRoute } from './reconstruct-route.ts';
+import { RequestSpans } from './request-spans.ts';
 import { collectRoutes, methodsAt, refuseOthers, type Route } from './routes.ts';
 import type { Threads } from './threads.ts';
 
@@ -170,7 +171,7 @@ export function createApp(
   options: Omit<ServerOptions, 'limits' | 'model' | 'threads'>,
   limits: Limits,
 ): App {
-  const { version, log = SILENT } = options;
+  const { version, log = SILENT, traces = NO_TRACES } = options;
   const tell: Tell = (error, url, reply) => {
     const { status, headers, body } = errorAnswer(error, url, log);
     void reply.code(status).headers(headers).send(body);
@@ -180,10 +181,13 @@ export function createApp(
   const admission = new Admission(threads, limits);
   const metrics = createMetrics(threads, admission);
   const draining: Draining = { yes: false, inHand: new InHand() };
+  const spans = new RequestSpans(traces);
   takeConnections(app, limits.maxConnections, metrics, log);
+  app.addHook('onRequest', async (request) => spans.begin(request));
   addHooks(app, routes, options, limits, draining);
   app.addHook('onResponse', async (request, reply) => {
     dropRest(request);
+    spans.end(request, reply);
     const route = request.routeOptions.url ?? 'none';
     metrics.answered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
     log.debug(`${request.method} ${route} ${reply.statusCode} ${reply.elapsedTime.toFixed(0)} ms`);
@@ -191,7 +195,7 @@ export function createApp(
   app.setErrorHandler((error, request, reply) => tell(error, request.url, reply));
   refuseOthers(app, routes);
   addOperations(app, threads, metrics, openApi(version, limits));
-  const parts = { threads, limits, metrics, admission };
+  const parts = { threads, limits, metrics, admission, spans };
   void app.register((scope) => reconstructRoute(scope, parts));
   void app.register((scope) => motionRoute(scope, parts));
   void app.register((scope, _options, done) => {

@@ -32,7 +32,7 @@ export interface ReconstructTask {
   readonly format: Format;
   /** Regions of interest per person; absent: as the server was started. */
   readonly rois: number | undefined;
-  readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress'>;
+  readonly options: Omit<ReconstructOptions, 'signal' | 'onProgress' | 'onStage'>;
 }
 
 /** A video for a thread. */
@@ -71,7 +71,13 @@ export interface Picture {
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly people: number;
+  /** What of a picture took when how long, ms since 1970. */
+  readonly stages?: readonly TimedStage[];
 }
+
+/** One stage of a picture. */
+export type TimedStage = readonly [stage: string, startMs: number, endMs: number];
+
 /** A network's answer. */
 export interface Inference {
   readonly kind: 'infer';

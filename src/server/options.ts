@@ -1,6 +1,7 @@
 /** @file How a server is set up, and what each limit protects. */
 
 import type { Logger } from '../base/index.ts';
+import type { Traces } from '../node/index.ts';
 import type { LoadOptions } from '../reconstruct/index.ts';
 
 /** What a server will not do more of. */
@@ -69,4 +70,6 @@ export interface ServerOptions {
   readonly model?: Omit<LoadOptions, 'log' | 'body'> & { readonly body?: string | undefined };
   readonly version: string;
   readonly log?: Logger;
+  /** Every request but those of whoever looks after the server is a trace, or a part of its client's. */
+  readonly traces?: Traces;
 }

@@ -1,7 +1,7 @@
 /** @file `POST /v1/reconstruct`: a picture in, JSON, GLB, an overlay or a stream of events out. */
 
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from './admission.ts';
 import { checkImageSize } from './image-size.ts';
 import { leaving } from './connection.ts';
@@ -11,6 +11,7 @@ import type { Metrics } from './metrics.ts';
 import type { Limits } from './options.ts';
 import { HttpError } from './problem.ts';
 import { readRequestOptions } from './request-options.ts';
+import { tellStages, type RequestSpans } from './request-spans.ts';
 import type { Threads } from './threads.ts';
 import { readUpload } from './upload.ts';
 
@@ -20,18 +21,22 @@ export interface RouteParts {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly admission: Admission;
+  readonly spans: RequestSpans;
 }
 
 async function pictureOf(
-  { threads, metrics }: RouteParts,
+  { threads, metrics, spans }: RouteParts,
+  request: FastifyRequest,
   task: ReconstructTask,
   options: Parameters<Threads['run']>[1],
 ): Promise<Picture> {
+  const askedMs = performance.timeOrigin + performance.now();
   const answer = await threads.run(task, options);
   if (answer.kind !== 'reconstruct') {
     throw new HttpError(500, 'E_INTERNAL', 'reconstruct: expected a picture, got tensors');
   }
   metrics.reconstructed(answer.people);
+  tellStages(spans.of(request), askedMs, answer.stages ?? []);
   return answer;
 }
 
@@ -59,10 +64,11 @@ export async function reconstructRoute(app: FastifyInstance, parts: RouteParts):
     });
     if (accepted === 'events') {
       return streamEvents(parts, reply, limits.maxMs, async (heard) => {
-        return (await pictureOf(parts, task('json'), heard)).body;
+        return (await pictureOf(parts, request, task('json'), heard)).body;
       });
     }
-    const answer = await pictureOf(parts, task(format ?? accepted), { signal: leaving(reply) });
+    const signal = leaving(reply);
+    const answer = await pictureOf(parts, request, task(format ?? accepted), { signal });
     return reply
       .header('content-type', answer.contentType)
       .header('x-people', answer.people)

@@ -20,6 +20,7 @@ import {
   type ServedModel,
   type ServedTensor,
   type ThreadTask,
+  type TimedStage,
   type ThreadSetup,
 } from './messages.ts';
 import { makeMotion } from './motion-worker.ts';
@@ -67,8 +68,12 @@ async function reconstruct(
   signal: AbortSignal,
 ): Promise<Picture> {
   const hmr = await pipelines.of(rois);
+  const stages: TimedStage[] = [];
+  const { timeOrigin } = performance;
   const asked = {
     ...options,
+    onStage: (stage: string, startMs: number, endMs: number) =>
+      void stages.push([stage, timeOrigin + startMs, timeOrigin + endMs]),
     signal,
     onProgress: (done: number, total: number, what: string) =>
       post({ id, progress: [done, total, what] }),
@@ -84,6 +89,7 @@ async function reconstruct(
     contentType: FORMATS[format],
     body: typeof content === 'string' ? new TextEncoder().encode(content) : content,
     people: result.people.length,
+    stages,
   };
 }
 

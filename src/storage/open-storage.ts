@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MultiRoiError } from '../base/index.ts';
 import { FileStorage } from './file-storage.ts';
-import type { RetryPolicy } from './retry.ts';
+import type { RetryPolicy } from '../node/index.ts';
 import { openS3, type Environment, type S3Access } from './s3-client.ts';
 import { S3Storage } from './s3-storage.ts';
 import type { Storage } from './storage.ts';

@@ -2,10 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { messageOf, MultiRoiError } from '../base/index.ts';
-import { RETRY_POLICY, withRetries, type RetryPolicy } from './retry.ts';
+import { withRetries, type RetryPolicy } from '../node/index.ts';
 import type { S3Access } from './s3-client.ts';
 import { requireKey, type Storage, type StoredObject } from './storage.ts';
 
+/** Outlasts a bucket that refuses for half a minute. */
+const RETRY_POLICY: RetryPolicy = { tries: 8, firstMs: 200, longestMs: 10_000 };
 /** A try that has not ended by then is broken off, ms. */
 const TRY_MS = 60_000;
 

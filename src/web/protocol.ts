@@ -64,7 +64,7 @@ export interface OpenedPhoto {
 /** `ReconstructOptions` that survive the way into a worker. */
 export type WorkerReconstructOptions = Omit<
   ReconstructOptions,
-  'file' | 'found' | 'onUnplaced' | 'signal' | 'onProgress'
+  'file' | 'found' | 'onUnplaced' | 'signal' | 'onProgress' | 'onStage'
 >;
 
 /** What is to be made ready. */

@@ -1,10 +1,11 @@
 /**
  * @file A worker as a process, that `kill` may end: one line of JSON says what it works on. What it makes of an image is a line
- * of its digest and length, after a pause; everything else is the worker of `multiroi queue work`.
+ * of its digest and length, after a pause, and the first image makes it say so; everything else is the worker of `multiroi queue work`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { archiveHead } from '../../src/archive/index.ts';
 import { SILENT } from '../../src/base/index.ts';
+import { NO_TRACES } from '../../src/node/index.ts';
 import { ImageQueue, QueueWorker } from '../../src/queue/index.ts';
 import { Storages } from '../../src/storage/index.ts';
 
@@ -31,6 +32,7 @@ const queue = await ImageQueue.open(
   true,
   SILENT,
 );
+let isFirst = true;
 const worker = new QueueWorker({
   queue,
   head: archiveHead({ version }),
@@ -38,6 +40,8 @@ const worker = new QueueWorker({
   inputs,
   out: await inputs.open(setup.out),
   make: async (bytes, { digest, file }) => {
+    if (isFirst) process.stdout.write('begun\n');
+    isFirst = false;
     if (setup.poison !== undefined && file.endsWith(setup.poison))
       process.kill(process.pid, 'SIGKILL');
     await pause(setup.pauseMs);
@@ -47,6 +51,7 @@ const worker = new QueueWorker({
   lockSeconds: setup.lockSeconds,
   untilEmpty: true,
   signal: stop.signal,
+  traces: NO_TRACES,
   log: SILENT,
 });
 try {

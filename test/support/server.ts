@@ -39,7 +39,7 @@ export interface TestServer extends App {
 export async function startApp(
   body: string,
   limits: Partial<Limits> = {},
-  options: Pick<ServerOptions, 'token' | 'corsOrigins'> = {},
+  options: Pick<ServerOptions, 'token' | 'corsOrigins' | 'traces'> = {},
 ): Promise<TestServer> {
   const threads = startThreads(body, limits);
   const made = createApp(threads, { version: '1.2.3', ...options }, { ...LIMITS, ...limits });

@@ -6,6 +6,8 @@ import { defineCommand, type Command } from '../parse/command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
 import { qualityOption } from '../shared/model-options.ts';
 import { integer, many, number, oneOf, text, UsageError } from '../parse/option.ts';
+import { loggerOf, logOption, tracesOption } from '../shared/observability.ts';
+import { startTraces } from '../../node/index.ts';
 import { bodyPath, bodyOption } from '../shared/common-options.ts';
 
 const MEGA = 1e6;
@@ -122,6 +124,8 @@ export const serve: Command = defineCommand({
       default: LIMITS.graceMs / 1000,
       group: 'Limits',
     }),
+    log: logOption,
+    traces: tracesOption,
     model: oneOf(MODEL_NAMES, 'the network; what the weights are for', { group: 'Model' }),
     quality: qualityOption,
     weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
@@ -137,10 +141,15 @@ export const serve: Command = defineCommand({
     ],
     ['multiroi serve --cors-origin http://localhost:5173', 'answers a page of that server, too'],
   ],
-  run: async ({ values, io, version, log, json }) => {
+  run: async (context) => {
+    const { values, io, version, json } = context;
+    const log = loggerOf(context);
     const at = (path: string | undefined): string | undefined =>
       path === undefined ? undefined : resolve(io.cwd, path);
     const { model, quality, rois, threads } = values;
+    const { env } = io;
+    const service = 'multiroi-server';
+    const traces = await startTraces({ endpoint: values.traces, service, version, env, log });
     const server = await startServer({
       host: values.host,
       port: values.port,
@@ -173,6 +182,7 @@ export const serve: Command = defineCommand({
       },
       version,
       log,
+      traces,
     });
     if (values.json) {
       json.push({ url: server.url });
@@ -182,6 +192,7 @@ export const serve: Command = defineCommand({
     await stopped(io.signal);
     log.info('serve: finishing what is in hand');
     await server.close();
+    await traces.close();
     return 0;
   },
 });

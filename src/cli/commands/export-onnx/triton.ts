@@ -15,22 +15,35 @@ const TYPES: Readonly<Record<TensorType, string>> = {
   bool: 'TYPE_BOOL',
 };
 
-function tensor({ name, type, shape }: OnnxValue): string {
-  const dims = (shape ?? []).map((length) => (typeof length === 'number' ? length : -1));
-  return `  {\n    name: "${name}"\n    data_type: ${TYPES[type]}\n    dims: [ ${dims.join(', ')} ]\n  }`;
+/** More rows than the pipeline asks for at a time. */
+const MOST_ROWS = 64;
+/** So long a request waits for others to be run with it, µs: little beside what a network takes. */
+const WAIT_US = 1000;
+
+const lengthsOf = ({ shape }: OnnxValue): number[] =>
+  (shape ?? []).map((length) => (typeof length === 'number' ? length : -1));
+
+function tensor(value: OnnxValue, isBatched: boolean): string {
+  const dims = lengthsOf(value).slice(isBatched ? 1 : 0);
+  return `  {\n    name: "${value.name}"\n    data_type: ${TYPES[value.type]}\n    dims: [ ${dims.join(', ')} ]\n  }`;
 }
 
-/** `config.pbtxt`. The batch is one of the lengths that are stated, so the server adds none (`max_batch_size: 0`). */
+/**
+ * `config.pbtxt`. Where every tensor begins with rows of any number, requests of several clients are run together (dynamic batching; the
+ * first length is the server's then, and not stated); elsewhere the lengths are those of the model.
+ */
 export function tritonConfig({ name, inputs, outputs }: PipelineModel): string {
-  const list = (values: readonly OnnxValue[]): string => values.map(tensor).join(',\n');
+  const isBatched = [...inputs, ...outputs].every((value) => lengthsOf(value)[0] === -1);
+  const list = (values: readonly OnnxValue[]): string =>
+    values.map((value) => tensor(value, isBatched)).join(',\n');
   return `name: "${name}"
 backend: "onnxruntime"
-max_batch_size: 0
+max_batch_size: ${isBatched ? MOST_ROWS : 0}
 input [
 ${list(inputs)}
 ]
 output [
 ${list(outputs)}
 ]
-`;
+${isBatched ? `dynamic_batching {\n  max_queue_delay_microseconds: ${WAIT_US}\n}\n` : ''}`;
 }

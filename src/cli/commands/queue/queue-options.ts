@@ -9,7 +9,6 @@ import {
 import {
   flag,
   integer,
-  oneOf,
   someOf,
   text,
   UsageError,
@@ -17,6 +16,7 @@ import {
   type OptionsFor,
 } from '../../parse/option.ts';
 import { filesFromOption, glbOption, materialOption } from '../../shared/common-options.ts';
+import { logOption, tracesOption, type ObservabilityValues } from '../../shared/observability.ts';
 import { modelOptions, type ModelValues } from '../../shared/model-options.ts';
 
 /** What every verb needs: where Redis is. */
@@ -56,7 +56,7 @@ function parseAddress(given: string, name: string): Address {
 }
 
 /** Of all verbs; each takes what it needs. */
-export interface QueueValues extends RedisValues, ModelValues {
+export interface QueueValues extends RedisValues, ModelValues, ObservabilityValues {
   readonly 'files-from': string | undefined;
   readonly batch: number;
   readonly out: string | undefined;
@@ -68,7 +68,6 @@ export interface QueueValues extends RedisValues, ModelValues {
   readonly 'lock-seconds': number;
   readonly 'until-empty': boolean | undefined;
   readonly metrics: Address | undefined;
-  readonly log: 'text' | 'json';
   readonly watch: boolean | undefined;
   readonly code: string | undefined;
   readonly all: boolean | undefined;
@@ -115,10 +114,8 @@ export const queueOptions: OptionsFor<QueueValues> = {
     parseAddress,
     { group: 'Work' },
   ),
-  log: oneOf(['text', 'json'], 'how workers report: lines for people, or a JSON object a line', {
-    default: 'text',
-    group: 'Work',
-  }),
+  log: logOption,
+  traces: tracesOption,
   watch: flag('show the status until everything is done (status)'),
   code: text('E_…', 'only images that failed so (retry)'),
   all: flag('strike everything, what was done and set aside, too (drain)'),

@@ -10,18 +10,20 @@ import type { QueueValues } from './queue-options.ts';
 
 const WATCH_MS = 2_000;
 
+const rateText = (perSecond: number): string =>
+  perSecond < 1 ? `${(perSecond * 60).toFixed(1)} images/min` : `${perSecond.toFixed(1)} images/s`;
+
 /** The status as lines for people. */
 export function statusText(status: QueueStatus): string {
   const { queue, images, people, batches, imagesPerSecond, secondsLeft, failures, workers } =
     status;
   const kinds = Object.entries(failures).map(([code, n]) => `${n} ${code}`);
-  const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft * 1000)} left`;
+  const left =
+    secondsLeft === null || images.open === 0 ? '' : `, ${formatDuration(secondsLeft * 1000)} left`;
   const lines = [
     `queue ${queue}: ${images.done} of ${images.added} images done, ${images.open} open, ${images.failed} set aside; ${people} people`,
     `batches: ${batches.waiting} wait, ${batches.active} in hand, ${batches.delayed} to be tried again`,
-    imagesPerSecond === null
-      ? 'rate: none yet'
-      : `rate: ${imagesPerSecond.toFixed(1)} images/s${left}`,
+    imagesPerSecond === null ? 'rate: none yet' : `rate: ${rateText(imagesPerSecond)}${left}`,
     ...(kinds.length > 0 ? [`set aside: ${kinds.join(', ')}`] : []),
     workers.length === 0 ? 'nobody works' : '',
   ].filter((line) => line !== '');

@@ -2,7 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import { archiveHead } from '../../../archive/index.ts';
-import type { Logger } from '../../../base/index.ts';
+import type { Logger, Span } from '../../../base/index.ts';
+import { startTraces } from '../../../node/index.ts';
 import {
   QueueWorker,
   serveMetrics,
@@ -16,9 +17,9 @@ import { required, UsageError } from '../../parse/option.ts';
 import { givenBoxes, type GivenBoxes } from '../../shared/given-boxes.ts';
 import type { Input } from '../../shared/inputs.ts';
 import { loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.ts';
+import { loggerOf } from '../../shared/observability.ts';
 import { resultFacts } from '../../shared/result-facts.ts';
 import { storagesOf } from '../../shared/storages.ts';
-import { jsonLogger } from './json-logger.ts';
 import { withQueue } from './open-queue.ts';
 import type { QueueValues } from './queue-options.ts';
 
@@ -40,6 +41,7 @@ const INDIFFERENT = [
   'until-empty',
   'metrics',
   'log',
+  'traces',
   'watch',
   'code',
   'all',
@@ -59,6 +61,7 @@ function maker(
 ): (
   bytes: Uint8Array,
   image: QueuedImage,
+  span: Span,
 ) => Promise<{
   files: Awaited<ReturnType<typeof photoOutputs>>['files'];
   people: number;
@@ -66,7 +69,7 @@ function maker(
 }> {
   const options = reconstructOptionsOf(values);
   const { save: kinds, glb, material } = values;
-  return async (bytes, { file, url }) => {
+  return async (bytes, { file, url }, span) => {
     const input: Input = {
       label: file,
       name: file,
@@ -74,7 +77,14 @@ function maker(
       source: { kind: 'bytes', bytes, name: file },
     };
     const given = boxes === undefined ? {} : { boxes: boxes.of(input) };
-    const asked = { ...options, ...given, file, signal: io.signal };
+    const asked = {
+      ...options,
+      ...given,
+      file,
+      signal: io.signal,
+      onStage: (stage: string, startMs: number, endMs: number) =>
+        span.part(stage, performance.timeOrigin + startMs, performance.timeOrigin + endMs),
+    };
     const { result, files } = await photoOutputs(
       hmr,
       bytes,
@@ -91,6 +101,9 @@ async function workHere(context: Run, out: string, log: Logger): Promise<ExitCod
   const platform = await io.platform();
   // a core a worker: what parts the work is processes
   const threads = values.threads ?? 1;
+  const { env } = io;
+  const service = 'multiroi-worker';
+  const traces = await startTraces({ endpoint: values.traces, service, version, env, log });
   const hmr = await MultiRoi.load(platform, await loadOptionsOf({ ...values, threads }, io, log));
   try {
     const boxes = await givenBoxes(values.boxes, io, log);
@@ -109,6 +122,7 @@ async function workHere(context: Run, out: string, log: Logger): Promise<ExitCod
         lockSeconds: values['lock-seconds'],
         untilEmpty: values['until-empty'] === true,
         signal: io.signal,
+        traces,
         log,
       });
       await worker.run();
@@ -117,7 +131,7 @@ async function workHere(context: Run, out: string, log: Logger): Promise<ExitCod
     });
     return io.signal.aborted ? 130 : 0;
   } finally {
-    await hmr.dispose();
+    await Promise.all([hmr.dispose(), traces.close()]);
   }
 }
 
@@ -165,7 +179,7 @@ export async function work(context: Run): Promise<ExitCode> {
   const { values, io } = context;
   const out = required('queue work', 'out', values.out);
   if (values.save.length === 0) throw new UsageError('--save: expected something to write');
-  const log = values.log === 'json' ? jsonLogger(io.stderr, values) : context.log;
+  const log = loggerOf(context);
   const count = values.workers ?? availableParallelism();
   return withMetrics<ExitCode>(context, log, async () => {
     if (count === 1) return workHere(context, out, log);

@@ -1,8 +1,8 @@
 /** @file Reports as data: one JSON object a line. */
 
 import { hostname } from 'node:os';
-import type { Logger } from '../../../base/index.ts';
-import type { TextStream } from '../../shared/io.ts';
+import type { Logger } from '../../base/index.ts';
+import type { TextStream } from './io.ts';
 
 /** Writes what is said as JSON, with when and who. */
 export function jsonLogger(

@@ -14,16 +14,18 @@ export interface RetryPolicy {
   readonly longestMs: number;
 }
 
-/** Outlasts a bucket that refuses for half a minute. */
-export const RETRY_POLICY: RetryPolicy = { tries: 8, firstMs: 200, longestMs: 10_000 };
-
 /** What a call that is tried again is told, and how its failures are judged. */
 export interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal | undefined;
   /** Whether another try may end better. */
   readonly mayPass: (error: unknown) => boolean;
+  /** What whoever refused asked for, ms: at least so long is waited, half a minute at most. */
+  readonly askedMs?: (error: unknown) => number | undefined;
 }
+
+/** Nobody is waited for longer. */
+const LONGEST_ASKED_MS = 30_000;
 
 /**
  * Does `work` until it succeeds, or fails for good.
@@ -31,7 +33,7 @@ export interface RetryOptions {
  */
 export async function withRetries<T>(
   who: string,
-  { policy, signal, mayPass }: RetryOptions,
+  { policy, signal, mayPass, askedMs = () => undefined }: RetryOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -42,8 +44,9 @@ export async function withRetries<T>(
       throwIfAborted(who, signal);
       if (attempt >= policy.tries || !mayPass(error)) throw error;
       const longest = Math.min(policy.firstMs * 2 ** (attempt - 1), policy.longestMs);
+      const least = Math.min(askedMs(error) ?? 0, LONGEST_ASKED_MS);
       // an abort ends the pause, and is thrown above
-      await pause(randomInt(Math.ceil(longest) + 1), undefined, {
+      await pause(least + randomInt(Math.ceil(longest) + 1), undefined, {
         ...(signal !== undefined && { signal }),
       }).catch(() => undefined);
     }
