@@ -22,7 +22,7 @@ const COUNT = { examples: 56, run: 41 };
 const NOT_RUN: Readonly<Record<string, string>> = {
   'src/result/retarget.ts retargetResult': 'SMPL may not be passed on',
   'src/jobs/ablate/ablate.ts ablate': 'takes minutes',
-  'src/node/node-multi-roi.ts motion': 'needs a video, and ffmpeg',
+  'src/reconstruct/platform-multi-roi.ts motion': 'needs a video, and ffmpeg',
 };
 const MOST_LINES = 12;
 
