@@ -4,7 +4,8 @@
  * are inside, but for those that `dependencies` names.
  * Every script lies two folders below the package's root, wherever its source lay: `../..` is the package for all of them.
  *
- *   npx tsx tools/build-package.ts
+ *   npx tsx tools/build-package.ts node    what runs on Node; all that `npm start` waits for
+ *   npx tsx tools/build-package.ts web     what browsers' bundlers take, and the types, which the compiler has written before
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -93,12 +94,30 @@ async function bundle(
   });
 }
 
-for (const chunks of ['chunks', 'web-chunks', 'web-core']) {
-  await rm(join(root, 'dist', chunks), { recursive: true, force: true });
+async function clear(...chunks: readonly string[]): Promise<void> {
+  for (const each of chunks) await rm(join(root, 'dist', each), { recursive: true, force: true });
 }
-const node = inputs(['core', 'node'], WORKERS);
-await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node');
-// a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
-const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
-await bundle({ ...inputs(['web'], []), ...core }, 'web-chunks', 'web');
-await packTypes(join(root, 'dist'), Object.values(ENTRY_HOSTS).flat(), Object.keys(dependencies));
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  async node() {
+    await clear('chunks');
+    const node = inputs(['core', 'node'], WORKERS);
+    await bundle({ ...node, 'cli/main': join(root, 'src/cli/main.ts') }, 'chunks', 'node');
+  },
+  async web() {
+    await clear('web-chunks', 'web-core');
+    // a browser's bundler takes the core from here: one class of errors with "multiroi/web", and no Node in it
+    const core = { 'web-core/multiroi': join(root, 'src/entry/multiroi.ts') };
+    await bundle({ ...inputs(['web'], []), ...core }, 'web-chunks', 'web');
+    await packTypes(
+      join(root, 'dist'),
+      Object.values(ENTRY_HOSTS).flat(),
+      Object.keys(dependencies),
+    );
+  },
+};
+
+const part = PARTS[process.argv[2] ?? ''];
+if (part === undefined)
+  throw new Error(`build-package: expected ${Object.keys(PARTS).join(' or ')}`);
+await part();

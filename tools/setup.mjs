@@ -84,7 +84,11 @@ function installIn(folder, what) {
 
 const install = () => installIn('.', 'Installing packages');
 
-function build() {
+const packPart = (name) =>
+  run(process.execPath, ['--import', 'tsx', join('tools', 'build-package.ts'), name]);
+
+/** What a photograph needs: the program, the networks, what runs them. @returns what the rest is made of. */
+function buildProgram() {
   install();
   const packers = ['build-package.ts', 'layers.ts', 'package-types.ts'].map((name) =>
     join(root, 'tools', name),
@@ -99,14 +103,7 @@ function build() {
   unlessDone('Building', 'dist/.stamp', hashOf(inputs, machine), () => {
     // a removed source would otherwise leave its output behind, and be packed
     rmSync(join(root, 'dist'), { recursive: true, force: true });
-    const types = run(process.execPath, [
-      join('node_modules', 'typescript', 'bin', 'tsc'),
-      '-b',
-      'tsconfig.node.json',
-      'tsconfig.web.json',
-    ]);
-    if (types !== 0) return types;
-    const status = run(process.execPath, ['--import', 'tsx', join('tools', 'build-package.ts')]);
+    const status = packPart('node');
     // npx makes it executable only when it first meets the package, and the compiler's output is not
     if (status === 0) chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
     return status;
@@ -124,6 +121,27 @@ function build() {
   const runtime = [join(root, 'tools/build-runtime.ts'), lock];
   unlessDone('Copying the runtime', 'dist/ort/.stamp', hashOf(runtime, machine), () =>
     run(process.execPath, ['--import', 'tsx', join('tools', 'build-runtime.ts')]),
+  );
+  return inputs;
+}
+
+/** All of what is packed. */
+function build() {
+  const inputs = buildProgram();
+  unlessDone(
+    'Building for browsers and compilers',
+    'dist/types/.stamp',
+    hashOf(inputs, machine),
+    () => {
+      const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+      const status = run(process.execPath, [
+        compiler,
+        '-b',
+        'tsconfig.node.json',
+        'tsconfig.web.json',
+      ]);
+      return status === 0 ? packPart('web') : status;
+    },
   );
   const viewer = [...inputs, join(root, 'tools/build-viewer.ts')];
   unlessDone('Building the viewer', 'dist/bundles/.stamp', hashOf(viewer, machine), () =>
@@ -180,5 +198,6 @@ if (!Object.hasOwn(tasks, task)) {
   process.exit(2);
 }
 if (task === 'install' || task === 'docs') install();
+else if (task === 'start') buildProgram();
 else build();
 process.exitCode = tasks[task]();

@@ -7,15 +7,15 @@ import { selectedPerson } from '../state/state.ts';
 import { panel } from './panel.ts';
 
 const LEVELS = {
-  good: { name: 'good', text: 'Probably right' },
-  rough: { name: 'fair', text: 'Roughly right' },
-  guess: { name: 'bad', text: 'A guess' },
+  good: { name: 'good', text: 'Probably right', but: 'though' },
+  rough: { name: 'fair', text: 'Roughly right', but: 'since' },
+  guess: { name: 'bad', text: 'A guess', but: 'since' },
 } as const;
 
 const REASONS: Readonly<Record<ConfidenceReason, string>> = {
   cut: 'part of the person is outside the photograph',
   hidden: 'some joints are hidden',
-  'regions disagree': 'looks at the person differ',
+  'regions disagree': 'one look at the person differs from another',
   'landmarks unsure': 'the joints are hard to make out',
 };
 
@@ -35,9 +35,10 @@ function wordsOf(person: Person | null): Words {
   if (person === null) return { name: '', verdict: '', why: 'Of the person who is picked out.' };
   const { confidence, expectedError } = person;
   if (confidence !== undefined) {
-    const { name, text } = LEVELS[confidence.level];
+    const { name, text, but } = LEVELS[confidence.level];
     const { reasons, expectedMm, placePx } = confidence;
-    const because = reasons.length === 0 ? '' : `, since ${listed(reasons.map((r) => REASONS[r]))}`;
+    const because =
+      reasons.length === 0 ? '' : `, ${but} ${listed(reasons.map((r) => REASONS[r]))}`;
     const place = `in the photograph by ${Math.max(1, Math.round(placePx))} px`;
     return {
       name,

@@ -128,6 +128,19 @@ function posedFrames({ betas }: MotionTrack, body: BodyModel): (frame: MotionFra
  * The joint angles of a track at each of its frames. Flexion, abduction, internal rotation, dorsiflexion and elevation are
  * positive, on either side. The trunk leans from the vertical of the motion's world; without one the camera is taken to be level.
  * @throws E_CONFIG when the motion speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { jointAngles, parseMotion, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const motion = parseMotion(await readFile('clip.motion.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, motion.model.body);
+ * for (const track of motion.tracks) {
+ *   const { seconds, angles } = jointAngles(motion, track, body);
+ *   console.log(seconds, angles.left_knee_flexion);
+ * }
+ * ```
  */
 export function jointAngles(motion: Motion, track: MotionTrack, body: BodyModel): AngleSeries {
   requireBody('jointAngles', motion, body);

@@ -22,6 +22,18 @@ export interface BvhOptions {
 /**
  * One track, centimetres, y up. Stretches in which the person was not seen are bridged, because BVH knows no others.
  * @throws E_CONFIG when the motion speaks of another body.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { parseMotion, readBody, trackBvh } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const motion = parseMotion(await readFile('clip.motion.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, motion.model.body);
+ * for (const track of motion.tracks) {
+ *   await writeFile(`${track.id}.bvh`, trackBvh(motion, track, body, { bones: 'mixamo' }));
+ * }
+ * ```
  */
 export function trackBvh(
   motion: Motion,

@@ -94,6 +94,15 @@ function checkOptions(
  * back below the lower. What wavers about one of them does not count twice, and what has not come back does not count.
  * @param seconds [T], rising. @param degrees [T].
  * @throws E_SHAPE, E_RANGE for options that cannot be meant.
+ * @example
+ * ```ts
+ * import { countRepetitions } from 'multiroi';
+ *
+ * // a knee that is bent three times in six seconds, as `jointAngles` tells it
+ * const seconds = Array.from({ length: 150 }, (_, i) => i / 25);
+ * const degrees = seconds.map((s) => 50 - 45 * Math.cos(Math.PI * s));
+ * console.log(countRepetitions(seconds, degrees).length); // 3
+ * ```
  */
 export function countRepetitions(
   seconds: readonly number[],

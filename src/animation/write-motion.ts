@@ -160,6 +160,18 @@ async function collectVideos(
 /**
  * Writes a motion in the kinds that are wanted: everything is made before the first file appears, and then all do.
  * @throws E_CONFIG for a body that is another, and for videos without pictures; E_UNSUPPORTED where no ffmpeg is.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseMotion, readBody, writeMotion } from 'multiroi';
+ * import { motionSink, nodePlatform } from 'multiroi/node';
+ *
+ * const motion = parseMotion(await readFile('clip.motion.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, motion.model.body);
+ * const kinds = ['glb', 'bvh', 'angles'] as const;
+ * const { suffixes } = await writeMotion(motion, body, { kinds }, motionSink('out/clip'));
+ * console.log(suffixes.length); // 4
+ * ```
  */
 export async function writeMotion(
   motion: Motion,

@@ -1,8 +1,9 @@
 /** @file Runs one command line: finds the command, loads it, parses, runs, reports what went wrong. */
 
 import { MultiRoiError } from '../base/index.ts';
-import { parseCommandLine, type Command, type ExitCode } from './parse/command.ts';
+import { COMMON_OPTIONS, parseCommandLine, type Command, type ExitCode } from './parse/command.ts';
 import { renderHelp, renderOverview, type CommandSummary } from './parse/help.ts';
+import { checkInputs } from './parse/check-inputs.ts';
 import { findConfig } from './config/find-config.ts';
 import { painter, terminalLogger, type Io, type Verbosity } from './shared/io.ts';
 import { UsageError } from './parse/option.ts';
@@ -30,6 +31,7 @@ async function withConfig(
   { cwd }: Io,
 ): Promise<ReturnType<typeof parseCommandLine> & { readonly config?: string }> {
   const typed = parseCommandLine(command, args);
+  if (!typed.values.help) await checkInputs(COMMON_OPTIONS, typed.values, cwd);
   const path = typed.values.help ? undefined : await findConfig(cwd, typed.values.config);
   if (path === undefined) return typed;
   const { configuredOptions, readConfig } = await import('./config/config-file.ts');
@@ -52,6 +54,7 @@ async function runCommand(
     io.stdout.write(renderHelp(command, painter(io.stdout, io.env), io.stdout.columns ?? 80));
     return 0;
   }
+  await checkInputs(command.options, values, io.cwd);
   const verbosity: Verbosity = values.debug ? 'debug' : values.quiet ? 'quiet' : 'normal';
   let bar: ProgressBar = silentBar(io.stderr);
   const say = (line: string): void => bar.say(line);

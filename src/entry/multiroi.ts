@@ -147,6 +147,7 @@ export type { Frame, FramesSource, MotionOptions, SmoothingOptions } from '../vi
 export {
   MultiRoi,
   parseRig,
+  PlatformMultiRoi,
   QUALITIES,
   reconstructMany,
   reconstructViews,
@@ -169,6 +170,8 @@ export type {
   PersonChoice,
   PersonLook,
   Quality,
+  ReadImage,
+  ReadInput,
   ReconstructedPhoto,
   ReconstructOptions,
   ReconstructViewsOptions,
@@ -176,6 +179,7 @@ export type {
   SeenFrame,
   PersonInFrame,
   VideoMotionOptions,
+  VideoReconstructOptions,
 } from '../reconstruct/index.ts';
 export type { Detection, FoundPerson, VerifiedPerson } from '../detect/index.ts';
 export type { EulerOrder, OneEuroOptions, Vec2, Vec3 } from '../math/index.ts';

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { messageOf, MultiRoiError } from '../base/index.ts';
 import type { Photo } from '../platform/index.ts';
+import type { ReadImage } from '../reconstruct/index.ts';
 import { nodeFiles } from './files.ts';
 import { readUrl } from './read-url.ts';
 
@@ -36,12 +37,6 @@ export type ImageInput =
   | Photo
   | PlainPixels
   | SharpPicture;
-
-/** What the core takes, and what the input calls itself. */
-export interface ReadImage {
-  readonly image: Photo | Uint8Array;
-  readonly file: string | undefined;
-}
 
 /** RGB of RGBA over white, or of RGB. @throws E_SHAPE for another number of bytes. */
 function photoOfPixels({ width, height, data }: PlainPixels): Photo {

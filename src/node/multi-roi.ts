@@ -1,9 +1,11 @@
 /** @file `MultiRoi` on Node: files from disk, images by libvips, networks by ONNX Runtime. */
 
-import { MultiRoi as Core, type LoadOptions } from '../reconstruct/index.ts';
-import { NodeMultiRoi } from './node-multi-roi.ts';
+import { MultiRoi as Core, PlatformMultiRoi, type LoadOptions } from '../reconstruct/index.ts';
+import { readImage, type ImageInput } from './image-input.ts';
 import { nodePlatform, nodePlatformAt } from './platform.ts';
 
+/** What `MultiRoi.load` gives on Node. */
+export type NodeMultiRoi = PlatformMultiRoi<ImageInput>;
 /** Reconstructs the people of photographs; see `MultiRoi.load`. */
 export type MultiRoi = NodeMultiRoi;
 
@@ -32,6 +34,6 @@ export const MultiRoi: {
 } = {
   async load({ assets, ...options } = {}) {
     const platform = assets === undefined ? nodePlatform : nodePlatformAt(assets);
-    return new NodeMultiRoi(await Core.load(platform, options), platform);
+    return new PlatformMultiRoi(await Core.load(platform, options), platform, readImage);
   },
 };

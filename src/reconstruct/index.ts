@@ -24,6 +24,7 @@ export {
 } from './confidence/evidence.ts';
 export { describeModel, modelsOf, type PipelineModel, warmUp } from './warm-up.ts';
 export { MultiRoi } from './multi-roi.ts';
+export { PlatformMultiRoi, type ReadImage, type ReadInput } from './platform-multi-roi.ts';
 export type { LookedAtPhoto, PersonLook, ReconstructedPhoto } from './looks.ts';
 export type { LiveFrame, LiveOptions } from './motion/live.ts';
 export type { MotionRun, MotionSource, MotionStep } from './motion/motion-run.ts';
@@ -32,6 +33,7 @@ export {
   type MotionProgress,
   type ObservationLog,
   type VideoMotionOptions,
+  type VideoReconstructOptions,
 } from './motion/motion-options.ts';
 export { type CollectedTrack, TrackCollector } from './motion/collect-tracks.ts';
 export { CONTACT_RULE, type ContactRule, standingFeet } from './motion/contacts.ts';

@@ -72,7 +72,20 @@ export function drawSide(
   return sideView(bodiesOf(result, body, options), sceneCamera(result));
 }
 
-/** The scene from above, the camera at the bottom. */
+/**
+ * The scene from above, the camera at the bottom.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { drawTop, parseResult, readBody } from 'multiroi';
+ * import { nodePlatform } from 'multiroi/node';
+ *
+ * const result = parseResult(await readFile('photo.json', 'utf8'));
+ * const body = await readBody(nodePlatform.files, result.model.body);
+ * const png = await nodePlatform.images.encodePng(drawTop(result, body));
+ * await writeFile('top.png', png);
+ * ```
+ */
 export function drawTop(
   result: Reconstruction,
   body: BodyModel,

@@ -188,6 +188,16 @@ function checkMotion(value: unknown): Motion {
 /**
  * Reads `<stem>.motion.json`.
  * @throws E_FORMAT with every problem found; E_UNSUPPORTED for a file of another version.
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { parseMotion } from 'multiroi';
+ *
+ * const { video, tracks } = parseMotion(await readFile('clip.motion.json', 'utf8'));
+ * for (const { id, frames } of tracks) {
+ *   console.log(`person ${id}: ${frames.length} of ${video.frames} frames`); // person 0: 2 of 2 frames
+ * }
+ * ```
  */
 export function parseMotion(text: string): Motion {
   const hint = 'give a motion file, <stem>.motion.json';
@@ -247,6 +257,15 @@ function trackLines(each: MotionTrack): string[] {
  * The motion as JSON text, one line a frame of a track. Numbers are rounded to a micrometre, a millionth of a radian and a
  * hundredth of a pixel.
  * @throws E_RANGE for more than a text can hold.
+ * @example
+ * ```ts
+ * import { readFile, writeFile } from 'node:fs/promises';
+ * import { motionText, parseMotion } from 'multiroi';
+ *
+ * const motion = parseMotion(await readFile('clip.motion.json', 'utf8'));
+ * const first = { ...motion, tracks: motion.tracks.slice(0, 1) };
+ * await writeFile('first.motion.json', motionText(first));
+ * ```
  */
 export function motionText(motion: Motion): string {
   const { tracks, ...head } = motion;

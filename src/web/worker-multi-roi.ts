@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** @file `MultiRoi` whose networks run in a worker. */
 
 import type { BodyModel } from '../body/index.ts';
@@ -73,6 +74,11 @@ export class WorkerMultiRoi {
   async dispose(): Promise<void> {
     await this.#turn;
     await this.#client.call('stop', null);
+  }
+
+  /** {@link dispose}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }
 

@@ -1,6 +1,5 @@
 /**
- * The page under the hands of its readers, in Debian's Chromium: every width, keys, what assistive technology is told, files of
- * every kind. Stored results are enough for it, so no network runs. `npm run build` first, as `npm test` does.
+ * The page under the hands of its readers, in Debian's Chromium: what assistive technology is told, files of every kind. Stored results are enough for it, so no network runs. `npm run build` first, as `npm test` does.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -11,28 +10,14 @@ import { readBody } from '../../src/body/index.ts';
 import { nodeFiles } from '../../src/node/index.ts';
 import { motionText, parseMotion, resultText } from '../../src/result/index.ts';
 import { PAGE_ROOT, servePage, type PageServer } from '../../src/server/page/index.ts';
+import { violationsOf } from '../support/axe.ts';
 import { findChromium } from '../support/chromium.ts';
 import { sampleMotion } from '../support/motion.ts';
 import { samplePerson, sampleResult } from '../support/result.ts';
 import { openTab, type Tab } from '../support/tab.ts';
 
 const built = existsSync(join(PAGE_ROOT, 'index.html'));
-const SIZES = [
-  [320, 640],
-  [390, 844],
-  [721, 900],
-  [820, 1180],
-  [990, 700],
-  [1024, 768],
-  [1440, 900],
-  [2560, 1440],
-] as const;
 const SCHEMES = ['light', 'dark'] as const;
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
 
 describe.skipIf(findChromium() === undefined || !built)('the page in use', () => {
   let server: PageServer;
@@ -51,10 +36,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page in use', () =>
       `(({ ${select} }) => ${select})(globalThis.multiroi.store.state)`,
     ) as Promise<T>;
   const ready = (): Promise<void> => tab.page.locator('#status', { hasText: 'Ready' }).waitFor();
-  const violations = async (): Promise<string[]> => {
-    const found = (await tab.page.evaluate('axe.run()')) as { violations: Violation[] };
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)[0]}`);
-  };
+  const violations = (): Promise<string[]> => violationsOf(tab.page);
   const result = (name: string): Parameters<typeof give>[0] => {
     const { image, ...rest } = sampleResult([samplePerson()]);
     return json(`${name}.json`, resultText({ ...rest, image: { ...image, file: name } }));
@@ -90,22 +72,6 @@ describe.skipIf(findChromium() === undefined || !built)('the page in use', () =>
     for (const colorScheme of SCHEMES) {
       await tab.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await violations()).toEqual([]);
-    }
-  });
-
-  test.each(SIZES)('%i × %i: nothing hangs over', async (width, height) => {
-    await tab.page.setViewportSize({ width, height });
-    const over = `(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      const stage = document.querySelector('#stage').getBoundingClientRect();
-      return [scrollWidth - clientWidth, Math.max(0, stage.right - clientWidth)];
-    })()`;
-    expect(await tab.page.evaluate(over)).toEqual([0, 0]);
-    const panes = tab.page.locator('.pane');
-    for (const at of [0, 1]) {
-      const box = await panes.nth(at).boundingBox();
-      expect(box?.width).toBeGreaterThan(200);
-      expect(box?.height).toBeGreaterThan(150);
     }
   });
 

@@ -17,12 +17,12 @@ const exec = promisify(execFile);
 const built = existsSync('dist/entry/node.js') && existsSync('models/manifest.json');
 const FOLDER = '.cache/docstring-examples';
 /** How many there are and how many of them run; the others are for browsers, or named in `NOT_RUN`. */
-const COUNT = { examples: 56, run: 41 };
+const COUNT = { examples: 63, run: 48 };
 /** Examples that Node could run, and why it does not. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'src/result/retarget.ts retargetResult': 'SMPL may not be passed on',
   'src/jobs/ablate/ablate.ts ablate': 'takes minutes',
-  'src/node/node-multi-roi.ts motion': 'needs a video, and ffmpeg',
+  'src/reconstruct/platform-multi-roi.ts motion': 'needs a video, and ffmpeg',
 };
 const MOST_LINES = 12;
 

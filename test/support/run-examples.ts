@@ -1,6 +1,6 @@
 /**
  * @file Runs the examples of docstrings, one after the other in one process, in the folder that it is started in. Before them
- * comes what they read: a photograph, its result, two synthetic people and their evaluation.
+ * comes what they read: a photograph, its result, a motion of it, two synthetic people and their evaluation.
  *
  *   node --import tsx run-examples.ts photo.png example.ts…
  *
@@ -11,7 +11,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import { SILENT } from 'multiroi';
+import { motionOfFrames, motionText, SILENT } from 'multiroi';
 import { MultiRoi, nodePlatform } from 'multiroi/node';
 import { evaluateRun, findProtocol, findRecipe, writeSynthetic } from 'multiroi/train';
 
@@ -29,6 +29,9 @@ async function prepare(): Promise<void> {
   const hmr = await MultiRoi.load();
   const result = await hmr.reconstruct(await readFile('photo.jpg'), { file: 'photo.jpg' });
   await writeFile('photo.json', JSON.stringify(result));
+  const frames = [0, 0.1].map((timeS) => ({ timeS, result }));
+  const motion = motionOfFrames(frames, hmr.body, { file: 'clip.mp4', fps: 10 });
+  await writeFile('clip.motion.json', motionText(motion));
   await hmr.dispose();
   const recipe = findRecipe('upright');
   await writeSynthetic({

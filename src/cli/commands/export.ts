@@ -19,7 +19,7 @@ import { nameOutputs } from '../shared/names.ts';
 import { readOperand } from '../shared/operand.ts';
 import { isRecord, stemsOfRuns } from './predict/run-record.ts';
 import { defineCommand, type Command, type Context } from '../parse/command.ts';
-import { oneOf, someOf, text, type ValuesOf } from '../parse/option.ts';
+import { AN_OPERAND, oneOf, someOf, text, type ValuesOf } from '../parse/option.ts';
 import {
   answerReader,
   bodyOption,
@@ -40,7 +40,10 @@ const OPTIONS = {
     { default: ['glb'], group: 'Output' },
   ),
   glb: glbOption,
-  image: text('file', 'the photograph of the one result, for html', { group: 'Output' }),
+  image: text('file', 'the photograph of the one result, for html', {
+    group: 'Output',
+    reads: AN_OPERAND,
+  }),
   out: text('dir', "where to write; the file's own folder unless given", { group: 'Output' }),
   body: bodyOption,
   bones: oneOf(BONE_NAMINGS, 'whose names and rest pose the bones of a bvh have', {

@@ -6,7 +6,7 @@ import { runNetwork } from '../../inference/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { executionOptions, sessionOptionsOf } from '../shared/model-options.ts';
 import { readWeights, relationOption, weightsOption } from '../shared/network-options.ts';
-import { flag, required, text } from '../parse/option.ts';
+import { A_FILE, flag, required, text } from '../parse/option.ts';
 
 export const networkCommand: Command = defineCommand({
   name: 'network',
@@ -17,7 +17,7 @@ export const networkCommand: Command = defineCommand({
   ].join('\n'),
   operands: { usage: '', min: 0, max: 0 },
   options: {
-    inputs: text('in.npz', 'images (or features) and boxes', { group: 'Input' }),
+    inputs: text('in.npz', 'images (or features) and boxes', { group: 'Input', reads: A_FILE }),
     outputs: text('out.npz', 'where to write', { group: 'Output' }),
     z: flag('also write z, the projection of the contrastive loss', 'Output'),
     weights: weightsOption,

@@ -60,6 +60,6 @@ test('photographs that are not there are told of, and nothing is written', async
   ];
   const { code, err } = await run('quantise', ...args);
   expect(code).toBe(1);
-  expect(err).toMatch(/E_IO.*expected a folder of photographs, got .*nowhere/);
+  expect(err).toMatch(/E_IO.*--calibrate: expected a folder, got .*nowhere/);
   await expect(readFile(join(cwd, 'none.safetensors'))).rejects.toThrow('ENOENT');
 });

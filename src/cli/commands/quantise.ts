@@ -32,6 +32,7 @@ export const quantiseCommand: Command = defineCommand({
     calibrate: text('dir', 'a folder of photographs with people; or: synthetic', {
       default: SYNTHETIC,
       group: 'Input',
+      reads: { what: 'folder', except: (given) => given === SYNTHETIC },
     }),
     people: integer('n', 'people looked at, at most', {
       min: 3,

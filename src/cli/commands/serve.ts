@@ -5,7 +5,7 @@ import { LIMITS, startServer } from '../../server/index.ts';
 import { defineCommand, type Command } from '../parse/command.ts';
 import { MODEL_NAMES } from '../../network/index.ts';
 import { qualityOption } from '../shared/model-options.ts';
-import { integer, many, number, oneOf, text, UsageError } from '../parse/option.ts';
+import { A_FILE, integer, many, number, oneOf, text, UsageError } from '../parse/option.ts';
 import { loggerOf, logOption, tracesOption } from '../shared/observability.ts';
 import { startTraces } from '../../node/index.ts';
 import { bodyPath, bodyOption } from '../shared/common-options.ts';
@@ -128,9 +128,15 @@ export const serve: Command = defineCommand({
     traces: tracesOption,
     model: oneOf(MODEL_NAMES, 'the network; what the weights are for', { group: 'Model' }),
     quality: qualityOption,
-    weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
+    weights: text('f.safetensors', 'weights; those of light are built in', {
+      group: 'Model',
+      reads: A_FILE,
+    }),
     rois: integer('1..5', 'regions of interest per person', { min: 1, max: 5, group: 'Model' }),
-    detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'Model' }),
+    detector: text('f.onnx', 'another person detector, of the YOLO family', {
+      group: 'Model',
+      reads: A_FILE,
+    }),
     body: bodyOption,
   },
   examples: [

@@ -11,6 +11,7 @@ import {
 import { forgetSet, setState, writeBenchmark, writeSynthetic } from '../../jobs/index.ts';
 import { defineCommand, type Command, type Context } from '../parse/command.ts';
 import {
+  A_FILE,
   flag,
   integer,
   oneOf,
@@ -31,7 +32,9 @@ const options = {
     'what kind of pictures',
     { default: 'standard' },
   ),
-  poses: text('file.npz', 'captured poses to draw from, instead of the built-in prior'),
+  poses: text('file.npz', 'captured poses to draw from, instead of the built-in prior', {
+    reads: A_FILE,
+  }),
   split: oneOf(['train', 'heldout', 'all'], 'which clips of --poses', { default: 'train' }),
   threads: integer('n', 'pictures made at once; one a core unless given', { min: 1, max: 256 }),
   out: text('dir', 'folder for the data set', { default: 'synthetic' }),

@@ -71,7 +71,7 @@ export const COMMON_OPTIONS: Options = {
   config: text(
     'file',
     'options that are not on the command line; multiroi.config.json, .js, .mjs or .ts here or in a folder above unless given, none: no file',
-    { group: 'Output' },
+    { group: 'Output', reads: { what: 'file', except: (given) => given === 'none' } },
   ),
   help: flag('show this help', 'Output'),
 };

@@ -26,6 +26,23 @@ export interface FlagOption extends OptionBase {
   readonly default: boolean | undefined;
 }
 
+/** What an option names that a command reads; looked for before the command begins (`check-inputs.ts`). */
+export interface Reads {
+  readonly what: 'file' | 'folder' | 'file or folder';
+  /** Texts that name something else: a body, an address. */
+  readonly except?: (text: string) => boolean;
+}
+
+/** An option that names a file to read. */
+export const A_FILE: Reads = { what: 'file' };
+/** An option that names a folder to read. */
+export const A_FOLDER: Reads = { what: 'folder' };
+/** An option that names text by a path, an address or `-`. */
+export const AN_OPERAND: Reads = {
+  what: 'file',
+  except: (given) => given === '-' || /^([a-z][a-z\d+.-]+:\/\/|data:)/i.test(given),
+};
+
 /** `--name <value>`. */
 export interface ValueOption<T> extends OptionBase {
   readonly kind: 'value';
@@ -38,6 +55,7 @@ export interface ValueOption<T> extends OptionBase {
   readonly defaultText: string;
   /** May be given several times: `parse` makes a list of one, and the lists are joined. */
   readonly many?: boolean;
+  readonly reads?: Reads;
 }
 
 export type Option = FlagOption | ValueOption<unknown>;
@@ -61,6 +79,7 @@ export type OptionsFor<V> = {
 interface Common<D> {
   readonly default?: D;
   readonly group?: string;
+  readonly reads?: Reads;
 }
 
 /** `--name`, off unless given. */
@@ -83,7 +102,7 @@ export function value<T, D extends T | undefined = undefined>(
   parse: (text: string, name: string) => Exclude<T, undefined>,
   extra: Common<D> & { readonly defaultText?: string } = {},
 ): ValueOption<D extends undefined ? T | undefined : T> {
-  const { default: initial, group, defaultText } = extra;
+  const { default: initial, group, reads, defaultText } = extra;
   const plain = typeof initial === 'number' || typeof initial === 'string' ? String(initial) : '';
   return {
     kind: 'value',
@@ -93,6 +112,7 @@ export function value<T, D extends T | undefined = undefined>(
     default: initial,
     defaultText: defaultText ?? plain,
     ...(group && { group }),
+    ...(reads && { reads }),
   } as ValueOption<D extends undefined ? T | undefined : T>;
 }
 

@@ -16,13 +16,13 @@ import { parseJson, readText } from '../../format/index.ts';
 import type { Io } from './io.ts';
 import { readOperand } from './operand.ts';
 import type { Operands } from '../parse/command.ts';
-import { oneOf, text, type ValueOption } from '../parse/option.ts';
+import { AN_OPERAND, oneOf, text, type ValueOption } from '../parse/option.ts';
 
 /** `--body`. */
 export const bodyOption: ValueOption<string | undefined> = text(
   'name|file',
   'the body: open, an imported one such as smpl-neutral, or a body file; that of the weights or the result unless given, to which another is fitted',
-  { group: 'Model' },
+  { group: 'Model', reads: { what: 'file', except: isBodyName } },
 );
 
 /** The name or the absolute path that `--body` gives. */
@@ -50,6 +50,7 @@ export const IMAGES: Operands = { usage: '<image|folder|glob|url|->…', min: 0,
 export const filesFromOption: ValueOption<string | undefined> = text(
   'list.txt',
   'images, folders and patterns that a file names, one a line; - is standard input',
+  { reads: AN_OPERAND },
 );
 
 /** `--glb`. */

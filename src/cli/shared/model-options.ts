@@ -16,6 +16,8 @@ import {
 import { type ModelInfo } from '../../result/index.ts';
 import type { Io } from './io.ts';
 import {
+  A_FILE,
+  AN_OPERAND,
   choice,
   integer,
   number,
@@ -107,7 +109,10 @@ export const qualityOption: ValueOption<Quality | undefined> = oneOf(
 );
 
 const findingOptions: OptionsFor<FindingValues> = {
-  detector: text('f.onnx', 'another person detector, of the YOLO family', { group: 'People' }),
+  detector: text('f.onnx', 'another person detector, of the YOLO family', {
+    group: 'People',
+    reads: A_FILE,
+  }),
   persons: value<PersonChoice, PersonChoice>(
     'all|largest|N',
     'who: everyone, the largest, the N largest',
@@ -132,6 +137,7 @@ const SHAPE_NAMES = Array.from({ length: 10 }, (_, s) => `b${s}`);
 export const modelOptions: OptionsFor<ModelValues> = {
   ...findingOptions,
   boxes: text('f.json|csv', 'people of each image, instead of detecting them', {
+    reads: AN_OPERAND,
     group: 'People',
   }),
   box: value<Box>('x0,y0,x1,y1', 'one person of every image, px', parseBox, { group: 'People' }),
@@ -139,11 +145,14 @@ export const modelOptions: OptionsFor<ModelValues> = {
     group: 'Model',
   }),
   quality: qualityOption,
-  weights: text('f.safetensors', 'weights; those of light are built in', { group: 'Model' }),
+  weights: text('f.safetensors', 'weights; those of light are built in', {
+    group: 'Model',
+    reads: A_FILE,
+  }),
   confidence: text(
     'f.json',
     'calibrations of your own weights, for the expected error; those of light are built in',
-    { group: 'Model' },
+    { group: 'Model', reads: A_FILE },
   ),
   preset: oneOf(PRESET_NAMES, 'the equations or the released code', { group: 'Model' }),
   rois: value<number | string>(
@@ -151,7 +160,7 @@ export const modelOptions: OptionsFor<ModelValues> = {
     'regions of interest per person, or a set of your own; what the weights were trained with unless given',
     (given, name) =>
       /^-?[\d.]+$/.test(given) ? parseNumber(given, name, { min: 1, max: 5, whole: true }) : given,
-    { group: 'Model' },
+    { group: 'Model', reads: AN_OPERAND },
   ),
   roll: choice('look at people in a view rolled until they stand; as trained unless given', {
     group: 'Model',

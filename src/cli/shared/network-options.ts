@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { RELATION_MODES, type RelationMode } from '../../camera/index.ts';
 import { readWeightsFile, type WeightsFile } from '../../network/index.ts';
 import type { Io } from './io.ts';
-import { oneOf, text, type ValueOption } from '../parse/option.ts';
+import { A_FILE, oneOf, text, type ValueOption } from '../parse/option.ts';
 
 /** `--relation`. */
 export function relationOption(group: string): ValueOption<RelationMode | undefined> {
@@ -19,7 +19,7 @@ export function relationOption(group: string): ValueOption<RelationMode | undefi
 export const weightsOption: ValueOption<string | undefined> = text(
   'w.safetensors',
   'weights, as `multiroi convert` and `multiroi train` write them',
-  { group: 'Model' },
+  { group: 'Model', reads: A_FILE },
 );
 
 /** Reads a weights file. */

@@ -14,24 +14,12 @@ import {
   type SmoothingOptions,
 } from '../../video/index.ts';
 import type { ReconstructOptions } from '../options.ts';
+import type { VideoReconstructOptions } from './motion-options.ts';
 import { sightedOf } from './collect-tracks.ts';
 import { NOTHING_SEEN, watch, type Onlooker } from './watch.ts';
 
 /** What concerns a stream of pictures. */
-export interface LiveOptions extends Pick<
-  ReconstructOptions,
-  | 'betas'
-  | 'file'
-  | 'focalPx'
-  | 'fovDeg'
-  | 'heightM'
-  | 'intrinsics'
-  | 'minSizePx'
-  | 'mirror'
-  | 'persons'
-  | 'signal'
-  | 'threshold'
-> {
+export interface LiveOptions extends VideoReconstructOptions {
   /** From a picture's coming to its answer, ms, as far as leaving people out helps: the largest are looked at. Default 200. */
   readonly latencyMs?: number | undefined;
   /** How often people are looked for everywhere, s; default 1. */

@@ -25,25 +25,25 @@ export interface MotionProgress {
   readonly total: number | null;
 }
 
+/** What concerns every picture of a video as it does a photograph. */
+export interface VideoReconstructOptions extends Pick<
+  ReconstructOptions,
+  | 'betas'
+  | 'file'
+  | 'focalPx'
+  | 'fovDeg'
+  | 'heightM'
+  | 'intrinsics'
+  | 'minSizePx'
+  | 'mirror'
+  | 'persons'
+  | 'signal'
+  | 'threshold'
+> {}
+
 /** What concerns one video. */
 export interface VideoMotionOptions
-  extends
-    VideoRange,
-    Pick<
-      ReconstructOptions,
-      | 'betas'
-      | 'file'
-      | 'focalPx'
-      | 'fovDeg'
-      | 'heightM'
-      | 'intrinsics'
-      | 'minSizePx'
-      | 'mirror'
-      | 'persons'
-      | 'refine'
-      | 'signal'
-      | 'threshold'
-    > {
+  extends VideoRange, VideoReconstructOptions, Pick<ReconstructOptions, 'refine'> {
   /** How smooth poses and places are over time, 0–1: 0 leaves every frame as it is by itself; default 0.5. */
   readonly smooth?: number | undefined;
   /** Whether the camera does not move: only then feet that stand are held, and the floor is looked for; default false. */

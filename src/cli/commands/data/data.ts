@@ -5,6 +5,8 @@ import { checkData, isWhole, reportText } from './data-check.ts';
 import { showData } from './data-show.ts';
 import { defineCommand, type Command, type Context, type ExitCode } from '../../parse/command.ts';
 import {
+  A_FILE,
+  A_FOLDER,
   flag,
   integer,
   oneOf,
@@ -16,8 +18,12 @@ import {
 import { count } from '../../shared/common-options.ts';
 
 const options = {
-  images: text('dir', "folder the pictures' paths start from; that of the data set unless given"),
-  bodies: text('file.npz', 'pseudo ground truth (CLIFF) to join: same picture, nearest centre'),
+  images: text('dir', "folder the pictures' paths start from; that of the data set unless given", {
+    reads: A_FOLDER,
+  }),
+  bodies: text('file.npz', 'pseudo ground truth (CLIFF) to join: same picture, nearest centre', {
+    reads: A_FILE,
+  }),
   out: text('dir', 'folder for the pictures', { default: 'data-check' }),
   count: integer('n', 'people on a contact sheet, or people to show', {
     min: 1,

@@ -198,15 +198,15 @@ test('people whose cameras have no scale are scored without a place, and counted
 });
 
 test.each([
-  [['syntetic', '--data', 'd', '--out', 'o'], 'did you mean "synthetic"?'],
+  [['syntetic', '--data', 'synth', '--out', 'o'], 'did you mean "synthetic"?'],
   [['synthetic', '--out', 'o'], 'expected --data, got none'],
-  [['synthetic', '--data', 'd'], 'expected --out, got none'],
-  [['synthetic', 'more', '--data', 'd', '--out', 'o'], 'got also "more"'],
+  [['synthetic', '--data', 'synth'], 'expected --out, got none'],
+  [['synthetic', 'more', '--data', 'synth', '--out', 'o'], 'got also "more"'],
   [
-    ['synthetic', '--data', 'd', '--out', 'o', '--resume'],
+    ['synthetic', '--data', 'synth', '--out', 'o', '--resume'],
     'expected an unfinished evaluation, got none',
   ],
-  [['--compare', 'a', 'b', '--data', 'd'], 'expected one of --compare, --data'],
+  [['--compare', 'a', 'b', '--data', 'synth'], 'expected one of --compare, --data'],
 ])('%j is a usage error', async (args, message) => {
   const { code, err } = await run(args);
   expect(err).toContain(message);

@@ -17,6 +17,7 @@ import type { Io } from '../../shared/io.ts';
 import { executionOptions, qualityOption, sessionOptionsOf } from '../../shared/model-options.ts';
 import { weightsOption } from '../../shared/network-options.ts';
 import {
+  A_FOLDER,
   flag,
   integer,
   oneOf,
@@ -30,7 +31,9 @@ import { bodyOption, bodyPath } from '../../shared/common-options.ts';
 import { nearest } from '../../parse/suggest.ts';
 
 const options = {
-  data: text('dir', 'folder of the data set, or its file of people'),
+  data: text('dir', 'folder of the data set, or its file of people', {
+    reads: { what: 'file or folder' },
+  }),
   weights: { ...weightsOption, help: `${weightsOption.help}; those of light are built in` },
   quality: qualityOption,
   body: {
@@ -58,6 +61,7 @@ const options = {
   overwrite: flag('replace the evaluation in --out'),
   compare: text('A B', 'compare two evaluation folders of the same people instead', {
     group: 'Compare',
+    reads: A_FOLDER,
   }),
   seed: integer('s', 'what the bootstrap of --compare draws from', {
     min: 0,

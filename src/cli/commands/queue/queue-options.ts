@@ -7,6 +7,7 @@ import {
   type OutputKind,
 } from '../../../result/index.ts';
 import {
+  A_FILE,
   flag,
   integer,
   someOf,
@@ -35,9 +36,12 @@ export const redisOptions: OptionsFor<RedisValues> = {
     'redis://host:port, or rediss:// for TLS; REDIS_URL unless given; REDIS_PASSWORD and REDIS_USERNAME let in',
     { group: 'Redis' },
   ),
-  'redis-ca': text('ca.pem', 'who has signed the certificate of Redis', { group: 'Redis' }),
-  'redis-cert': text('cert.pem', 'the certificate to show', { group: 'Redis' }),
-  'redis-key': text('key.pem', 'its key', { group: 'Redis' }),
+  'redis-ca': text('ca.pem', 'who has signed the certificate of Redis', {
+    group: 'Redis',
+    reads: A_FILE,
+  }),
+  'redis-cert': text('cert.pem', 'the certificate to show', { group: 'Redis', reads: A_FILE }),
+  'redis-key': text('key.pem', 'its key', { group: 'Redis', reads: A_FILE }),
   queue: text('name', 'which queue of this Redis', { default: 'images', group: 'Redis' }),
 };
 

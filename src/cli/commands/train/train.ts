@@ -17,7 +17,16 @@ import {
 } from '../../../training/index.ts';
 import { defineCommand, type Command } from '../../parse/command.ts';
 import type { Io } from '../../shared/io.ts';
-import { flag, integer, many, oneOf, required, text, UsageError } from '../../parse/option.ts';
+import {
+  A_FILE,
+  flag,
+  integer,
+  many,
+  oneOf,
+  required,
+  text,
+  UsageError,
+} from '../../parse/option.ts';
 import { applySettings, parseSetting } from './set-option.ts';
 import { nearest } from '../../parse/suggest.ts';
 
@@ -81,7 +90,9 @@ export const trainCommand: Command = defineCommand({
       'dir',
       'folder of the data sets, or the cache of features; that of the configuration unless given',
     ),
-    poses: text('file.npz', 'captured poses that half of the people take, for light'),
+    poses: text('file.npz', 'captured poses that half of the people take, for light', {
+      reads: A_FILE,
+    }),
     steps: integer('n', 'steps of the whole run, instead of its epochs', { min: 1, max: 1e9 }),
     seed: integer('s', 'what everything is drawn from', { min: 0, default: 0 }),
     set: many('a.b=c', 'a value of the configuration; may be given several times', parseSetting),

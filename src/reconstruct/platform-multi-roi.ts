@@ -1,32 +1,43 @@
-/** @file The model as programs on Node hold it: whatever they have for a photograph goes in. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** @file The model as programs hold it: whatever their platform has for a photograph goes in. */
 
 import type { BodyModel } from '../body/index.ts';
 import type { FoundPerson } from '../detect/index.ts';
 import type { Photo, Platform, VideoPicture } from '../platform/index.ts';
-import {
-  type LiveFrame,
-  type LiveOptions,
-  type ManyOptions,
-  type ManyResult,
-  type MotionRun,
-  type MotionSource,
-  type MultiRoi as Core,
-  reconstructMany,
-  type ReconstructedPhoto,
-  type ReconstructOptions,
-  type VideoMotionOptions,
-} from '../reconstruct/index.ts';
 import type { ModelInfo, Reconstruction } from '../result/index.ts';
-import { type ImageInput, readImage } from './image-input.ts';
+import type { ReconstructedPhoto } from './looks.ts';
+import type { LiveFrame, LiveOptions } from './motion/live.ts';
+import type { VideoMotionOptions } from './motion/motion-options.ts';
+import type { MotionRun, MotionSource } from './motion/motion-run.ts';
+import type { MultiRoi } from './multi-roi.ts';
+import type { ReconstructOptions } from './options.ts';
+import { reconstructMany, type ManyOptions, type ManyResult } from './reconstruct-many.ts';
 
-/** Reconstructs the people of photographs; see `MultiRoi.load`. */
-export class NodeMultiRoi {
-  readonly #core: Core;
+/** What the core takes, and what the input calls itself. */
+export interface ReadImage {
+  readonly image: Photo | Uint8Array;
+  readonly file: string | undefined;
+}
+
+/** How a platform reads what its programs have for a photograph; image files need not be decoded. */
+export type ReadInput<Input> = (
+  input: Input,
+  signal: AbortSignal | undefined,
+) => Promise<ReadImage>;
+
+/**
+ * Reconstructs the people of photographs; see `MultiRoi.load` of `multiroi/node` and `multiroi/web`.
+ * @typeParam Input what the platform takes for a photograph.
+ */
+export class PlatformMultiRoi<Input> {
+  readonly #core: MultiRoi;
   readonly #platform: Platform;
+  readonly #read: ReadInput<Input>;
 
-  constructor(core: Core, platform: Platform) {
+  constructor(core: MultiRoi, platform: Platform, read: ReadInput<Input>) {
     this.#core = core;
     this.#platform = platform;
+    this.#read = read;
   }
 
   /** What makes the results. */
@@ -42,7 +53,7 @@ export class NodeMultiRoi {
   /**
    * Finds and reconstructs the people of one photograph. An image without people has a result without people. Calls made at the
    * same time are done one after the other.
-   * @throws E_IO for what is not there, E_FORMAT for what is no image, E_RANGE for boxes and cameras that make no sense, E_CONFIG after
+   * @throws E_IO for what is not there, E_FORMAT for what is no image, E_UNSUPPORTED for what the platform does not read, E_RANGE for boxes and cameras that make no sense, E_CONFIG after
    * `dispose`, E_RUNTIME when the networks cannot be executed, E_ABORT (whose `name` is `AbortError`) when the signal was aborted.
    * @example
    * ```ts
@@ -54,16 +65,16 @@ export class NodeMultiRoi {
    * console.log(result.people[0]?.camera.focalSource); // given
    * ```
    */
-  async reconstruct(image: ImageInput, options: ReconstructOptions = {}): Promise<Reconstruction> {
+  async reconstruct(image: Input, options: ReconstructOptions = {}): Promise<Reconstruction> {
     return (await this.reconstructPhoto(image, options)).result;
   }
 
   /** As {@link reconstruct}, with the decoded photograph, which drawers ask for. */
   async reconstructPhoto(
-    image: ImageInput,
+    image: Input,
     options: ReconstructOptions = {},
   ): Promise<ReconstructedPhoto> {
-    const { image: read, file } = await readImage(image, options.signal);
+    const { image: read, file } = await this.#read(image, options.signal);
     return this.#core.reconstructPhoto(read, { ...options, file: options.file ?? file });
   }
 
@@ -81,15 +92,15 @@ export class NodeMultiRoi {
    * }
    * ```
    */
-  reconstructMany<Input extends ImageInput>(
-    inputs: Iterable<Input> | AsyncIterable<Input>,
-    options: ManyOptions<Input> = {},
-  ): AsyncGenerator<ManyResult<Input>, void, undefined> {
+  reconstructMany<One extends Input>(
+    inputs: Iterable<One> | AsyncIterable<One>,
+    options: ManyOptions<One> = {},
+  ): AsyncGenerator<ManyResult<One>, void, undefined> {
     return reconstructMany(
       inputs,
       {
         open: async (input, { file, signal }) => {
-          const read = await readImage(input, signal);
+          const read = await this.#read(input, signal);
           const startMs = performance.now();
           const photo = await this.#photoOf(read.image, file ?? read.file);
           return { photo, file: read.file, decodeMs: performance.now() - startMs };
@@ -112,10 +123,10 @@ export class NodeMultiRoi {
 
   /**
    * Finds the people of a photograph, best first, for `reconstruct` to look at once or more often: with other regions, another focal
-   * length. Decode it once by `nodePlatform.images` where it is used again.
+   * length. Decode it once by the platform's `images` where it is used again.
    * @throws as {@link reconstruct}.
    */
-  async find(image: ImageInput, signal?: AbortSignal): Promise<FoundPerson[]> {
+  async find(image: Input, signal?: AbortSignal): Promise<FoundPerson[]> {
     return this.#core.find(await this.#opened(image, signal), signal);
   }
 
@@ -125,7 +136,7 @@ export class NodeMultiRoi {
    * @throws as {@link reconstruct}.
    */
   async follow(
-    image: ImageInput,
+    image: Input,
     people: readonly FoundPerson[],
     signal?: AbortSignal,
   ): Promise<FoundPerson[]> {
@@ -135,8 +146,8 @@ export class NodeMultiRoi {
   /**
    * People over a video: who is who, one shape for each, poses and places that all frames together speak for. Nothing is done before
    * frames or the motion are asked for.
-   * @param source a path, a video that `nodePlatform.videos` opened, or pictures with their times.
-   * @throws as the library's own `motion`: E_RANGE at once, E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video and E_ABORT later.
+   * @param source a path, on Node; a video that `nodePlatform.videos` opened; or pictures with their times.
+   * @throws E_RANGE at once; E_IO, E_FORMAT, E_RANGE, E_UNSUPPORTED of the video and E_ABORT later.
    * @example
    * ```ts
    * import { MultiRoi } from 'multiroi/node';
@@ -175,8 +186,8 @@ export class NodeMultiRoi {
     return this.dispose();
   }
 
-  async #opened(image: ImageInput, signal: AbortSignal | undefined): Promise<Photo> {
-    const read = await readImage(image, signal);
+  async #opened(image: Input, signal: AbortSignal | undefined): Promise<Photo> {
+    const read = await this.#read(image, signal);
     return this.#photoOf(read.image, read.file);
   }
 
