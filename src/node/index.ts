@@ -21,6 +21,7 @@ export { nodeImages, openImage } from './images.ts';
 export type { ImageInput, PlainPixels, SharpPicture } from './image-input.ts';
 export { MultiRoi, type NodeLoadOptions } from './multi-roi.ts';
 export { NodeMultiRoi } from './node-multi-roi.ts';
+export { cacheFolder, withKeptNetworks } from './kept-networks.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { optionalPackage } from './optional-package.ts';
