@@ -50,6 +50,7 @@ const io: Io = {
   signal: stop.signal,
   nowMs: () => performance.now(),
   platform,
+  threads: true,
   write: async (path, bytes) => (await import('../node/index.ts')).writeWhole(path, bytes),
   writeTogether: async (files, commit) =>
     (await import('../node/index.ts')).writeTogether(files, commit),

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../platform/index.ts';
 import { cacheFolder, withKeptNetworks } from './kept-networks.ts';
@@ -88,10 +88,9 @@ test('another provider has nothing kept', async () => {
   expect(await keptFiles()).toEqual([]);
 });
 
-test('where they are kept', () => {
-  expect(cacheFolder({}, '/home/x')).toBe(join('/home/x', '.cache', 'multiroi'));
-  expect(cacheFolder({ XDG_CACHE_HOME: '/c' }, '/home/x')).toBe(join('/c', 'multiroi'));
-  expect(cacheFolder({ XDG_CACHE_HOME: 'c' }, '/h')).toBe(join('/h', '.cache', 'multiroi'));
-  expect(cacheFolder({ MULTIROI_CACHE: '/mine' }, '/h')).toBe('/mine');
-  expect(cacheFolder({ MULTIROI_CACHE: 'off' }, '/h')).toBeUndefined();
+test('nothing is kept where nobody has said where', () => {
+  expect(cacheFolder({}, '/work')).toBeUndefined();
+  expect(cacheFolder({ MULTIROI_CACHE: '' }, '/work')).toBeUndefined();
+  expect(cacheFolder({ MULTIROI_CACHE: 'kept' }, '/work')).toBe(resolve('/work', 'kept'));
+  expect(withKeptNetworks(nodePlatform, undefined)).toBe(nodePlatform);
 });

@@ -10,8 +10,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Platform, Session, SessionOptions } from '../platform/index.ts';
 import type { NodePlatform } from './platform.ts';
 import { temporaryIn } from './write-whole.ts';
@@ -38,17 +37,19 @@ function processorInWords(): string | null {
 }
 
 /**
- * Where compiled networks are kept: `MULTIROI_CACHE`, else the place for caches of the XDG base directories.
- * @returns undefined for `MULTIROI_CACHE=off`.
+ * Where compiled networks are kept: `MULTIROI_CACHE`.
+ * @returns undefined where nobody has said so: a program that was asked for a photograph's results writes nothing else.
  */
 export function cacheFolder(
   env: Readonly<NodeJS.ProcessEnv> = process.env,
-  home: string = homedir(),
+  cwd: string = process.cwd(),
 ): string | undefined {
-  const { MULTIROI_CACHE: own = '', XDG_CACHE_HOME: xdg = '' } = env;
-  if (own !== '') return own === 'off' ? undefined : own;
-  return join(isAbsolute(xdg) ? xdg : join(home, '.cache'), 'multiroi');
+  const { MULTIROI_CACHE: folder = '' } = env;
+  return folder === '' ? undefined : resolve(cwd, folder);
 }
+
+/** A temporary file that is older, ms, is of a process that was ended while it compiled. */
+const LEFT_BEHIND_MS = 3_600_000;
 
 const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -134,10 +135,17 @@ class KeptNetworks {
     }
     const name = `${start}${size}.ort`;
     await fs.rename(temporary, join(this.#folder, name));
-    const others = (await fs.readdir(this.#folder)).filter(
-      (each) => each.startsWith(stem) && each !== name,
-    );
-    await Promise.all(others.map((each) => fs.rm(join(this.#folder, each), { force: true })));
+    await this.#tidy(stem, name);
+  }
+
+  /** Removes what was made of earlier files of a network, and what ended processes have left. */
+  async #tidy(stem: string, name: string): Promise<void> {
+    for (const each of await fs.readdir(this.#folder)) {
+      const path = join(this.#folder, each);
+      const isLeft =
+        each.endsWith('.tmp') && (await fs.stat(path)).mtimeMs < Date.now() - LEFT_BEHIND_MS;
+      if (isLeft || (each.startsWith(stem) && each !== name)) await fs.rm(path, { force: true });
+    }
   }
 }
 
