@@ -1,59 +1,108 @@
 /**
- * @file Photographs a second of a folder, as a program works through one: from bytes to files, one after the other.
+ * @file Photographs a second of `multiroi predict` on a list of them: the built program, from its start to its last file.
  *
- *   npx tsx bench/folder.ts [photographs] [--threads n]
+ *   npx tsx bench/folder.ts [few|crowds …] [--workers 1,2] [--photographs 40]
  *
- * The photographs are those of ../shared/photobench in order; once for the JSON alone and once for what `multiroi predict` saves by
- * default, each after a first photograph that is not counted. Wall clock, and processor time, which a busy machine leaves alone.
+ * `few`: photographs of one or two labelled people (../shared/photobench), filled up with photographs of one person
+ * (../shared/real2d); of 40, about 60 people are found. `crowds`: the first of ../shared/photobench, which have many. Each set for the JSON alone and for what
+ * is saved by default, after a run on one photograph that is not counted. Wall clock, and the processor time of all threads, which a busy
+ * machine leaves nearly alone.
  */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { nodePlatform } from '../src/node/index.ts';
-import { MultiRoi, photoOutputs } from '../src/reconstruct/index.ts';
-import type { OutputKind } from '../src/result/index.ts';
 import type { LabelledPhoto } from './real/photobench.ts';
 
-const folder = fileURLToPath(new URL('../../shared/photobench', import.meta.url));
-const SAVES: readonly (readonly OutputKind[])[] = [['json'], ['json', 'glb', 'overlay']];
+const shared = fileURLToPath(new URL('../../shared', import.meta.url));
+const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const SAVES = ['json', 'json,glb,overlay'];
+/** Of the set `few`: photographs by how many people are labelled on them. */
+const FEW: Readonly<Record<number, number>> = { 1: 15, 2: 7 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { threads: { type: 'string' } },
+  options: {
+    workers: { type: 'string', default: '1,2' },
+    photographs: { type: 'string', default: '40' },
+  },
 });
-const [count = 40] = positionals.map(Number);
-if (existsSync(folder)) {
-  const { photos } = JSON.parse(await readFile(join(folder, 'boxes.json'), 'utf8')) as {
+
+async function photographsOf(set: string, count: number): Promise<string[]> {
+  const bench = join(shared, 'photobench');
+  const { photos } = JSON.parse(await readFile(join(bench, 'boxes.json'), 'utf8')) as {
     photos: LabelledPhoto[];
   };
-  const chosen = photos.slice(0, count);
-  const threads = values.threads === undefined ? {} : { threads: Number(values.threads) };
-  const hmr = await MultiRoi.load(nodePlatform, threads);
-  const work = async (file: string, kinds: readonly OutputKind[]): Promise<number> => {
-    const bytes = await readFile(join(folder, 'photos', file));
-    const output = { kinds, glb: 'skinned' } as const;
-    const { result } = await photoOutputs(hmr, bytes, { file }, output, nodePlatform);
-    return result.people.length;
+  const pathOf = ({ file }: LabelledPhoto): string => join(bench, 'photos', file);
+  if (set === 'crowds') return photos.slice(0, count).map(pathOf);
+  const few = Object.entries(FEW).flatMap(([people, most]) =>
+    photos.filter((photo) => photo.people.length === Number(people)).slice(0, most),
+  );
+  const { items } = JSON.parse(await readFile(join(shared, 'real2d', 'truth.json'), 'utf8')) as {
+    items: { image: string }[];
   };
-  console.log('| saved | photographs | people | seconds | processor s | photographs/s |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const kinds of SAVES) {
-    await work(chosen[0].file, kinds);
-    const [began, before] = [performance.now(), process.cpuUsage()];
-    let people = 0;
-    for (const { file } of chosen) people += await work(file, kinds);
-    const seconds = (performance.now() - began) / 1000;
-    const { user, system } = process.cpuUsage(before);
-    const rate = (chosen.length / seconds).toFixed(2);
-    const processor = ((user + system) / 1e6).toFixed(1);
-    console.log(
-      `| ${kinds.join(', ')} | ${chosen.length} | ${people} | ${seconds.toFixed(1)} | ${processor} | ${rate} |`,
-    );
+  const singles = items.map(({ image }) => join(shared, 'real2d', image));
+  return [...few.map(pathOf), ...singles].slice(0, count);
+}
+
+interface Timed {
+  readonly seconds: number;
+  readonly processorS: number;
+  readonly people: string;
+}
+
+/** One run of the program; bash tells the processor time of what it has waited for. */
+async function timed(
+  photographs: readonly string[],
+  save: string,
+  workers: string,
+  folder: string,
+): Promise<Timed> {
+  const list = join(folder, 'list.txt');
+  await writeFile(list, photographs.join('\n'));
+  const out = join(folder, 'out');
+  await rm(out, { recursive: true, force: true });
+  const args = ['predict', '--files-from', list, '--out', out, '--save', save];
+  const command = [process.execPath, program, ...args, '--workers', workers];
+  const began = performance.now();
+  const { stderr, stdout } = spawnSync('bash', ['-c', '"$@"; times', 'bash', ...command], {
+    encoding: 'utf8',
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const [, user, system] =
+    /\n(\d+m[\d.]+s) (\d+m[\d.]+s)\s*$/.exec(`\n${stdout.trim().split('\n').at(-1)}`) ?? [];
+  const secondsOf = (text = ''): number => {
+    const [minutes = NaN, rest = NaN] = text.replace('s', '').split('m').map(Number);
+    return 60 * minutes + rest;
+  };
+  const people = /(\d+) (?:person|people)[^\n]*\n?$/.exec(stderr.trim())?.[1] ?? '?';
+  return { seconds, processorS: secondsOf(user) + secondsOf(system), people };
+}
+
+if (existsSync(shared)) {
+  const folder = await mkdtemp(join(tmpdir(), 'multiroi-folder-'));
+  console.log(
+    '| set | saved | workers | photographs | people | seconds | processor s | photographs/s |',
+  );
+  console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const set of positionals.length > 0 ? positionals : ['few', 'crowds']) {
+    const photographs = await photographsOf(set, Number(values.photographs));
+    await timed(photographs.slice(0, 1), 'json', '1', folder);
+    for (const save of SAVES) {
+      for (const workers of values.workers.split(',')) {
+        const { seconds, processorS, people } = await timed(photographs, save, workers, folder);
+        const rate = (photographs.length / seconds).toFixed(2);
+        console.log(
+          `| ${set} | ${save} | ${workers} | ${photographs.length} | ${people} | ${seconds.toFixed(1)} | ${processorS.toFixed(1)} | ${rate} |`,
+        );
+      }
+    }
   }
-  await hmr.dispose();
+  await rm(folder, { recursive: true, force: true });
 } else {
-  console.log(`skipped: no photographs at ${folder}`);
+  console.log(`skipped: nothing at ${shared}`);
 }

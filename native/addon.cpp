@@ -171,6 +171,7 @@ napi_value about(napi_env env, Arguments&) {
   napi_value result;
   check(napi_create_object(env, &result));
   check(napi_set_named_property(env, result, "version", stringOf(env, facts.version)));
+  check(napi_set_named_property(env, result, "sources", stringOf(env, SOURCES)));
   check(napi_set_named_property(env, result, "instructions", stringOf(env, facts.instructions)));
   check(napi_set_named_property(env, result, "block", numberOf(env, facts.block)));
   napi_value multiplies;

@@ -19,6 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Scripts of threads, beside nothing they are imported by. */
 const WORKERS: readonly string[] = [
   'jobs/featurise/feature-worker',
+  'jobs/photographs/photo-worker',
   'jobs/synthesise/benchmark-worker',
   'jobs/synthesise/synthesis-worker',
   'jobs/train/sample-worker',
@@ -74,6 +75,9 @@ async function bundle(
         input,
         output: {
           format: 'es',
+          // names stay, for traces; comments and white space would be read at every start, and as twice the bytes for a sign that is not ASCII
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          comments: false,
           entryFileNames: '[name].js',
           // what a page needs that has its networks in a worker is apart from the networks' code
           ...(host === 'web' && {

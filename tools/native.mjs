@@ -6,7 +6,8 @@
  *   node tools/native.mjs check    its kernels alone, under the address and undefined-behaviour sanitizers, and runs them
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,6 +53,15 @@ function start(command, args) {
 
 const run = (args) => start(compiler, args);
 
+/** The sources in a digest, which the add-on carries: src/native/addon.ts takes none that was built from others. */
+function sourcesDigest() {
+  const hash = createHash('sha256');
+  const names = readdirSync(native).filter((name) => /\.[ch]pp$/.test(name));
+  for (const name of names.toSorted())
+    hash.update(`${name}\n`).update(readFileSync(join(native, name)));
+  return hash.digest('hex');
+}
+
 /** The headers that came with this Node, or with Debian's. */
 function nodeHeaders() {
   const places = [join(dirname(process.execPath), '..', 'include', 'node'), '/usr/include/node'];
@@ -80,7 +90,10 @@ if (task === 'addon') {
   const made = join(build, 'multiroi.node.new');
   // no arithmetic changes its meaning by these two: they only say that nobody looks at errno or traps
   const speed = ['-O3', '-fno-math-errno', '-fno-trapping-math', '-fPIC', '-fvisibility=hidden'];
-  const addon = { source: 'addon.cpp', flags: ['-isystem', nodeHeaders()] };
+  const addon = {
+    source: 'addon.cpp',
+    flags: ['-isystem', nodeHeaders(), `-DSOURCES="${sourcesDigest()}"`],
+  };
   await make([...SOURCES, addon, WIDE], speed, ['-shared'], made);
   renameSync(made, join(build, 'multiroi.node'));
 } else if (task === 'check') {

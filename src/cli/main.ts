@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { NodePlatform } from '../node/index.ts';
 import type { Io } from './shared/io.ts';
 import { OutputStream } from './output-stream.ts';
 import { printError } from './report.ts';
@@ -31,6 +32,15 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 process.stderr.on('error', () => undefined);
 const stdout = new OutputStream(process.stdout, (error) => stop.abort(error));
 
+let loaded: Promise<NodePlatform> | undefined;
+/** One for all who ask, so that a network is compiled once. */
+function platform(): Promise<NodePlatform> {
+  loaded ??= import('../node/index.ts').then(({ cacheFolder, nodePlatform, withKeptNetworks }) =>
+    withKeptNetworks(nodePlatform, cacheFolder()),
+  );
+  return loaded;
+}
+
 const io: Io = {
   stdin: process.stdin,
   stdout,
@@ -39,7 +49,8 @@ const io: Io = {
   cwd: process.cwd(),
   signal: stop.signal,
   nowMs: () => performance.now(),
-  platform: async () => (await import('../node/index.ts')).nodePlatform,
+  platform,
+  threads: true,
   write: async (path, bytes) => (await import('../node/index.ts')).writeWhole(path, bytes),
   writeTogether: async (files, commit) =>
     (await import('../node/index.ts')).writeTogether(files, commit),

@@ -34,6 +34,9 @@ import type { ObservedKeypoints } from '../inference/index.ts';
 import { poseEncoderAsset, type PoseEncoder } from '../network/index.ts';
 import type { PixelImage, Platform, Session, SessionOptions } from '../platform/index.ts';
 
+/** Where networks come from. */
+type Networks = Pick<Platform, 'files' | 'runtime' | 'openNetwork'>;
+
 /** Someone to be reconstructed. */
 export interface FoundPerson extends Detection {
   /** MoveNet's, in the image as it stands; null when nobody looked. */
@@ -120,7 +123,7 @@ const LEAST_YOLO_SCORE = 0.05;
 
 /** Detectors and pose encoders; their sessions are made when first needed. */
 export class PersonFinder {
-  readonly #platform: Pick<Platform, 'files' | 'runtime'>;
+  readonly #platform: Networks;
   readonly #options: SessionOptions;
   readonly #detectorFile: string | Uint8Array | undefined;
   #detector: Promise<LoadedDetector> | undefined;
@@ -128,11 +131,7 @@ export class PersonFinder {
   #disposed: Promise<void> | undefined;
 
   /** @param detectorFile path or bytes of a YOLO-like model; absent: the shipped one. */
-  constructor(
-    platform: Pick<Platform, 'files' | 'runtime'>,
-    options: SessionOptions,
-    detectorFile?: string | Uint8Array,
-  ) {
+  constructor(platform: Networks, options: SessionOptions, detectorFile?: string | Uint8Array) {
     this.#platform = platform;
     this.#options = options;
     this.#detectorFile = detectorFile;
@@ -207,12 +206,10 @@ export class PersonFinder {
   poseSession(name: PoseEncoder): Promise<Session> {
     let session = this.#pose.get(name);
     if (session === undefined) {
-      session = this.#compile(this.#platform.files.asset(poseEncoderAsset(name))).catch(
-        (error: unknown) => {
-          this.#pose.delete(name);
-          throw error;
-        },
-      );
+      session = this.#open(poseEncoderAsset(name)).catch((error: unknown) => {
+        this.#pose.delete(name);
+        throw error;
+      });
       this.#pose.set(name, session);
     }
     return session;
@@ -228,12 +225,12 @@ export class PersonFinder {
   }
 
   async #loadDetector(): Promise<LoadedDetector> {
-    const { files } = this.#platform;
+    const { files, runtime } = this.#platform;
     const given = this.#detectorFile;
     if (given === undefined) {
       const [nanodet, multipose] = await Promise.all([
-        this.#compile(files.asset('nanodet.onnx')),
-        this.#compile(files.asset('movenet-multipose.onnx')),
+        this.#open('nanodet.onnx'),
+        this.#open('movenet-multipose.onnx'),
       ]);
       const detector = peopleDetector(
         nanodetDetector(nanodet, {
@@ -244,21 +241,29 @@ export class PersonFinder {
       );
       return { sessions: [nanodet, multipose], detector, verify: { threshold: PERSON_THRESHOLD } };
     }
-    const bytes = typeof given === 'string' ? files.read(given) : Promise.resolve(given);
-    const session = await this.#compile(bytes);
+    const bytes = typeof given === 'string' ? await files.read(given) : given;
+    this.#requireUse();
+    const session = await runtime.createSession(bytes, this.#options);
     const detector = wholeDetector(await yoloDetector(session, { threshold: LEAST_YOLO_SCORE }));
     // its scores are what the user chose it for; key-points only find doubles and joints
     const verify = { weight: 0, threshold: YOLO_DEFAULTS.threshold };
     return { sessions: [session], detector, verify };
   }
 
-  async #compile(model: Promise<Uint8Array>): Promise<Session> {
-    // whoever waits for the file may find the finder gone
-    const bytes = await model;
-    if (this.#disposed !== undefined) {
-      throw new MultiRoiError('E_CONFIG', 'find: expected a loaded model, got a disposed one');
-    }
-    return await this.#platform.runtime.createSession(bytes, this.#options);
+  /** The session of a network of the package. */
+  async #open(name: string): Promise<Session> {
+    const kept = this.#platform.openNetwork?.(name, this.#options);
+    if (kept !== undefined) return kept;
+    const { files, runtime } = this.#platform;
+    const bytes = await files.asset(name);
+    this.#requireUse();
+    return runtime.createSession(bytes, this.#options);
+  }
+
+  /** Whoever waits for a file may find the finder gone. */
+  #requireUse(): void {
+    if (this.#disposed === undefined) return;
+    throw new MultiRoiError('E_CONFIG', 'find: expected a loaded model, got a disposed one');
   }
 
   /** Releases the sessions, those too that are being made; nothing is made afterwards. */

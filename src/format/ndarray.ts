@@ -107,6 +107,14 @@ function numbersOf(who: string, array: { readonly type: string }): NumberArray {
   return array as NumberArray;
 }
 
+/** Whole numbers that all fit 32 bits. */
+const NARROW = [Int8Array, Uint8Array, Int16Array, Uint16Array] as const;
+
+/** Their elements are no numbers; all other arrays are copied without a call an element. */
+function isBig(data: ArrayLike<number | bigint>): data is BigInt64Array | BigUint64Array {
+  return data instanceof BigInt64Array || data instanceof BigUint64Array;
+}
+
 /**
  * The elements as float32; the array's own memory when it is float32 already.
  * @throws E_FORMAT when the array does not hold numbers.
@@ -115,15 +123,15 @@ export function float32Of(who: string, array: { readonly type: string }): Float3
   const { type, data } = numbersOf(who, array);
   if (data instanceof Float32Array) return data;
   if (type === 'float16') return float32FromFloat16(data as Uint16Array);
-  return Float32Array.from(data as ArrayLike<number | bigint>, Number);
+  return isBig(data) ? Float32Array.from(data, Number) : new Float32Array(data);
 }
 
 /** The elements as float64; the array's own memory when it is float64 already. See {@link float32Of}. */
 export function float64Of(who: string, array: { readonly type: string }): Float64Array {
   const { type, data } = numbersOf(who, array);
   if (data instanceof Float64Array) return data;
-  if (type === 'float16') return Float64Array.from(float32FromFloat16(data as Uint16Array));
-  return Float64Array.from(data as ArrayLike<number | bigint>, Number);
+  if (type === 'float16') return new Float64Array(float32FromFloat16(data as Uint16Array));
+  return isBig(data) ? Float64Array.from(data, Number) : new Float64Array(data);
 }
 
 /**
@@ -133,8 +141,9 @@ export function float64Of(who: string, array: { readonly type: string }): Float6
 export function int32Of(who: string, array: { readonly type: string }): Int32Array {
   const { data, type } = numbersOf(who, array);
   if (data instanceof Int32Array) return data;
-  const isNarrow = data instanceof Int16Array || data instanceof Uint16Array;
-  if (isNarrow && type !== 'float16') return new Int32Array(data);
+  if (NARROW.some((kind) => data instanceof kind) && type !== 'float16') {
+    return new Int32Array(data as ArrayLike<number>);
+  }
   const wide = float64Of(who, array);
   const narrow = Int32Array.from(wide);
   const wrong = wide.findIndex((value, i) => value !== narrow[i]);

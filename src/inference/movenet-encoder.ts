@@ -18,8 +18,10 @@ import type { CropEncoder } from './encoder.ts';
 import { decodeMoveNet } from './movenet.ts';
 import { fuseViews, type KeypointView, type ObservedKeypoints } from './observed.ts';
 
-/** Its heads are 1.4 MB a crop, and more crops a run gain nothing on a CPU. */
+/** Buffers are made for one person's crops. */
 const PEOPLE_PER_RUN = 1;
+const CROP_SHAPE = [1, 3, MOVENET_SIDE, MOVENET_SIDE] as const;
+const CROP_LENGTH = 3 * MOVENET_SIDE * MOVENET_SIDE;
 
 /** @param session of `movenet-thunder.onnx`, asked for when first needed. */
 export function moveNetEncoder(session: () => Promise<Session>, rois: number): CropEncoder {
@@ -29,12 +31,14 @@ export function moveNetEncoder(session: () => Promise<Session>, rois: number): C
     peoplePerRun: PEOPLE_PER_RUN,
     async encode(planes, people) {
       const count = people * rois;
-      const shape = [count, 3, MOVENET_SIDE, MOVENET_SIDE];
-      const images: HostTensor = { type: 'float32', shape, data: planes };
-      const outputs = await (await session()).run({ images }, MOVENET_OUTPUTS);
       const features = new Float32Array(count * MOVENET_WIDTH);
+      const loaded = await session();
       for (let n = 0; n < count; n++) {
-        const { points, scores, spreads } = decodeMoveNet(outputs, n);
+        // a crop a run: five at once are no faster, and take five times the memory, which costs a second when it is first touched
+        const data = planes.subarray(n * CROP_LENGTH, (n + 1) * CROP_LENGTH);
+        const images: HostTensor = { type: 'float32', shape: CROP_SHAPE, data };
+        const outputs = await loaded.run({ images }, MOVENET_OUTPUTS);
+        const { points, scores, spreads } = decodeMoveNet(outputs, 0);
         const row = features.subarray(n * MOVENET_WIDTH, (n + 1) * MOVENET_WIDTH);
         // the middle of a region lies on pixel 128 of its crop, see `cropTransform`
         points.forEach((value, i) => {

@@ -35,8 +35,6 @@ export interface KeypointRegion {
 }
 
 const COUNT = MOVENET_KEYPOINTS.length;
-/** Crops in one run: more gain nothing on a CPU and take 0.8 MB each. */
-const BATCH = 4;
 const OTHER_SIDE: readonly number[] = jointSet('coco17').flip;
 const FORMAT = { width: MOVENET_SIDE, height: MOVENET_SIDE, normalisation: UNIT } as const;
 
@@ -78,29 +76,26 @@ export async function observeKeypoints(
   people: readonly (readonly KeypointRegion[])[],
   signal?: AbortSignal,
 ): Promise<ObservedKeypoints[]> {
-  const regions = people.flat();
   const seen: KeypointView[] = [];
-  for (let start = 0; start < regions.length; start += BATCH) {
+  const data = new Float32Array(3 * MOVENET_SIDE * MOVENET_SIDE);
+  const shape = [1, 3, MOVENET_SIDE, MOVENET_SIDE];
+  // a crop a run: more at once gain nothing on a CPU, and their memory is slow when it is first touched
+  for (const { roi, viewFromImage = IDENTITY_AFFINE, mirrored = false, only } of people.flat()) {
     throwIfAborted('observeKeypoints', signal);
-    const batch = regions.slice(start, start + BATCH);
-    const each = 3 * MOVENET_SIDE * MOVENET_SIDE;
-    const data = new Float32Array(batch.length * each);
-    const transforms = batch.map(({ roi, viewFromImage = IDENTITY_AFFINE }) =>
-      composeAffine(cropTransform(roi, MOVENET_SIDE, MOVENET_SIDE), viewFromImage),
+    const cropFromImage = composeAffine(
+      cropTransform(roi, MOVENET_SIDE, MOVENET_SIDE),
+      viewFromImage,
     );
-    batch.forEach(({ mirrored = false, only }, n) => {
-      const crop = warpCrop(image, transforms[n], MOVENET_SIDE, MOVENET_SIDE);
-      if (only !== undefined) coverOutside(crop, only, invertAffine(transforms[n]));
-      cropPlanes([crop], UNIT, data, n * each);
-      if (mirrored) mirrorPlanes(data.subarray(n * each, (n + 1) * each), FORMAT);
-    });
-    const shape = [batch.length, 3, MOVENET_SIDE, MOVENET_SIDE];
-    const outputs = await session.run({ images: { type: 'float32', shape, data } }, [
-      ...MOVENET_OUTPUTS,
-    ]);
-    batch.forEach(({ mirrored = false }, n) => {
-      seen.push(inImage(decodeMoveNet(outputs, n), invertAffine(transforms[n]), mirrored));
-    });
+    const imageFromCrop = invertAffine(cropFromImage);
+    const crop = warpCrop(image, cropFromImage, MOVENET_SIDE, MOVENET_SIDE);
+    if (only !== undefined) coverOutside(crop, only, imageFromCrop);
+    cropPlanes(crop, UNIT, data);
+    if (mirrored) mirrorPlanes(data, FORMAT);
+    const outputs = await session.run(
+      { images: { type: 'float32', shape, data } },
+      MOVENET_OUTPUTS,
+    );
+    seen.push(inImage(decodeMoveNet(outputs, 0), imageFromCrop, mirrored));
   }
   let from = 0;
   return people.map(({ length }) => fuseViews(seen.slice(from, (from += length))));

@@ -11,6 +11,7 @@ export {
 export type { EvaluateOptions, StartedEvaluation } from './evaluate/evaluation-inputs.ts';
 export { type FeatureCacheOptions, openFeatures } from './featurise/feature-cache.ts';
 export { fingerprint, type Fingerprint } from './synthesise/fingerprint.ts';
+export { PhotoThreads } from './photographs/photo-threads.ts';
 export { missingPictures } from './evaluate/missing-pictures.ts';
 export {
   quantiseRun,

@@ -1,6 +1,7 @@
 /** @file The add-on over oneDNN (native/): where it is looked for, and what it offers. Absent, it is not missed. */
 
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,8 @@ export const PARTS = ['value', 'gradient', 'mean', 'square'] as const;
 export interface Addon {
   about(): {
     readonly version: string;
+    /** Digest of what it was built from; none of those before there was one. */
+    readonly sources?: string;
     readonly instructions: string;
     readonly block: number;
     readonly bfloat16: boolean;
@@ -98,11 +101,27 @@ export type NativeFacts =
 const FILE = join('native', 'build', 'multiroi.node');
 const BUILD = 'in a clone, with g++ and libdnnl-dev: npm run build:native';
 
-function load(): Addon | string {
-  const path = join(packageRoot(), FILE);
+/** The sources beside the add-on in a digest, as tools/native.mjs makes it. */
+function sourcesDigest(folder: string): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder).filter((name) => /\.[ch]pp$/.test(name));
+  for (const name of names.toSorted()) {
+    hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * The add-on, or why there is none. One that was built from other sources would take calls of today's for others.
+ * @param root the folder that `native/` is in.
+ */
+export function loadAddon(root: string): Addon | string {
+  const path = join(root, FILE);
   if (!existsSync(path)) return 'it is not built';
   try {
-    return Module.createRequire(path)(path) as Addon;
+    const addon = Module.createRequire(path)(path) as Addon;
+    const isOurs = addon.about().sources === sourcesDigest(join(root, 'native'));
+    return isOurs ? addon : 'it was built from other sources than those in native/';
   } catch (error) {
     return messageOf(error).split('\n')[0] ?? 'it does not load';
   }
@@ -112,7 +131,7 @@ let loaded: Addon | string | undefined;
 
 /** Looks for the engine; the first time takes some milliseconds. */
 export function nativeFacts(): NativeFacts {
-  loaded ??= load();
+  loaded ??= loadAddon(packageRoot());
   if (typeof loaded === 'string') return { here: false, why: loaded };
   const { version, instructions, bfloat16 } = loaded.about();
   return { here: true, version, instructions, bfloat16 };
@@ -131,7 +150,7 @@ export function requireNative(mixedPrecision: MixedPrecision): void {
 
 /** @throws as {@link requireNative}. */
 export function nativeAddon(): Addon {
-  loaded ??= load();
+  loaded ??= loadAddon(packageRoot());
   if (typeof loaded !== 'string') return loaded;
   throw new MultiRoiError(
     'E_UNSUPPORTED',

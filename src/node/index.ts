@@ -20,6 +20,7 @@ export { failedReply, type FailedReply, inOrder, startWorker } from './in-order.
 export { nodeImages, openImage } from './images.ts';
 export type { ImageInput, PlainPixels, SharpPicture } from './image-input.ts';
 export { MultiRoi, type NodeLoadOptions, type NodeMultiRoi } from './multi-roi.ts';
+export { cacheFolder, withKeptNetworks } from './kept-networks.ts';
 export { nodePlatform, nodePlatformAt, type NodePlatform } from './platform.ts';
 export { type KserveOptions, kserveRuntime } from './kserve-runtime.ts';
 export { optionalPackage } from './optional-package.ts';

@@ -11,17 +11,33 @@ import { packageRoot } from './package-root.ts';
 
 const WASM = 'wasm';
 
+/** Weights stay in the file's own memory. */
+const MAPPED = {
+  load_model_format: 'ORT',
+  use_memory_mapped_ort_model: '1',
+  use_ort_model_bytes_for_initializers: '1',
+} as const;
+
 /** What brings the native library. */
 const remedyOf = (why: string): string =>
   why === REPORTING
     ? 'set ORT_DISABLE_TELEMETRY=1, or import multiroi/node on the main thread before the thread starts'
     : 'npm install onnxruntime-node@1.30.0';
 
-/** A runtime that says which library computes. */
+/** A runtime that says which library computes, and lets the native one keep what it compiles. */
 export interface NodeRuntime extends Runtime {
   /** The library, its version, and whether it is native. */
   facts(): RuntimeFacts;
+  /** A session on this machine's processor, and the file of what was compiled for it. */
+  compile(model: Uint8Array, to: string, options: SessionOptions): Promise<Session>;
+  /** The session of a file that {@link compile} has written for such a processor; it is mapped, and must stay as it is. */
+  openCompiled(path: string, options: SessionOptions): Promise<Session>;
 }
+
+type OrtOptions = Ort.InferenceSession.SessionOptions;
+
+/** Entries of ONNX Runtime's own settings. */
+type Entries = Readonly<Record<string, string>>;
 
 /** Loads a library when it is first needed (the native one takes a tenth of a second), and once. */
 class Libraries {
@@ -49,8 +65,10 @@ class Libraries {
 
 async function create(
   { ort, kind, providers, why }: LoadedOrt,
-  model: Uint8Array,
+  model: Uint8Array | string,
   { provider = providers[0] ?? '', threads }: SessionOptions,
+  own: OrtOptions = {},
+  entries: Entries = {},
 ): Promise<Session> {
   const known = [...new Set([...providers, WASM])];
   if (!providers.includes(provider)) {
@@ -60,7 +78,7 @@ async function create(
       why === undefined ? {} : { hint: `no native library (${why}): ${remedyOf(why)}` },
     );
   }
-  const settings: Ort.InferenceSession.SessionOptions = {
+  const settings: OrtOptions = {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
     // errors only: warnings would go to standard error past the injected logger
@@ -69,12 +87,17 @@ async function create(
       intraOpNumThreads: threads ?? availableParallelism(),
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      // planned, all of a run's memory is taken anew in the second run, and first touched there: .2 s of MoveNet
+      enableMemPattern: false,
       // between runs its threads would go on waiting at full speed, on processors that the rest of the work needs
-      extra: { session: { force_spinning_stop: '1' } },
+      extra: { session: { force_spinning_stop: '1', ...entries } },
     }),
+    ...own,
   };
   try {
-    const session = await ort.InferenceSession.create(model, settings);
+    const session = await (typeof model === 'string'
+      ? ort.InferenceSession.create(model, settings)
+      : ort.InferenceSession.create(model, settings));
     return new HostedSession<Ort.Tensor>(
       session,
       (type, data, shape) => new ort.Tensor(type, data as Float32Array, shape),
@@ -104,6 +127,14 @@ export function createNodeRuntime(root: () => string = packageRoot): NodeRuntime
       }
       const library = provider === WASM ? libraries.wasm(threads) : libraries.best(threads);
       return create(library, model, options);
+    },
+    compile(model, to, options) {
+      const own = { optimizedModelFilePath: to };
+      return create(libraries.best(), model, options, own, { save_model_format: 'ORT' });
+    },
+    openCompiled(path, options) {
+      const own = { graphOptimizationLevel: 'disabled' } as const;
+      return create(libraries.best(), path, options, own, MAPPED);
     },
     facts() {
       const { kind, version, providers, why } = libraries.best();

@@ -133,6 +133,11 @@ export interface Platform {
   readonly images: Images;
   /** Absent where video files are decoded by the caller: in a browser. */
   readonly videos?: Videos;
+  /**
+   * The session of a network that the package ships, on platforms that keep what they compile of it; else it is made of the file.
+   * @throws as `Files.asset` and `Runtime.createSession`.
+   */
+  openNetwork?(name: string, options?: SessionOptions): Promise<Session>;
 }
 
 /** Named tensors: the parameters and the state of a network. */

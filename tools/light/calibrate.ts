@@ -229,10 +229,13 @@ for (const config of configs()) {
     `M = ${config.rois}: Spearman ${of.spearman.toFixed(3)}, slope ${of.slope.toFixed(2)}, expected ${of.expectedMm.toFixed(1)} mm, true ${of.trueMm.toFixed(1)} mm, in range ${of.coverage?.toFixed(2)}`,
   );
 }
-const before = await readFile(values.out, 'utf8').then(parseCalibrations, (error: unknown) => {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-  throw error;
-});
+const before = await readFile(values.out, 'utf8').then(
+  (text) => parseCalibrations(text),
+  (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  },
+);
 await writeWhole(
   values.out,
   calibrationsText(before, { weights: digest, people: people.count, byRois }),

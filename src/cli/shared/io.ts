@@ -34,6 +34,8 @@ export interface Io {
   readonly nowMs: () => number;
   /** Decoding, files and the runtime; loaded when a command first needs them. */
   readonly platform: () => Promise<Platform>;
+  /** Whether work may be given to threads, which have the machine's own platform; absent: it may not. */
+  readonly threads?: boolean;
   /** Writes a file whole or not at all, making its folder. */
   readonly write: (path: string, bytes: Uint8Array | string) => Promise<void>;
   /** Writes several files of which all appear or none; `commit` is called when only their names are missing. */

@@ -103,10 +103,37 @@ const fileSchema: z.ZodType<{ format: 1; calibrations: Calibration[] }> = z.stri
 /** The asset that holds the calibrations of the shipped weights. */
 export const CALIBRATIONS_ASSET = 'weights/confidence.json';
 
-/** @throws E_FORMAT with every problem found. */
-export function parseCalibrations(text: string): readonly Calibration[] {
+/** One calibration of a file. */
+export interface CalibrationKey {
+  readonly weights: string;
+  readonly rois: number;
+}
+
+/** What is unknown may have a property. */
+type Loose<K extends string> = { readonly [key in K]?: unknown } | null | undefined;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The file as if it held one calibration alone; a value without lists stays as it is. */
+function alone(value: unknown, { weights, rois }: CalibrationKey): unknown {
+  const all = (value as Loose<'calibrations'>)?.calibrations;
+  if (!Array.isArray(all)) return value;
+  const own = all.filter((each: Loose<'weights'>) => each?.weights === weights);
+  const calibrations = own.map((each: Loose<'byRois'>) => ({
+    ...each,
+    byRois: listOf(each?.byRois).filter((one) => (one as Loose<'rois'>)?.rois === rois),
+  }));
+  return { ...(value as object), calibrations };
+}
+
+/**
+ * @param only the calibration that is asked for: the others, which take most of the time, are not looked at.
+ * @throws E_FORMAT with every problem found.
+ */
+export function parseCalibrations(text: string, only?: CalibrationKey): readonly Calibration[] {
   const hint = 'calibrate again: tools/light/calibrate.ts';
-  const value = parseJson('parseCalibrations', text, { maxLength: MAX_TEXT, hint });
+  const all = parseJson('parseCalibrations', text, { maxLength: MAX_TEXT, hint });
+  const value = only === undefined ? all : alone(all, only);
   return checkedAs('parseCalibrations', fileSchema, value, { root: 'calibrations' }).calibrations;
 }
 

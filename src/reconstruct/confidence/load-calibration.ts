@@ -46,9 +46,7 @@ export async function loadCalibration(
       : typeof file === 'string'
         ? await files.read(file)
         : file;
-  const all = parseCalibrations(
-    readText('confidence', bytes, typeof file === 'string' ? file : 'calibrations'),
-  );
-  const own = all.find(({ weights }) => weights === sha256);
-  return own?.byRois.find((each) => each.rois === rois) ?? null;
+  const text = readText('confidence', bytes, typeof file === 'string' ? file : 'calibrations');
+  const [own] = parseCalibrations(text, { weights: sha256, rois });
+  return own?.byRois[0] ?? null;
 }

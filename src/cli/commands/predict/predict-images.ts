@@ -1,7 +1,9 @@
 /** @file The work of `multiroi predict`: takes the folder, plans, runs, and closes the record. */
 
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MultiRoi } from '../../../reconstruct/index.ts';
+import { PhotoThreads } from '../../../jobs/index.ts';
+import { MultiRoi, photoOutputs, type LoadOptions } from '../../../reconstruct/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import type { Context, ExitCode } from '../../parse/command.ts';
 import { givenBoxes, type GivenBoxes } from '../../shared/given-boxes.ts';
@@ -10,7 +12,7 @@ import { loadOptionsOf, reconstructOptionsOf } from '../../shared/model-options.
 import { resultFacts } from '../../shared/result-facts.ts';
 import type { PredictValues } from './predict-options.ts';
 import { findTasks, planRun, type Plan } from './plan.ts';
-import { runTasks, type RunOutcome } from './predict-run.ts';
+import { runTasks, type PredictJob, type RunOutcome } from './predict-run.ts';
 import { openRunFolder } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
 import {
@@ -40,6 +42,7 @@ const INDIFFERENT = [
   'shard',
   'files-from',
   'threads',
+  'workers',
   'json',
   'quiet',
   'debug',
@@ -53,7 +56,8 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
   const startMs = io.nowMs();
   const startedAt = new Date().toISOString();
   const out = resolve(io.cwd, values.out);
-  const hmr = await MultiRoi.load(await io.platform(), await loadOptionsOf(values, io, log));
+  const load = await loadOptionsOf(values, io, log);
+  const hmr = await MultiRoi.load(await io.platform(), load);
   try {
     const facts = await resultFacts(values, INDIFFERENT, io);
     const boxes = await givenBoxes(values.boxes, io, log);
@@ -85,7 +89,7 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
       const existing = values.resume ? 'resume' : values.overwrite ? 'overwrite' : 'replace';
       const { fingerprint } = head;
       const plan = await planRun(tasks, { out, kinds, shard, existing, fingerprint, past, io });
-      return await runPlan(context, { hmr, out, boxes, head, plan, past, startMs });
+      return await runPlan(context, { load, hmr, out, boxes, head, plan, past, startMs });
     } finally {
       await lock.release();
     }
@@ -95,6 +99,7 @@ export async function predictImages(context: Context<PredictValues>): Promise<Ex
 }
 
 interface Prepared {
+  readonly load: LoadOptions;
   readonly hmr: MultiRoi;
   /** Absolute. */
   readonly out: string;
@@ -107,11 +112,15 @@ interface Prepared {
 
 async function runPlan(context: Context<PredictValues>, prepared: Prepared): Promise<ExitCode> {
   const { values, io, log, progress, json } = context;
-  const { hmr, out, boxes, head, plan, past, startMs } = prepared;
+  const { load, hmr, out, boxes, head, plan, past, startMs } = prepared;
   const { tasks, kept, done } = plan;
   if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
   // what is wrong with the detector or the provider is wrong with every image
-  if (tasks.length > 0) await hmr.prepare(boxes === undefined && values.box === undefined);
+  const detects = boxes === undefined && values.box === undefined;
+  const workers = io.threads === true ? workersOf(values, tasks.length) : 1;
+  const threads = workers > 1 ? await startThreads(load, detects, workers) : undefined;
+  if (threads === undefined && tasks.length > 0) await hmr.prepare(detects);
+  const platform = await io.platform();
   const stem = recordStem(values.shard);
   const earlier = outputsOfRuns(past);
   const stateAfter = (images: readonly DoneImage[], failures: readonly FailedImage[]): RunState => {
@@ -120,10 +129,17 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     return { ...head, images: all, failures, earlier: earlier.filter((path) => !told.has(path)) };
   };
   const seconds = (): number => Math.round(io.nowMs() - startMs) / 1000;
+  const onAbort = (): void => void threads?.close();
+  io.signal.addEventListener('abort', onAbort, { once: true });
   const journal = await RunJournal.begin(out, stem, stateAfter([], []));
   try {
-    const job = {
-      hmr,
+    const job: PredictJob = {
+      make:
+        threads === undefined
+          ? (bytes, options, output) =>
+              photoOutputs(hmr, bytes, { ...options, signal: io.signal }, output, platform)
+          : (bytes, options, output) => threads.make(bytes, options, output),
+      workers: threads?.count ?? 1,
       io,
       log,
       out,
@@ -157,7 +173,26 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     return failures.length + lost > 0 ? 1 : 0;
   } finally {
     await journal.close();
+    io.signal.removeEventListener('abort', onAbort);
+    await threads?.close();
   }
+}
+
+/** More threads would wait for memory, and each takes a third of a gigabyte of it. */
+const MOST_WORKERS = 8;
+
+/** How many photographs are worked on at once: what is not this machine's processor has no share for each. */
+function workersOf({ workers, provider = 'cpu' }: PredictValues, tasks: number): number {
+  const own = provider === 'cpu' ? Math.min(MOST_WORKERS, availableParallelism()) : 1;
+  return Math.min(workers ?? own, tasks);
+}
+
+/** Threads that have a share of the cores each. @throws as `MultiRoi.load`. */
+function startThreads(load: LoadOptions, detects: boolean, count: number): Promise<PhotoThreads> {
+  const share = Math.max(1, Math.floor(availableParallelism() / count));
+  // a logger does not cross threads, and what it would be told of loading was told here
+  const own = { ...load, threads: load.threads ?? share, log: undefined };
+  return PhotoThreads.start({ load: own, detects }, count);
 }
 
 /** Failures that were told once already, long ago. */

@@ -7,7 +7,15 @@ import {
   type OutputKind,
 } from '../../../result/index.ts';
 import { modelOptions, type ModelValues } from '../../shared/model-options.ts';
-import { flag, someOf, text, UsageError, value, type OptionsFor } from '../../parse/option.ts';
+import {
+  flag,
+  integer,
+  someOf,
+  text,
+  UsageError,
+  value,
+  type OptionsFor,
+} from '../../parse/option.ts';
 import { filesFromOption, glbOption, materialOption } from '../../shared/common-options.ts';
 import type { RunShare } from './run-record.ts';
 
@@ -32,6 +40,7 @@ export interface PredictValues extends ModelValues {
   readonly overwrite: boolean | undefined;
   readonly report: boolean | undefined;
   readonly shard: RunShare | undefined;
+  readonly workers: number | undefined;
 }
 
 export const predictOptions: OptionsFor<PredictValues> = {
@@ -53,4 +62,13 @@ export const predictOptions: OptionsFor<PredictValues> = {
     group: 'Output',
   }),
   ...modelOptions,
+  workers: integer(
+    'n',
+    'photographs worked on at the same time, each with its share of the cores; one a core unless given, at most 8',
+    {
+      min: 1,
+      max: 64,
+      group: 'Execution',
+    },
+  ),
 };

@@ -1,5 +1,5 @@
 /**
- * @file The loop of `multiroi predict`: one image after the other, each whole or not at all. What goes
+ * @file The loop of `multiroi predict`: images are made by as many as there are workers, and written one after the other, each whole or not at all. What goes
  * wrong with one is written down and never stops the rest.
  */
 
@@ -9,11 +9,7 @@ import type { Material } from '../../../result/index.ts';
 import { messageOf } from '../../../base/index.ts';
 import type { Logger } from '../../../base/index.ts';
 import type { GlbKind, OutputKind, Reconstruction } from '../../../result/index.ts';
-import {
-  photoOutputs,
-  type MultiRoi,
-  type ReconstructOptions,
-} from '../../../reconstruct/index.ts';
+import type { PhotoOutputs, ReconstructOptions } from '../../../reconstruct/index.ts';
 import type { Move, NewFile } from '../../../node/index.ts';
 import { expectedText } from './expected-text.ts';
 import type { Io } from '../../shared/io.ts';
@@ -30,7 +26,18 @@ import { count, lostBySkinning } from '../../shared/common-options.ts';
 
 /** What the images of a run share. */
 export interface PredictJob {
-  readonly hmr: MultiRoi;
+  /** A photograph's files out of its bytes. @throws as `photoOutputs`; E_ABORT once the run is stopped. */
+  readonly make: (
+    bytes: Uint8Array,
+    options: ReconstructOptions,
+    output: {
+      readonly kinds: readonly OutputKind[];
+      readonly glb: GlbKind;
+      readonly material: Material;
+    },
+  ) => Promise<PhotoOutputs>;
+  /** How many may be made at the same time. */
+  readonly workers: number;
   readonly io: Io;
   readonly log: Logger;
   /** Absolute. */
@@ -64,35 +71,64 @@ export interface RunOutcome {
 /** What is told about every image while the list is short enough to be read. */
 const TOLD_IMAGES = 20;
 
-async function predictOne(
-  job: PredictJob,
-  task: Task,
-): Promise<{ done: DoneImage; result: Reconstruction }> {
-  const { hmr, io, log, out, kinds, glb, material, boxes } = job;
-  const { input, stem } = task;
+/** What was made of an image and is not written yet. */
+interface MadeImage {
+  readonly bytes: Uint8Array;
+  readonly made: PhotoOutputs;
+}
+
+async function makeOne(job: PredictJob, task: Task): Promise<MadeImage> {
+  const { io, kinds, glb, material, boxes } = job;
+  const { input } = task;
   await requireNames(task, kinds);
-  const platform = await io.platform();
   const options = {
     ...job.options,
     file: input.label,
-    signal: io.signal,
     ...(boxes !== undefined && { boxes: boxes.of(input) }),
   };
   const bytes = await readInput(input, io);
-  const output = { kinds, glb, material };
-  const { files, lostMm, result } = await photoOutputs(hmr, bytes, options, output, platform);
-  const outputs = files.map(({ suffix }) => belowOut(out, stem + suffix));
+  return { bytes, made: await job.make(bytes, options, { kinds, glb, material }) };
+}
+
+async function writeOne(
+  job: PredictJob,
+  task: Task,
+  { bytes, made: { files, lostMm, result } }: MadeImage,
+): Promise<DoneImage> {
+  const { input, stem } = task;
   const done = {
     file: input.label,
     people: result.people.length,
-    outputs,
+    outputs: files.map(({ suffix }) => belowOut(job.out, stem + suffix)),
     sha256: sha256Of(bytes),
     ...(result.warnings !== undefined && { warnings: result.warnings }),
   };
   const contents = files.map(({ suffix, content }) => ({ path: stem + suffix, content }));
   await writeResults(job, task, done, contents);
-  if (lostMm !== null) log.warn(lostBySkinning(input.label, lostMm));
-  return { done, result };
+  if (lostMm !== null) job.log.warn(lostBySkinning(input.label, lostMm));
+  return done;
+}
+
+/** Makes images ahead of their turn, as many as are worked on at once and one more that waits; they are taken in order. */
+function makeAhead(
+  job: PredictJob,
+  tasks: readonly Task[],
+): (index: number, task: Task) => Promise<MadeImage> {
+  const begun = new Map<number, Promise<MadeImage>>();
+  const ahead = job.workers > 1 ? job.workers + 1 : 1;
+  let next = 0;
+  return (index, task) => {
+    for (const each of tasks.slice(next, index + ahead)) {
+      const one = makeOne(job, each);
+      // what goes wrong before its turn is told in its turn
+      one.catch(() => undefined);
+      begun.set(next++, one);
+    }
+    const own = begun.get(index) ?? makeOne(job, task);
+    // its files are not kept for those that follow
+    begun.delete(index);
+    return own;
+  };
 }
 
 /** All of an image's files appear, and those of earlier runs that have no successor go, or nothing happens. */
@@ -134,7 +170,7 @@ function whoOf({ people, lost = [] }: Reconstruction): string {
   return parts.join(' and ');
 }
 
-/** Does the tasks in order, until they are done or the user interrupts. */
+/** Takes the tasks in order, until they are done or the user interrupts. */
 export async function runTasks(
   job: PredictJob,
   tasks: readonly Task[],
@@ -156,12 +192,15 @@ export async function runTasks(
   });
   const tell = (message: string): void =>
     tasks.length <= TOLD_IMAGES ? log.info(message) : log.debug(message);
+  const madeAt = makeAhead(job, tasks);
   for (const [index, task] of tasks.entries()) {
     const file = task.input.label;
     if (io.signal.aborted) return outcome(true);
     bar.update(index, file, people);
     try {
-      const { done, result } = await predictOne(job, task);
+      const made = await madeAt(index, task);
+      const { result } = made.made;
+      const done = await writeOne(job, task, made);
       images.push(done);
       json.push(result);
       lost += result.lost?.length ?? 0;

@@ -8,7 +8,7 @@ import { testIo, type TestIo } from '../../../../test/support/io.ts';
 import { lightPlatform, randomLightWeights } from '../../../../test/support/light.ts';
 import { MultiRoiError } from '../../../base/index.ts';
 import type { Platform } from '../../../platform/index.ts';
-import { writeTogether, type WriteCalls } from '../../../node/index.ts';
+import { nodePlatform, writeTogether, type WriteCalls } from '../../../node/index.ts';
 import { parseResult, type Reconstruction } from '../../../result/index.ts';
 import type { Io } from '../../shared/io.ts';
 import { runMain } from '../../run.ts';
@@ -486,4 +486,41 @@ test('people without a camera are told of in the result and by the exit code, no
   const written = parseResult(await readFile(join(cwd, 'out', 'a.json'), 'utf8'));
   expect(written).toMatchObject({ people: [], lost });
   expect(JSON.parse(out)).toMatchObject([{ lost }, { lost }]);
+});
+
+describe('workers', () => {
+  const withoutTimes = async (path: string): Promise<unknown> => {
+    const { timings: _, ...rest } = await json(path);
+    return rest;
+  };
+
+  test('make the same of photographs as one thread does, in their order', async () => {
+    for (const name of ['a', 'c', 'd']) await photo(`photos/${name}.jpg`);
+    await writeFile(join(cwd, 'photos/b.jpg'), 'no image');
+    const args = ['predict', 'photos', '--box', '5,5,40,45', '--save', 'json', '--rois', '1'];
+    const own = { threads: true, platform: () => Promise.resolve(nodePlatform) };
+    const two = await run([...args, '--workers', '2', '--out', 'two', '--json'], own);
+    const one = await run([...args, '--workers', '1', '--out', 'one'], own);
+    expect([two.code, one.code]).toEqual([1, 1]);
+    const order = (JSON.parse(two.out) as { image: { file: string } }[]).map(
+      ({ image: { file } }) => file.slice(-5),
+    );
+    expect(order).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']);
+    expect(two.err).toMatch(/\[E_FORMAT\] photos.b\.jpg: decode: expected an image/);
+    for (const name of ['a', 'c', 'd']) {
+      expect(await withoutTimes(`two/${name}.json`)).toEqual(
+        await withoutTimes(`one/${name}.json`),
+      );
+    }
+  });
+
+  test('who cannot load the weights says so before any photograph', async () => {
+    for (const name of ['a', 'b']) await photo(`photos/${name}.jpg`);
+    const own = { threads: true, platform: () => Promise.resolve(nodePlatform) };
+    const args = ['predict', 'photos', '--detector', 'photos/a.jpg', '--workers', '2'];
+    const { code, err } = await run(args, own);
+    expect(code).toBe(1);
+    expect(err).toContain('E_FORMAT');
+    expect(await files().catch(() => [])).not.toContain('a.json');
+  });
 });
