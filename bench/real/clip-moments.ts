@@ -17,7 +17,7 @@ interface Clip {
   readonly width: number;
   readonly height: number;
   readonly K: readonly Vec3[];
-  readonly dist: readonly number[];
+  readonly dist: readonly number[] | null;
   readonly R: readonly Vec3[];
   readonly t: Vec3;
   /** [T][12][3], axes of the camera, m. */
@@ -93,7 +93,7 @@ function inAxesOf(first: Clip, { file, width, height, K, dist, R, t }: Clip): Ri
     width,
     height,
     K: rows(K.flat()),
-    distortion: dist,
+    distortion: dist ?? [],
     R: rows(turned),
     t: [t[0] - moved[0], t[1] - moved[1], t[2] - moved[2]],
   };

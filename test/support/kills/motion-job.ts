@@ -17,7 +17,7 @@ const PHOTO = fileURLToPath(new URL('../../fixtures/astronaut.png', import.meta.
 async function film(inputs: string): Promise<void> {
   const folder = join(inputs, 'pan');
   await mkdir(folder, { recursive: true });
-  const { width = 0, height = 0 } = await sharp(PHOTO).metadata();
+  const { width, height } = await sharp(PHOTO).metadata();
   const [w, h] = [Math.round(0.85 * width), Math.round(0.9 * height)];
   for (let i = 0; i < PICTURES; i++) {
     const left = Math.round(((width - w) * i) / PICTURES);
