@@ -1,10 +1,10 @@
 /**
  * @file Bodies from several calibrated cameras against bodies from one:
  *
- *   npx tsx bench/multiview.ts [--real | --made] [--people n]
+ *   npx tsx bench/multiview.ts [folder] [--real | --made | --clips] [--people n] [--moments n]
  *
- * Real: the moments of ../shared/realdev that four cameras saw (pose2sim real, blendmimic3d rendered), true boxes; extrinsics are
- * those between the true joints of the views. Made: simulated people between 2 or 4 cameras on a ring, key-points moved by
+ * Real: the moments of a folder of frames (../shared/realdev) that four cameras saw (pose2sim real, blendmimic3d rendered), true boxes; extrinsics are
+ * those between the true joints of the views. Clips: moments of its clips with the cameras of their calibration. Made: simulated people between 2 or 4 cameras on a ring, key-points moved by
  * Gaussians as large as their scores say, single views' poses wrong as the network is. PA-MPJPE / MPJPE (from the middle of the
  * hips) in mm over 12 limb joints; means over moments with 95 % bootstrap intervals.
  */
@@ -27,6 +27,7 @@ import { rotate3, similarity, vec3At, type Vec3 } from '../src/math/index.ts';
 import { reconstructViews, type RigCamera } from '../src/reconstruct/index.ts';
 import { readFrames, type Frame } from './real/frames3d.ts';
 import { hipsOf, limbsOf, squareBox } from './real/limbs.ts';
+import { clipMoments } from './real/clip-moments.ts';
 import { groupedBy, printTable } from './real/summary.ts';
 import { madeMoments, type Moment } from './support/made-rigs.ts';
 
@@ -139,22 +140,32 @@ function measure(moments: readonly Moment[], counts: readonly number[]): Score[]
   );
 }
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     real: { type: 'boolean' },
     made: { type: 'boolean' },
+    clips: { type: 'boolean' },
+    moments: { type: 'string', default: '8' },
     people: { type: 'string', default: '100' },
   },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bodyBytes = await readFile(join(root, 'assets/body/open.safetensors'));
-const folder = join(root, '../shared/realdev');
+const folder = positionals[0] ?? join(root, '../shared/realdev');
 const scores: Score[] = [];
-if (values.made !== true) {
+const only = (['real', 'made', 'clips'] as const).find((each) => values[each] === true);
+if (only === undefined || only === 'real') {
   if (existsSync(folder)) scores.push(...measure(await realMoments(folder), [1, 2, 4]));
   else console.log(`multiview: skipped, ${folder} is absent`);
 }
-if (values.real !== true) {
+if (only === 'clips') {
+  const hmr = await MultiRoi.load({ threads: 1 });
+  const moments = await clipMoments(join(folder, 'clips'), Number(values.moments), hmr);
+  await hmr.dispose();
+  scores.push(...measure(moments, [1, 2, 4]));
+}
+if (only === undefined || only === 'made') {
   const people = Number(values.people);
   scores.push(...measure(madeMoments(loadBody(bodyBytes), people), [1, 2, 4]));
 }

@@ -3,7 +3,7 @@
  * an uninterrupted run makes, nothing lost, nothing twice, nothing half there. The built command line is what runs
  * (`npm run build` first). Ctrl-C ends after the run in hand; what was seen by then is the row of the job in the table.
  *
- *   npx tsx bench/sigkill.ts <predict|train-features|train-images|evaluate|synth> [--kills 100] [--seed 1]
+ *   npx tsx bench/sigkill.ts <predict|motion|train-features|train-images|evaluate|synth> [--kills 100] [--seed 1]
  *                            [--out docs/results/kills.md]
  */
 
@@ -13,11 +13,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateJob } from '../test/support/kills/evaluate-job.ts';
 import { killLoop, type KillReport } from '../test/support/kills/loop.ts';
+import { motionJob } from '../test/support/kills/motion-job.ts';
 import { predictJob } from '../test/support/kills/predict-job.ts';
 import { synthJob } from '../test/support/kills/synth-job.ts';
 import { trainFeaturesJob, trainImagesJob } from '../test/support/kills/train-job.ts';
 
-const JOBS = [predictJob, trainFeaturesJob, trainImagesJob, evaluateJob, synthJob];
+const JOBS = [predictJob, motionJob, trainFeaturesJob, trainImagesJob, evaluateJob, synthJob];
 const HEAD = `# Killed, and gone on with
 
 \`npx tsx bench/sigkill.ts <job>\` kills the built command line with SIGKILL at moments drawn from a seed: half of them anywhere in the time of a

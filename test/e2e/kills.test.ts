@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { evaluateJob } from '../support/kills/evaluate-job.ts';
 import { killLoop } from '../support/kills/loop.ts';
+import { motionJob } from '../support/kills/motion-job.ts';
 import { predictJob } from '../support/kills/predict-job.ts';
 import { synthJob } from '../support/kills/synth-job.ts';
 import { trainFeaturesJob, trainImagesJob } from '../support/kills/train-job.ts';
@@ -18,6 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test.each([
   [predictJob, 3],
+  [motionJob, 3],
   [evaluateJob, 3],
   [synthJob, 3],
   [trainFeaturesJob, 3],

@@ -70,16 +70,21 @@ function tasksOf({ values, operands, io }: Context<MotionValues>): MotionTask[] 
   }));
 }
 
-/** @throws UsageError for results that are there, unless they may be replaced. */
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What was seen of a video, until its results are there. */
+const seenFileOf = ({ stem }: MotionTask): string => `${stem}.motion.partial.jsonl`;
+
+/** @throws UsageError for results that are there, unless they may be replaced or a run goes on. */
 async function refuseExisting(tasks: readonly MotionTask[], values: MotionValues): Promise<void> {
-  if (values.overwrite === true) return;
+  if (values.overwrite === true || values.resume === true) return;
   for (const { stem } of tasks) {
     const path = stem + MOTION_SUFFIXES.json[0];
-    const exists = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
+    if (await isThere(path)) {
       throw new UsageError(
         `motion: expected no "${path}" yet, got one`,
         'replace it with --overwrite, or choose another folder with --out',
@@ -114,6 +119,16 @@ async function makeMotion(
   if (videos === undefined) {
     throw new MultiRoiError('E_UNSUPPORTED', 'motion: expected a platform with videos, got none');
   }
+  const seenFile = seenFileOf(task);
+  // a run that was stopped while it wrote has both
+  const isDone =
+    values.resume === true &&
+    (await isThere(stem + MOTION_SUFFIXES.json[0])) &&
+    !(await isThere(seenFile));
+  if (isDone) {
+    log.info(`${operand}: was done before`);
+    return { file: operand, earlier: true };
+  }
   const { fps, from: fromS, to: toS } = values;
   const range = { fps, fromS, toS, log, signal: io.signal };
   const video = await videos.open(path, range);
@@ -121,7 +136,6 @@ async function makeMotion(
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw ioError('motion', 'a writable folder', folder, cause);
   });
-  const seenFile = `${stem}.motion.partial.jsonl`;
   const key = await keyOf(hmr, task, context);
   const observations = await ObservationFile.open(seenFile, key, values.resume === true);
   let motion: Motion;

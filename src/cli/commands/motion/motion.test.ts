@@ -109,6 +109,25 @@ describe('a folder of pictures', () => {
     expect(await files()).toEqual(['walk.motion.json']);
     expect(await readFile(join(cwd, 'out', 'walk.motion.json'), 'utf8')).toBe(whole);
   });
+
+  test('of several videos, those that are done are left, and what was being written is written again', async () => {
+    await shot('walk', 2);
+    await shot('jump', 2);
+    const save = ['--save', 'csv,json', '--search', '0', '--resume'];
+    await motion(['jump', ...save]);
+    const whole = await readFile(join(cwd, 'out', 'jump.motion.json'), 'utf8');
+    // killed between its two files
+    await writeFile(join(cwd, 'out', 'jump.motion.partial.jsonl'), '');
+    await rm(join(cwd, 'out', 'jump.csv'));
+    const { code, err } = await motion(['jump', 'walk', ...save]);
+    expect(code, err).toBe(0);
+    const all = ['jump.csv', 'jump.motion.json', 'walk.csv', 'walk.motion.json'];
+    expect((await files()).toSorted()).toEqual(all);
+    expect(await readFile(join(cwd, 'out', 'jump.motion.json'), 'utf8')).toBe(whole);
+    const again = await motion(['jump', 'walk', ...save]);
+    expect(again.code).toBe(0);
+    expect(again.err).toContain('jump: was done before');
+  });
 });
 
 describe('what is no video', () => {
