@@ -170,6 +170,7 @@ export type {
   PersonLook,
   Quality,
   ReconstructedPhoto,
+  OnStage,
   ReconstructOptions,
   ReconstructViewsOptions,
   RigCamera,
