@@ -99,7 +99,7 @@ try {
       await pause(LOOK_MS);
       const { images, workers: states } = await queueStatus(queue, Date.now());
       const done = states.reduce((sum, each) => sum + each.images, 0);
-      if (images.done < (memory.length * count) / REPORTS) continue;
+      if (done === 0 || images.done < ((memory.length + 1) * count) / REPORTS) continue;
       memory.push({ done, rssMb: states.map(({ rssMb }) => rssMb) });
       process.stderr.write(`${JSON.stringify(memory.at(-1))}\n`);
     }

@@ -173,6 +173,7 @@ export type {
   ReadImage,
   ReadInput,
   ReconstructedPhoto,
+  OnStage,
   ReconstructOptions,
   ReconstructViewsOptions,
   RigCamera,

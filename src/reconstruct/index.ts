@@ -79,3 +79,4 @@ export {
   resultOfView,
 } from './multiview/reconstruct-views.ts';
 export { type CalibratedCamera, parseRig } from './multiview/rig-file.ts';
+export type { OnStage } from './stopwatch.ts';

@@ -21,6 +21,8 @@ afterEach(() => child?.kill('SIGKILL'));
 interface Running {
   readonly url: string;
   readonly child: ChildProcess;
+  /** What it reported so far. */
+  said(): string;
   /** Its exit code, and after how many milliseconds from now on. */
   ended(): Promise<{ readonly code: number | null; readonly ms: number }>;
   /** Asks for the people of a picture, and resolves when a thread is at work on them. */
@@ -29,14 +31,17 @@ interface Running {
 
 async function serve(...args: readonly string[]): Promise<Running> {
   const own = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let said = '';
+  own.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   child = own;
   const [line] = (await once(own.stdout, 'data')) as [Buffer];
   const url = line.toString().trim();
   return {
     url,
     child: own,
+    said: () => said,
     ended: async () => {
       const began = performance.now();
       const [code] = (await once(own, 'exit')) as [number | null];
@@ -56,6 +61,23 @@ async function serve(...args: readonly string[]): Promise<Running> {
 }
 
 describe('multiroi serve', () => {
+  test('reports in JSON, an object a line, where that is wanted', async () => {
+    const server = await serve('--log', 'json', '--debug');
+    await fetch(`${server.url}/nowhere`);
+    const ended = server.ended();
+    server.child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
+    const lines = server.said().trim().split('\n');
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const { pid } = server.child;
+    expect(told).toContainEqual(
+      expect.objectContaining({ level: 'info', message: 'serve: finishing what is in hand', pid }),
+    );
+    expect(told.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^GET none 404 \d+ ms$/),
+    );
+  });
+
   test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is in hand is finished', async (signal) => {
     const server = await serve();
     const { answer } = await server.work('[[10,20,400,500],[20,20,400,500],[30,20,400,500]]');
