@@ -3,15 +3,15 @@
  *
  *   npx tsx bench/folder.ts [few|crowds …] [--workers 1,2] [--photographs 40]
  *
- * `few`: photographs of one or two labelled people (../shared/photobench), filled up with photographs of one person
- * (../shared/real2d); of 40, about 60 people are found. `crowds`: the first of ../shared/photobench, which have many. Each set for the JSON alone and for what
+ * `few`: photographs of ../shared/photobench with one or two labelled people, in turn until there are enough: of 40, about 60 people are
+ * found. `crowds`: its photographs as they come, which have many. Each set for the JSON alone and for what
  * is saved by default, after a run on one photograph that is not counted. Wall clock, and the processor time of all threads, which a busy
  * machine leaves nearly alone.
  */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,10 @@ import type { LabelledPhoto } from './real/photobench.ts';
 const shared = fileURLToPath(new URL('../../shared', import.meta.url));
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const SAVES = ['json', 'json,glb,overlay'];
-/** Of the set `few`: photographs by how many people are labelled on them. */
-const FEW: Readonly<Record<number, number>> = { 1: 15, 2: 7 };
+/** Of the set `few`: no more are labelled, and found. */
+const FEW = 2;
+/** One is labelled, and a street of people behind him is found. */
+const STREET = '44_op395.jpg';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,21 +34,20 @@ const { values, positionals } = parseArgs({
   },
 });
 
-async function photographsOf(set: string, count: number): Promise<string[]> {
+/** Copies of a set's photographs, from the first again where there are fewer. */
+async function photographsOf(set: string, count: number, folder: string): Promise<string[]> {
   const bench = join(shared, 'photobench');
   const { photos } = JSON.parse(await readFile(join(bench, 'boxes.json'), 'utf8')) as {
     photos: LabelledPhoto[];
   };
-  const pathOf = ({ file }: LabelledPhoto): string => join(bench, 'photos', file);
-  if (set === 'crowds') return photos.slice(0, count).map(pathOf);
-  const few = Object.entries(FEW).flatMap(([people, most]) =>
-    photos.filter((photo) => photo.people.length === Number(people)).slice(0, most),
-  );
-  const { items } = JSON.parse(await readFile(join(shared, 'real2d', 'truth.json'), 'utf8')) as {
-    items: { image: string }[];
-  };
-  const singles = items.map(({ image }) => join(shared, 'real2d', image));
-  return [...few.map(pathOf), ...singles].slice(0, count);
+  const few = ({ people, file }: LabelledPhoto): boolean => people.length <= FEW && file !== STREET;
+  const chosen = set === 'few' ? photos.filter(few) : photos;
+  const copies = Array.from({ length: count }, (_, i) => {
+    const { file } = chosen[i % chosen.length];
+    return { from: join(bench, 'photos', file), to: join(folder, `${i}_${file}`) };
+  });
+  for (const { from, to } of copies) await copyFile(from, to);
+  return copies.map(({ to }) => to);
 }
 
 interface Timed {
@@ -90,7 +91,7 @@ if (existsSync(shared)) {
   );
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const set of positionals.length > 0 ? positionals : ['few', 'crowds']) {
-    const photographs = await photographsOf(set, Number(values.photographs));
+    const photographs = await photographsOf(set, Number(values.photographs), folder);
     await timed(photographs.slice(0, 1), 'json', '1', folder);
     for (const save of SAVES) {
       for (const workers of values.workers.split(',')) {

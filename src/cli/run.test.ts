@@ -104,3 +104,24 @@ test('an interrupted run exits with 130', async () => {
   ];
   expect(await runMain(commands, '1.2.3', ['fail'], io)).toBe(130);
 });
+
+test('a terminal shows a sign before the command is loaded, and none is left', async () => {
+  const written: string[] = [];
+  const stderr = { isTTY: true, write: (text: string) => written.push(text) };
+  const io = testIo({ stderr });
+  let before: string[] = [];
+  const slow = {
+    name: 'slow',
+    summary: 'takes its time',
+    load: () => {
+      before = [...written];
+      return Promise.resolve(failing(wrong));
+    },
+  };
+  await runMain([slow], '1.2.3', ['slow', '--help'], io);
+  expect(before).toEqual(['\rslow …\u001b[K']);
+  expect(written.join('')).toBe('\rslow …\u001b[K\r\u001b[K');
+  written.length = 0;
+  await runMain([slow], '1.2.3', ['slow', '--help', '--quiet'], io);
+  expect(written).toEqual([]);
+});

@@ -7,7 +7,7 @@ import { checkInputs } from './parse/check-inputs.ts';
 import { findConfig } from './config/find-config.ts';
 import { painter, terminalLogger, type Io, type Verbosity } from './shared/io.ts';
 import { UsageError } from './parse/option.ts';
-import { progressBar, silentBar, type ProgressBar } from './shared/progress.ts';
+import { progressBar, silentBar, waitingLine, type ProgressBar } from './shared/progress.ts';
 import { nearest } from './parse/suggest.ts';
 import { JsonArray } from './shared/json-array.ts';
 import { printError, reportOf, wantsJson } from './report.ts';
@@ -48,8 +48,10 @@ async function runCommand(
   args: readonly string[],
   io: Io,
   json: JsonArray,
+  waiting: ProgressBar,
 ): Promise<ExitCode> {
   const { values, operands, config } = await withConfig(command, args, commands, io);
+  waiting.end();
   if (values.help) {
     io.stdout.write(renderHelp(command, painter(io.stdout, io.env), io.stdout.columns ?? 80));
     return 0;
@@ -59,20 +61,38 @@ async function runCommand(
   let bar: ProgressBar = silentBar(io.stderr);
   const say = (line: string): void => bar.say(line);
   const log = terminalLogger(say, painter(io.stderr, io.env), verbosity);
+  const wait = (what: string): void => {
+    if (verbosity !== 'quiet') bar = waitingLine(io.stderr, what);
+  };
   const progress = (total: number, unit: string): ProgressBar => {
-    if (verbosity !== 'quiet') bar = progressBar(io.stderr, total, unit, io.nowMs);
+    if (verbosity === 'quiet') return bar;
+    bar.end();
+    bar = progressBar(io.stderr, total, unit, io.nowMs);
     return bar;
   };
   if (config !== undefined) log.debug(`options of ${config}`);
   const all = (): Promise<Command[]> => Promise.all(commands.map(({ load }) => load()));
   try {
-    const code = await command.run({ values, operands, io, version, log, progress, json, all });
+    const code = await command.run({
+      values,
+      operands,
+      io,
+      version,
+      log,
+      wait,
+      progress,
+      json,
+      all,
+    });
     json.end();
     return code;
   } finally {
     bar.end();
   }
 }
+
+/** Options with which nothing is said on the way. */
+const QUIET: readonly string[] = ['--quiet', '-q'];
 
 async function dispatch(
   commands: readonly LazyCommand[],
@@ -94,7 +114,16 @@ async function dispatch(
     return 0;
   }
   const known = commands.find(({ name }) => name === first);
-  if (known !== undefined) return runCommand(await known.load(), commands, version, rest, io, json);
+  if (known !== undefined) {
+    // a command's own code takes longer to load than a reader waits without a sign
+    const isQuiet = rest.some((arg) => QUIET.includes(arg));
+    const waiting = isQuiet ? silentBar(io.stderr) : waitingLine(io.stderr, first);
+    try {
+      return await runCommand(await known.load(), commands, version, rest, io, json, waiting);
+    } finally {
+      waiting.end();
+    }
+  }
   const names = commands.map(({ name }) => name);
   const meant = nearest(first, names);
   throw new UsageError(

@@ -33,6 +33,8 @@ export interface Context<V = unknown> {
   readonly log: Logger;
   /** What `--json` prints; without it, nothing is printed. */
   readonly json: JsonArray;
+  /** Says on a terminal what is waited for, until there is progress to tell of; silent with `--quiet`. */
+  readonly wait: (what: string) => void;
   /** Starts a progress display; silent with `--quiet`. */
   readonly progress: (total: number, unit: string) => ProgressBar;
   /** Every command, for what tells of them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, progressBar, timeLeftMs } from './progress.ts';
+import { formatDuration, progressBar, timeLeftMs, waitingLine } from './progress.ts';
 
 function screen(isTTY: boolean) {
   const written: string[] = [];
@@ -50,4 +50,18 @@ test('elsewhere a plain line is written now and then', () => {
   bar.say('note');
   bar.end();
   expect(written).toEqual(['2/4 images, 0:12 left\n', 'note\n']);
+});
+
+test('what is waited for stands on a terminal alone, and goes when it is over', () => {
+  const written: string[] = [];
+  const write = (text: string) => written.push(text);
+  const log = waitingLine({ write }, 'loading');
+  log.say('a line');
+  log.end();
+  expect(written.splice(0)).toEqual(['a line\n']);
+  const line = waitingLine({ isTTY: true, write }, 'loading');
+  expect(written).toEqual(['\rloading …\u001b[K']);
+  line.end();
+  line.end();
+  expect(written).toEqual(['\rloading …\u001b[K', '\r\u001b[K']);
 });

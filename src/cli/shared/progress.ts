@@ -47,6 +47,46 @@ function fit(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }
 
+/** The line of a terminal that is rewritten. */
+interface RewrittenLine {
+  readonly draw: (line: string) => void;
+  readonly say: (line: string) => void;
+  readonly end: () => void;
+}
+
+function rewrittenLine(stream: TextStream): RewrittenLine {
+  let shown = '';
+  const draw = (line: string): void => {
+    // carriage return, text, erase to the end of the line
+    stream.write(`\r${line}\u001b[K`);
+    shown = line;
+  };
+  return {
+    draw,
+    say(line) {
+      if (shown === '') stream.write(`${line}\n`);
+      else {
+        const under = shown;
+        draw(line);
+        stream.write('\n');
+        draw(under);
+      }
+    },
+    end() {
+      if (shown !== '') draw('');
+      shown = '';
+    },
+  };
+}
+
+/** Says on a terminal that something is under way, of which nobody knows yet how long it is. */
+export function waitingLine(stream: TextStream, what: string): ProgressBar {
+  if (stream.isTTY !== true) return silentBar(stream);
+  const { draw, say, end } = rewrittenLine(stream);
+  draw(`${what} …`);
+  return { update() {}, say, end };
+}
+
 /** A progress display on `stream`. */
 export function progressBar(
   stream: TextStream,
@@ -57,13 +97,10 @@ export function progressBar(
   const startMs = nowMs();
   const live = stream.isTTY === true;
   let lastMs = live ? -Infinity : startMs;
-  let shown = '';
-  const draw = (line: string): void => {
-    // carriage return, text, erase to the end of the line
-    stream.write(`\r${line}\u001b[K`);
-    shown = line;
-  };
+  const { draw, say, end } = rewrittenLine(stream);
   return {
+    say,
+    end,
     update(done, what, people = 0) {
       const now = nowMs();
       if (now - lastMs < (live ? REDRAW_MS : PLAIN_LINE_MS) && (done < total || !live)) return;
@@ -76,19 +113,6 @@ export function progressBar(
         const bar = '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
         draw(fit(`${bar} ${count}  ${what}`, (stream.columns ?? 80) - 1));
       } else stream.write(`${count}\n`);
-    },
-    say(line) {
-      if (shown === '') stream.write(`${line}\n`);
-      else {
-        const bar = shown;
-        draw(line);
-        stream.write('\n');
-        draw(bar);
-      }
-    },
-    end() {
-      if (shown !== '') draw('');
-      shown = '';
     },
   };
 }

@@ -111,15 +111,32 @@ interface Prepared {
 }
 
 async function runPlan(context: Context<PredictValues>, prepared: Prepared): Promise<ExitCode> {
-  const { values, io, log, progress, json } = context;
-  const { load, hmr, out, boxes, head, plan, past, startMs } = prepared;
-  const { tasks, kept, done } = plan;
+  const { values, io, log } = context;
+  const { load, hmr, boxes, plan } = prepared;
+  const { tasks, done } = plan;
   if (done > 0) log.info(`${done} of ${done + tasks.length} are done already`);
   // what is wrong with the detector or the provider is wrong with every image
   const detects = boxes === undefined && values.box === undefined;
   const workers = io.threads === true ? workersOf(values, tasks.length) : 1;
   const threads = workers > 1 ? await startThreads(load, detects, workers) : undefined;
-  if (threads === undefined && tasks.length > 0) await hmr.prepare(detects);
+  const onAbort = (): void => void threads?.close();
+  io.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (threads === undefined && tasks.length > 0) await hmr.prepare(detects);
+    return await runIn(threads, context, prepared);
+  } finally {
+    io.signal.removeEventListener('abort', onAbort);
+    await threads?.close();
+  }
+}
+
+/** The run itself, and its record. @param threads undefined: in this one. */
+async function runIn(
+  threads: PhotoThreads | undefined,
+  { values, io, log, progress, json }: Context<PredictValues>,
+  { hmr, out, boxes, head, plan, past, startMs }: Prepared,
+): Promise<ExitCode> {
+  const { tasks, kept } = plan;
   const platform = await io.platform();
   const stem = recordStem(values.shard);
   const earlier = outputsOfRuns(past);
@@ -129,8 +146,6 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     return { ...head, images: all, failures, earlier: earlier.filter((path) => !told.has(path)) };
   };
   const seconds = (): number => Math.round(io.nowMs() - startMs) / 1000;
-  const onAbort = (): void => void threads?.close();
-  io.signal.addEventListener('abort', onAbort, { once: true });
   const journal = await RunJournal.begin(out, stem, stateAfter([], []));
   try {
     const job: PredictJob = {
@@ -173,8 +188,6 @@ async function runPlan(context: Context<PredictValues>, prepared: Prepared): Pro
     return failures.length + lost > 0 ? 1 : 0;
   } finally {
     await journal.close();
-    io.signal.removeEventListener('abort', onAbort);
-    await threads?.close();
   }
 }
 

@@ -26,5 +26,8 @@ export const predictCommand: Command = defineCommand({
     ],
   ],
   // its help needs neither runtime nor images
-  run: async (context) => (await import('./predict-images.ts')).predictImages(context),
+  run: async (context) => {
+    context.wait('loading the networks');
+    return (await import('./predict-images.ts')).predictImages(context);
+  },
 });
