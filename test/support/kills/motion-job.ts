@@ -10,7 +10,7 @@ import { digestsOf, filesOf, isTemporary, linesIn, type KillJob } from './job.ts
 const PICTURES = 12;
 const FILES = ['pan.glb', 'pan.csv', 'pan_0.npz', 'pan.motion.json'];
 const SEEN = 'pan.motion.partial.jsonl';
-const WORK = 'motion --rois 1 --threads 1 --fps 12 --save csv,npz,glb --resume';
+const WORK = 'motion --rois 1 --threads 1 --fps 12 --save json,csv,npz,glb --resume';
 const PHOTO = fileURLToPath(new URL('../../fixtures/astronaut.png', import.meta.url));
 
 /** A camera that pans over one photograph. */
