@@ -72,6 +72,8 @@ describe.skipIf(findChromium() === undefined || !built)('by keys alone', () => {
     server = await servePage({ port: 0, cwd: process.cwd() });
     tab = await openTab({ camera: join(folder, 'camera.mjpeg') });
     tab.page.on('filechooser', (dialog) => void dialog.setFiles(chosen));
+    // the network's answer comes, however busy the machine is
+    tab.page.setDefaultTimeout(180_000);
     await tab.page.goto(`${server.url}?provider=wasm`);
     await said('Ready');
   });
