@@ -21,8 +21,9 @@ import {
   TYPES,
 } from '../test/support/consumer-programs.ts';
 
-/** Beside the oldest compiler, which is among {@link TOOLS}. */
-const COMPILERS = ['typescript@5.9.3', 'typescript@6', 'typescript@latest'] as const;
+/** Folders of compilers; the oldest is among {@link TOOLS}. */
+const COMPILERS = ['typescript', 'ts5', 'ts6', 'ts7'] as const;
+const NEWER = ['ts5@npm:typescript@5.9.3', 'ts6@npm:typescript@6.0.3', 'ts7@npm:typescript@7.0.2'];
 const VIEW = `import 'multiroi/viewer';
 import { toObject3D, toAnimationClip } from 'multiroi/viewer';
 console.log(toObject3D, toAnimationClip);`;
@@ -99,7 +100,7 @@ async function outcome(work: () => Promise<{ readonly stdout: string }>): Promis
 }
 
 try {
-  await install(await packTarball(base), ...TOOLS);
+  await install(await packTarball(base), ...TOOLS, ...NEWER);
   for (const [name, text] of Object.entries(PROGRAMS)) await consumer.write(`${name}.js`, text);
   await consumer.write('hmr-worker.js', PAGE_WORKER);
   await consumer.write('run-webpack.cjs', RUN_WEBPACK);
@@ -137,12 +138,11 @@ try {
     types: ['node'],
   };
   await consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-  for (const compiler of [TOOLS[0], ...COMPILERS]) {
-    if (compiler !== TOOLS[0]) await install(compiler);
+  for (const compiler of COMPILERS) {
     const { version } = JSON.parse(
-      await readFile(join(modules, 'typescript/package.json'), 'utf8'),
+      await readFile(join(modules, compiler, 'package.json'), 'utf8'),
     ) as { version: string };
-    const answer = await outcome(() => node('node_modules/typescript/bin/tsc'));
+    const answer = await outcome(() => node(`node_modules/${compiler}/bin/tsc`));
     console.log(`| types, TypeScript ${version} | ${answer} |`);
   }
 } finally {

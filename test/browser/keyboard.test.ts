@@ -18,9 +18,11 @@ import { openTab, type Tab } from '../support/tab.ts';
 const built = existsSync(join(PAGE_ROOT, 'index.html'));
 /** More than the page has stops. */
 const MOST_TABS = 120;
-/** How an element's focus is drawn. */
-const RING =
-  "(element) => getComputedStyle(element.closest('.segments label') ?? element).outlineStyle";
+/** As far as it is asked in the page. */
+interface InPage {
+  readonly document: { readonly activeElement: unknown };
+  readonly getComputedStyle: (element: unknown) => { readonly outlineStyle: string };
+}
 
 describe.skipIf(findChromium() === undefined || !built)('by keys alone', () => {
   let server: PageServer;
@@ -43,8 +45,15 @@ describe.skipIf(findChromium() === undefined || !built)('by keys alone', () => {
   /** Goes on by Tab until something has the focus, and sees that the focus is drawn. */
   async function reach(target: Locator): Promise<void> {
     for (let i = 0; i < MOST_TABS; i++) {
-      if ((await target.evaluate('(element) => element === document.activeElement')) === true) {
-        const outline = await target.evaluate(RING);
+      const isThere = await target.evaluate(
+        (element) => element === (globalThis as unknown as InPage).document.activeElement,
+      );
+      if (isThere) {
+        const outline = await target.evaluate((element) => {
+          const { getComputedStyle } = globalThis as unknown as InPage;
+          const { closest } = element as unknown as { closest: (selector: string) => unknown };
+          return getComputedStyle(closest.call(element, '.segments label') ?? element).outlineStyle;
+        });
         expect(outline).not.toBe('none');
         return;
       }
@@ -72,6 +81,8 @@ describe.skipIf(findChromium() === undefined || !built)('by keys alone', () => {
     server = await servePage({ port: 0, cwd: process.cwd() });
     tab = await openTab({ camera: join(folder, 'camera.mjpeg') });
     tab.page.on('filechooser', (dialog) => void dialog.setFiles(chosen));
+    // the network's answer comes, however busy the machine is
+    tab.page.setDefaultTimeout(180_000);
     await tab.page.goto(`${server.url}?provider=wasm`);
     await said('Ready');
   });

@@ -68,8 +68,9 @@ const PROBLEMS = `(() => {
   }
   for (const wanted of ['Open…', 'Export', 'Live']) {
     const button = controls.find((e) => name(e).startsWith(wanted));
-    const { left, right, top, bottom } = button?.getBoundingClientRect() ?? { left: -1 };
-    const inView = left >= 0 && right <= clientWidth && top >= 0 && bottom <= innerHeight;
+    const whole = button?.getBoundingClientRect();
+    const part = button === undefined ? undefined : shown(button);
+    const inView = whole !== undefined && part.right - part.left >= whole.width - 1 && part.bottom <= innerHeight;
     if (!inView) problems.push(wanted + ' is out of view');
   }
   const panes = [...document.querySelectorAll('.pane')].map((e) => e.getBoundingClientRect());

@@ -176,6 +176,7 @@ describe.skipIf(findChromium() === undefined || !built)('the page in use', () =>
     await give(result('one'), picture('one.png'));
     await tab.page.locator('#status', { hasText: /^1 person$/ }).waitFor();
     await tab.page.getByText('The 3D view needs WebGL 2').waitFor();
+    expect(await tab.page.getByText('Drag to turn').isVisible()).toBe(false);
     expect(await tab.page.locator('#preview').isVisible()).toBe(true);
     await tab.page.getByRole('radio', { name: 'From above' }).click();
     expect(await tab.page.locator('#above').isVisible()).toBe(true);
