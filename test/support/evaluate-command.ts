@@ -20,10 +20,14 @@ import { lightPlatform, randomLightWeights } from './light.ts';
 
 /** The folder of the test that runs. */
 export let cwd: string = '';
-beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), 'multiroi-'));
-});
-afterEach(() => rm(cwd, { recursive: true }));
+
+/** Gives each test of a file a folder of its own; a file that imports from here begins with it. */
+export function useOwnFolder(): void {
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'multiroi-'));
+  });
+  afterEach(() => rm(cwd, { recursive: true }));
+}
 
 export interface Ran {
   readonly code: number;

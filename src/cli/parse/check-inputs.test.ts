@@ -16,11 +16,13 @@ writeFileSync(join(folder, 'file'), '');
 const WRITTEN = ['out', 'to', 'static', 'outputs', 'triton', 'optimizer', 'features'];
 const LET_BE: Readonly<Record<string, readonly string[]>> = {
   train: ['data'],
+  // tells of all that is missing at once
+  evaluate: ['data', 'weights', 'body'],
   cluster: ['input'],
 };
 /** What stands for a file or a folder in help. */
 const isPath = (placeholder: string): boolean =>
-  /\.\w+$|\.json|file|dir|folder|^A B$/.test(placeholder) && !/^file\|\w+$/.test(placeholder);
+  /\.[a-z]\w*$|\.json|file|dir|folder|^A B$/.test(placeholder) && !/^file\|\w+$/.test(placeholder);
 
 const reading = commands.flatMap((command) =>
   Object.entries({ ...command.options, config: COMMON_OPTIONS.config }).flatMap(([name, option]) =>

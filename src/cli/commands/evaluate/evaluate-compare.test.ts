@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { run, synthetic, text, reportOf } from '../../../../test/support/evaluate-command.ts';
+import {
+  run,
+  synthetic,
+  text,
+  reportOf,
+  useOwnFolder,
+} from '../../../../test/support/evaluate-command.ts';
+
+useOwnFolder();
 
 test('two evaluations beside each other, and refusals of what cannot be compared', async () => {
   await synthetic();

@@ -18,7 +18,10 @@ import {
   benchmarkPlatform,
   SMPL,
   onSmpl,
+  useOwnFolder,
 } from '../../../../test/support/evaluate-command.ts';
+
+useOwnFolder();
 
 test('3dpw: pictures are halved, sequences are tables, accelerations are of neighbours', async () => {
   const betas = posedRecord(rng).betas;

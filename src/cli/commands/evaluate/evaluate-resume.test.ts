@@ -11,7 +11,10 @@ import {
   synthetic,
   text,
   reportOf,
+  useOwnFolder,
 } from '../../../../test/support/evaluate-command.ts';
+
+useOwnFolder();
 
 test('a run that is stopped goes on where it was, and says the same to the byte', async () => {
   await synthetic();

@@ -14,6 +14,7 @@ import { lightEncoder } from '../../../inference/index.ts';
 import { Rng } from '../../../base/index.ts';
 import { Featuriser, NO_JITTER, shardOf, type PersonRow } from '../../../features/index.ts';
 import {
+  useOwnFolder,
   cwd,
   run,
   put,
@@ -23,6 +24,8 @@ import {
   reportOf,
   benchmarkPlatform,
 } from '../../../../test/support/evaluate-command.ts';
+
+useOwnFolder();
 
 test('an evaluation: the rule before the numbers, and every file', async () => {
   await synthetic();
@@ -198,15 +201,15 @@ test('people whose cameras have no scale are scored without a place, and counted
 });
 
 test.each([
-  [['syntetic', '--data', 'synth', '--out', 'o'], 'did you mean "synthetic"?'],
+  [['syntetic', '--data', 'd', '--out', 'o'], 'did you mean "synthetic"?'],
   [['synthetic', '--out', 'o'], 'expected --data, got none'],
-  [['synthetic', '--data', 'synth'], 'expected --out, got none'],
-  [['synthetic', 'more', '--data', 'synth', '--out', 'o'], 'got also "more"'],
+  [['synthetic', '--data', 'd'], 'expected --out, got none'],
+  [['synthetic', 'more', '--data', 'd', '--out', 'o'], 'got also "more"'],
   [
-    ['synthetic', '--data', 'synth', '--out', 'o', '--resume'],
+    ['synthetic', '--data', 'd', '--out', 'o', '--resume'],
     'expected an unfinished evaluation, got none',
   ],
-  [['--compare', 'a', 'b', '--data', 'synth'], 'expected one of --compare, --data'],
+  [['--compare', 'a', 'b', '--data', 'd'], 'expected one of --compare, --data'],
 ])('%j is a usage error', async (args, message) => {
   const { code, err } = await run(args);
   expect(err).toContain(message);

@@ -27,19 +27,21 @@ import {
   type Options,
   type ValuesOf,
 } from '../../parse/option.ts';
-import { bodyOption, bodyPath } from '../../shared/common-options.ts';
+import { bodyPath } from '../../shared/common-options.ts';
 import { nearest } from '../../parse/suggest.ts';
 
 const options = {
-  data: text('dir', 'folder of the data set, or its file of people', {
-    reads: { what: 'file or folder' },
+  // what of data, weights and bodies is missing is told together
+  data: text('dir', 'folder of the data set, or its file of people'),
+  weights: text(weightsOption.placeholder, `${weightsOption.help}; those of light are built in`, {
+    group: 'Model',
   }),
-  weights: { ...weightsOption, help: `${weightsOption.help}; those of light are built in` },
   quality: qualityOption,
-  body: {
-    ...bodyOption,
-    help: 'the body that predictions are expressed on: a name or a body file; that of the protocol unless given',
-  },
+  body: text(
+    'name|file',
+    'the body that predictions are expressed on: a name or a body file; that of the protocol unless given',
+    { group: 'Model' },
+  ),
   rois: integer('n', 'the first regions of the set; as the weights were trained unless given', {
     min: 1,
     max: 64,
