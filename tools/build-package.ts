@@ -77,7 +77,8 @@ async function bundle(
           format: 'es',
           // names stay, for traces; comments and white space would be read at every start, and as twice the bytes for a sign that is not ASCII
           minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-          comments: false,
+          // webpack and Vite are told by comments which imports are not theirs
+          comments: { annotation: true, jsdoc: false, legal: false },
           entryFileNames: '[name].js',
           // what a page needs that has its networks in a worker is apart from the networks' code
           ...(host === 'web' && {

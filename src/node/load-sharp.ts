@@ -7,10 +7,10 @@ let loaded: Promise<typeof sharp> | undefined;
 
 /** As CommonJS it is loaded in half the time, and by Node 20.9 too, which does not know the import attributes of its other form. */
 async function load(): Promise<typeof sharp> {
-  const here: string | undefined = import.meta.url;
   // bundled as CommonJS there is no such place
-  if (here === undefined) return (await import('sharp')).default;
-  return createRequire(here)('sharp') as typeof sharp;
+  if ((import.meta.url as string | undefined) === undefined) return (await import('sharp')).default;
+  // webpack follows it in these words alone
+  return createRequire(import.meta.url)('sharp') as typeof sharp;
 }
 
 /** The library; every use of it goes through here. */
