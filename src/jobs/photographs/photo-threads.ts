@@ -17,7 +17,9 @@ export interface PhotoSetup {
   readonly detects: boolean;
 }
 
+/** What threads can be told: no functions, no signals. */
 type SentOptions = Omit<ReconstructOptions, 'signal' | 'onProgress' | 'onUnplaced' | 'found'>;
+/** The picture goes beside it, as bytes. */
 type SentOutput = Omit<OutputOptions, 'image'>;
 
 /** To a thread. */
