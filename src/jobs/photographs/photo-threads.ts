@@ -105,13 +105,18 @@ export class PhotoThreads {
     const workers = Array.from({ length: count }, () =>
       startWorker(import.meta.url, 'photo-worker', setup),
     );
+    const ends = workers.map(
+      (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
+    );
     try {
       for (const first of await Promise.all(workers.map((worker) => once(worker, 'message')))) {
         const reply = first[0] as PhotoReply;
         if ('failed' in reply) throw received(reply.failed);
       }
     } catch (error) {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      // one that is ended within the runtime's own code may take the process with it
+      for (const worker of workers) worker.postMessage({ stop: true } satisfies PhotoRequest);
+      await Promise.all(ends);
       throw error;
     }
     return new PhotoThreads(workers);

@@ -28,23 +28,26 @@ function post(reply: PhotoReply): void {
   parentPort?.postMessage(reply);
 }
 
+let hmr: MultiRoi | undefined;
 try {
   const platform = withKeptNetworks(nodePlatform, cacheFolder());
-  const hmr = await MultiRoi.load(platform, load);
-  await hmr.prepare(detects);
+  const loaded = await MultiRoi.load(platform, load);
+  hmr = loaded;
+  await loaded.prepare(detects);
   parentPort?.on('message', (request: PhotoRequest) => {
     if ('stop' in request) {
       stop.abort();
-      void hmr.dispose().finally(() => parentPort?.close());
+      void loaded.dispose().finally(() => parentPort?.close());
       return;
     }
     const { id, bytes, options, output } = request;
-    photoOutputs(hmr, bytes, { ...options, signal: stop.signal }, output, platform).then(
+    photoOutputs(loaded, bytes, { ...options, signal: stop.signal }, output, platform).then(
       (made) => post({ id, made }),
       (error: unknown) => post({ id, error: sent(error) }),
     );
   });
   post({ ready: true });
 } catch (error) {
+  await hmr?.dispose();
   post({ failed: sent(error) });
 }
