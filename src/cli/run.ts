@@ -91,7 +91,7 @@ async function runCommand(
   }
 }
 
-/** Options with which nothing is said on the way. */
+/** Options without callbacks. */
 const QUIET: readonly string[] = ['--quiet', '-q'];
 
 async function dispatch(

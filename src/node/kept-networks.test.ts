@@ -88,7 +88,7 @@ test('another provider has nothing kept', async () => {
   expect(await keptFiles()).toEqual([]);
 });
 
-test('nothing is kept where nobody has said where', () => {
+test('without a folder no network is cached', () => {
   expect(cacheFolder({}, '/work')).toBeUndefined();
   expect(cacheFolder({ MULTIROI_CACHE: '' }, '/work')).toBeUndefined();
   expect(cacheFolder({ MULTIROI_CACHE: 'kept' }, '/work')).toBe(resolve('/work', 'kept'));

@@ -38,7 +38,7 @@ function processorInWords(): string | null {
 
 /**
  * Where compiled networks are kept: `MULTIROI_CACHE`.
- * @returns undefined where nobody has said so: a program that was asked for a photograph's results writes nothing else.
+ * @returns undefined unless it is set: a program that was asked for a photograph's results writes nothing else.
  */
 export function cacheFolder(
   env: Readonly<NodeJS.ProcessEnv> = process.env,

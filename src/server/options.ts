@@ -70,6 +70,6 @@ export interface ServerOptions {
   readonly model?: Omit<LoadOptions, 'log' | 'body'> & { readonly body?: string | undefined };
   readonly version: string;
   readonly log?: Logger;
-  /** Every request but those of whoever looks after the server is a trace, or a part of its client's. */
+  /** Every request but health checks and metrics is a trace, or a part of its client's. */
   readonly traces?: Traces;
 }

@@ -5,7 +5,7 @@ import { UNTRACED, type Span } from '../base/index.ts';
 import type { Traces } from '../node/index.ts';
 import type { TimedStage } from './messages.ts';
 
-/** Asked every few seconds by whoever looks after the server: nobody looks for them. */
+/** Health checks and metrics, asked every few seconds: not traced. */
 const UNTOLD: readonly string[] = ['/healthz', '/readyz', '/metrics'];
 
 /** The spans of the requests in hand. */
